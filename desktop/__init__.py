@@ -1,0 +1,1 @@
+"""The program that an officer of a one-stop desk sees."""

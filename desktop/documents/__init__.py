@@ -1,0 +1,1 @@
+"""What is printed or exported: the receipt and other forms, as PDF bytes."""

@@ -1,0 +1,1 @@
+"""The catalogue: everything legal, as dated data with its legal base, loaded from ``resources/catalogue``."""

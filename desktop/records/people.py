@@ -1,0 +1,58 @@
+"""People in the records: who a case is for, who hands it in, who receives it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from devices.identity import Field, Source
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """A person as written on one case; a snapshot that later corrections of the citizen do not change.
+
+    Attributes:
+        number: 12 digits, or "" where the person has none (then another paper is named in `note`).
+        old_number: 9 digits, or "".
+        full_name: NFC, as on the card.
+        sex: "Nam", "Nữ" or "".
+        residence: As printed on the card.
+        sources: Where each field came from; a field absent here was typed.
+    """
+
+    full_name: str
+    number: str = ""
+    old_number: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    residence: str = ""
+    issue_date: date | None = None
+    phone: str = ""
+    email: str = ""
+    note: str = ""
+    sources: Mapping[Field, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """What the desk knows of a person over all cases.
+
+    Attributes:
+        id: The desk's own key.
+        details: The latest known details.
+        case_count: Cases of this citizen at this desk.
+    """
+
+    id: int
+    details: PersonDetails
+    case_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """An officer (công chức một cửa) with an account on this desk."""
+
+    id: int
+    login: str
+    full_name: str
+    active: bool = True

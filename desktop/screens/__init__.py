@@ -1,0 +1,1 @@
+"""What the officer sees: one package a screen, each showing a workflow or a query and holding no rule."""

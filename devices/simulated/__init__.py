@@ -1,0 +1,1 @@
+"""The simulated twins of every device: synthetic citizens, cards, camera frames and scanners."""

@@ -1,0 +1,1 @@
+"""The counts' way to the province. No Qt, and nothing here knows a citizen."""
