@@ -1,0 +1,69 @@
+#!/bin/sh
+# Everything a fresh Debian or Ubuntu needs, then the Python environment. Run again, it does only what is missing.
+#   .ci/setup.sh run    what the program needs
+#   .ci/setup.sh test   that, and what its tests need
+set -eu
+cd "$(dirname "$0")/.."
+purpose=${1:-run}
+
+python=${PYTHON:-python3}
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    echo "setup: Python 3.11 or newer is needed ('$python' is not); name one with PYTHON=/path/to/python3" >&2
+    exit 1
+fi
+
+# Shared libraries are looked up by the name that programs load, which stays the same where package names differ.
+missing=""
+libraries="$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)"
+need_library() { case "$libraries" in *"$1"*) ;; *) missing="$missing $2" ;; esac; }
+need_command() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
+
+need_library libGL.so.1 libgl1
+need_library libEGL.so.1 libegl1
+need_library libglib-2.0.so.0 libglib2.0-0
+need_library libfontconfig.so.1 libfontconfig1
+need_library libfreetype.so.6 libfreetype6
+need_library libdbus-1.so.3 libdbus-1-3
+need_library libxkbcommon.so.0 libxkbcommon0
+need_library libxkbcommon-x11.so.0 libxkbcommon-x11-0
+need_library libxcb-cursor.so.0 libxcb-cursor0
+need_library libxcb-icccm.so.4 libxcb-icccm4
+need_library libxcb-keysyms.so.1 libxcb-keysyms1
+need_library libxcb-shape.so.0 libxcb-shape0
+need_library libxcb-xkb.so.1 libxcb-xkb1
+need_library libzbar.so.0 libzbar0
+"$python" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+if [ "$purpose" = test ]; then
+    need_command Xvfb xvfb
+    need_command xdotool xdotool
+    need_command openbox openbox
+    need_command git git
+fi
+
+if [ -n "$missing" ]; then
+    echo "setup: system packages to install:$missing"
+    install="apt-get install -y --no-install-recommends$missing"
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "setup: there is no apt-get here; install the equivalents of:$missing" >&2
+        exit 1
+    elif [ "$(id -u)" = 0 ]; then
+        as_root=""
+    elif sudo -n true 2>/dev/null; then
+        as_root="sudo -n"
+    else
+        echo "setup: they need an administrator. Run this once, then try again:" >&2
+        echo "  sudo apt-get update && sudo $install" >&2
+        exit 1
+    fi
+    $as_root apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $as_root $install >/dev/null
+fi
+
+fingerprint="$("$python" -V) $(cksum < requirements.txt)"
+if [ "$(cat .venv/.ready 2>/dev/null || true)" != "$fingerprint" ]; then
+    echo "setup: Python packages (about a minute the first time)"
+    rm -rf .venv
+    "$python" -m venv .venv
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+    echo "$fingerprint" > .venv/.ready
+fi

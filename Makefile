@@ -1,0 +1,53 @@
+# Every target does its own set-up from nothing; see README.
+PYTHON ?= python3
+export PYTHON
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+WORKERS ?= 2
+
+.PHONY: help run test lint check labs benchmarks screenshots requirements setup-run setup-test clean
+
+help:
+	@echo "make run          the program on a demo desk (offscreen tour where there is no display)"
+	@echo "make test         all tests, the labs in their short form"
+	@echo "make lint         ruff, mypy --strict, import-linter"
+	@echo "make check        lint, then test"
+	@echo "make labs         the randomised labs in their long form"
+	@echo "make benchmarks   every figure, measured side by side"
+	@echo "make requirements pin the dependencies anew"
+
+setup-run:
+	@.ci/setup.sh run
+setup-test:
+	@.ci/setup.sh test
+
+run: setup-run
+	@$(BIN)/python -m desktop demo
+
+test: setup-test
+	QT_QPA_PLATFORM=offscreen $(PYTEST) -n $(WORKERS) --dist loadgroup
+
+lint: setup-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+labs: setup-test
+	QT_QPA_PLATFORM=offscreen LAB_ROUNDS=$(or $(ROUNDS),5000) $(PYTEST) -m lab --timeout 0
+
+benchmarks: setup-test
+	$(BIN)/python -m benchmarks
+
+screenshots: setup-test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.screenshots
+
+requirements: setup-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url -o requirements.txt
+
+clean:
+	rm -rf .venv build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis
