@@ -1,0 +1,10 @@
+"""Where the program's data files are, from a checkout and from a frozen bundle alike."""
+
+import sys
+from pathlib import Path
+
+
+def resources_folder() -> Path:
+    """The ``resources`` folder."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    return Path(bundle) / "resources" if bundle else Path(__file__).parents[2] / "resources"

@@ -1,0 +1,1 @@
+"""How the program looks: the theme, its font and its icons."""

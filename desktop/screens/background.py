@@ -1,0 +1,61 @@
+"""The one way background work comes back to the main thread."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from traceback import format_tb
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from devices.errors import CodedError
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Background(QObject):
+    """Delivers the outcomes of futures on the thread it lives on.
+
+    It is a `desktop.workflows.ports.Deliver`. An error that carries no code is a bug: it is logged and shown as
+    ``APP-001``. A cancelled future is delivered to nobody.
+
+    Signals:
+        _finished: A call to make on this object's thread.
+    """
+
+    _finished = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._finished.connect(self._run, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, future: Future[T], success: Callable[[T], None], failure: Callable[[CodedError], None]) -> None:
+        """Have the outcome delivered once the future is done."""
+
+        def hand_over(done: Future[T]) -> None:
+            self._finished.emit(lambda: _deliver(done, success, failure))
+
+        future.add_done_callback(hand_over)
+
+    @Slot(object)
+    def _run(self, call: Callable[[], None]) -> None:
+        call()
+
+
+def _deliver(done: Future[T], success: Callable[[T], None], failure: Callable[[CodedError], None]) -> None:
+    if done.cancelled():
+        return
+    try:
+        value = done.result()
+    except CodedError as error:
+        failure(error)
+        return
+    except CancelledError:
+        return
+    except Exception as error:  # noqa: BLE001 - whatever a worker raised must reach the officer, not vanish
+        # The stack without the message: an error's own text may quote what it was working on.
+        _log.error("background work failed: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
+        failure(CodedError("APP-001", kind=type(error).__name__))
+        return
+    success(value)

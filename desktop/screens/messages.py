@@ -1,0 +1,54 @@
+"""From an error's code to the words for an officer: title, cause, cure, from ``resources/errors.toml``."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from devices.errors import CodedError
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An error in words.
+
+    Attributes:
+        actor: Who must act: ``officer``, ``technician``, ``province`` or ``developer``.
+    """
+
+    code: str
+    title: str
+    cause: str
+    cure: str
+    actor: str
+
+
+class Messages:
+    """The error catalogue, read once."""
+
+    def __init__(self, entries: dict[str, dict[str, str]], language: str = "vi") -> None:
+        self._entries = entries
+        self._suffix = "" if language == "vi" else f"_{language}"
+
+    def explain(self, error: CodedError) -> Message:
+        """The error's texts with its details filled in; a placeholder without a detail shows as an ellipsis."""
+        entry = self._entries[error.code]
+        details = _Details({name: str(value) for name, value in error.details.items()})
+
+        def text(key: str) -> str:
+            return entry.get(key + self._suffix, entry[key]).format_map(details)
+
+        return Message(error.code, text("title"), text("cause"), text("cure"), entry["actor"])
+
+
+class _Details(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def load_messages(resources: Path, language: str = "vi") -> Messages:
+    """Read the catalogue.
+
+    Raises:
+        tomllib.TOMLDecodeError: The file is damaged; tests make sure that a released one is not.
+    """
+    return Messages(tomllib.loads((resources / "errors.toml").read_text(encoding="utf-8")), language)
