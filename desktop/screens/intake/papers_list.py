@@ -1,0 +1,179 @@
+"""The papers of the chosen procedure: what is needed and handed in, what is not needed and why."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QInputDialog,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.records.cases import PaperState
+from desktop.records.catalogue.models import PaperAnswer
+from desktop.screens.building import button, card, clear, label, restyle, row
+from desktop.screens.words import answer_name, paper_state_name
+from desktop.workflows.intake_draft import DraftPaper
+
+STATE_ROLES = {
+    PaperState.HANDED_IN: "tagGood",
+    PaperState.SHOWN: "tagGood",
+    PaperState.MISSING: "tagBad",
+    PaperState.NOT_APPLICABLE: "tag",
+    PaperState.WAIVED: "tagGood",
+}
+
+
+class PapersList(QWidget):
+    """Every paper with its answer; one key answers all that is as usual.
+
+    Signals:
+        all_answered: The officer confirms that all is there as usual.
+        answered: Index, state, reason.
+        added: Name of a paper that the procedure does not name.
+        removed: Index of an added paper.
+    """
+
+    all_answered = Signal()
+    answered = Signal(int, object, str)
+    added = Signal(str)
+    removed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[DraftPaper, ...] | None = None
+        self._title = label("", "heading")
+        self.all_button = button(self.tr("Đủ giấy tờ"), self.all_answered.emit, icon_name="circle-check", key="F6")
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
+        inside = QWidget()
+        inside.setObjectName("column")
+        inside.setLayout(self._rows)
+        self._rows.setContentsMargins(0, 0, 4, 0)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(inside)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        add = button(self.tr("Thêm giấy tờ khác…"), self._on_add, role="link")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row(self._title, None, self.all_button))
+        layout.addWidget(self._area, 1)
+        layout.addLayout(row(add, None))
+
+    def show_papers(self, papers: tuple[DraftPaper, ...]) -> None:
+        """Show the papers; unchanged ones are not built again, so that the focus stays."""
+        if papers == self._shown:
+            return
+        self._shown = papers
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
+        clear(self._rows)
+        asked = [(i, paper) for i, paper in enumerate(papers) if not self._is_waived(paper)]
+        waived = [paper for paper in papers if self._is_waived(paper)]
+        open_count = sum(paper.answered is None for _, paper in asked)
+        self._title.setText(
+            self.tr("Giấy tờ · còn {0} chưa trả lời").format(open_count) if open_count else self.tr("Giấy tờ · đã đủ")
+        )
+        self.all_button.setEnabled(open_count > 0)
+        for index, paper in asked:
+            self._rows.addWidget(self._paper_row(index, paper))
+        if waived:
+            self._rows.addWidget(label(self.tr("Không phải nộp"), "heading"))
+        for paper in waived:
+            self._rows.addWidget(self._waived_row(paper))
+        if had_focus:
+            self._focus_next(asked)
+
+    def _focus_next(self, asked: list[tuple[int, DraftPaper]]) -> None:
+        """After an answer by keyboard, go to the first paper that still wants one."""
+        for place, (_, paper) in enumerate(asked):
+            item = self._rows.itemAt(place)
+            if paper.answered is None and item is not None and (widget := item.widget()) is not None:
+                first = widget.findChild(QPushButton)
+                if first is not None:
+                    first.setFocus()
+                return
+
+    @staticmethod
+    def _is_waived(paper: DraftPaper) -> bool:
+        return paper.answered is not None and paper.answered.state is PaperState.WAIVED
+
+    def _paper_row(self, index: int, paper: DraftPaper) -> QWidget:
+        frame, column = card(margin=8, spacing=4)
+        state = paper.answered.state if paper.answered is not None else None
+        mark = label(paper_state_name(state) if state else self.tr("Chưa trả lời"), "tagWarn")
+        if state is not None:
+            restyle(mark, STATE_ROLES[state])
+        head = row(label(paper.name, "strong" if paper.required else "", wrap=True), mark)
+        head.setStretch(0, 1)
+        column.addLayout(head)
+        column.addLayout(self._choices(index, paper, self._facts(paper)))
+        if paper.answered is not None and paper.answered.reason:
+            reason = self.tr("Lý do: {0}").format(paper.answered.reason)
+            column.addWidget(label(reason, "warnText", wrap=True))
+        return frame
+
+    def _facts(self, paper: DraftPaper) -> str:
+        taken = paper.answered or paper.usual
+        facts = [] if paper.required else [paper.condition or self.tr("nếu có")]
+        if taken is not None:
+            facts.append(answer_name(taken.answer))
+            if taken.originals and taken.answer is not PaperAnswer.SHOWN:
+                facts.append(self.tr("{0} bản chính").format(taken.originals))
+            if taken.copies:
+                facts.append(self.tr("{0} bản sao").format(taken.copies))
+        return " · ".join(facts)
+
+    def _choices(self, index: int, paper: DraftPaper, facts: str) -> QHBoxLayout:
+        caption = label(facts, "caption", wrap=True)
+        line = row(caption, spacing=2)
+        line.setStretch(0, 1)
+        shown = paper.usual is not None and paper.usual.answer is PaperAnswer.SHOWN
+        there = PaperState.SHOWN if shown else PaperState.HANDED_IN
+        absent = PaperState.MISSING if paper.required else PaperState.NOT_APPLICABLE
+        if paper.answered is None or paper.answered.state is not there:
+            line.addWidget(self._choice(index, paper_state_name(there), there))
+        if not paper.spec_id:
+            line.addWidget(button(self.tr("Bỏ"), partial(self.removed.emit, index), role="link"))
+        elif paper.answered is None or paper.answered.state is not absent:
+            text = self.tr("Chưa có…") if paper.required else self.tr("Không có")
+            line.addWidget(self._choice(index, text, absent))
+        return line
+
+    def _choice(self, index: int, text: str, state: PaperState) -> QPushButton:
+        made = button(text, partial(self._on_choice, index, state), role="link")
+        made.setAccessibleName(f"{text}: {self._shown[index].name if self._shown else ''}")
+        return made
+
+    def _waived_row(self, paper: DraftPaper) -> QWidget:
+        frame, column = card("noteGood", margin=8, spacing=2)
+        head = row(label(paper.name, "", wrap=True), label(self.tr("Không phải nộp"), "tagGood"))
+        head.setStretch(0, 1)
+        column.addLayout(head)
+        column.addWidget(label(paper.because, "goodText", wrap=True))
+        if paper.legal_text:
+            column.addWidget(label(paper.legal_text, "caption", wrap=True))
+        return frame
+
+    def _on_choice(self, index: int, state: PaperState) -> None:
+        reason = ""
+        if state is PaperState.MISSING:
+            reason, accepted = QInputDialog.getText(
+                self, self.tr("Giấy tờ chưa có"), self.tr("Vì sao vẫn tiếp nhận khi chưa có giấy tờ này?")
+            )
+            if not accepted:
+                return
+        self.answered.emit(index, state, reason)
+
+    def _on_add(self) -> None:
+        name, accepted = QInputDialog.getText(self, self.tr("Thêm giấy tờ"), self.tr("Tên giấy tờ:"))
+        if accepted and name.strip():
+            self.added.emit(name)

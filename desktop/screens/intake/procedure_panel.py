@@ -1,0 +1,147 @@
+"""What is asked for: the procedure by search or favourite, then its papers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.records.catalogue.models import Procedure, ServiceGroup
+from desktop.screens.building import button, card, clear, label, row
+from desktop.screens.intake.papers_list import PapersList
+from desktop.screens.words import group_name
+
+Search = Callable[[str], list[Procedure]]
+
+
+class ProcedurePanel(QWidget):
+    """Search for a procedure, then show it with its papers.
+
+    Attributes:
+        search_line: Where the officer types a few letters.
+        papers: The list of papers.
+
+    Signals:
+        chosen: The procedure that the officer took.
+        cleared: The officer wants another one.
+    """
+
+    chosen = Signal(object)
+    cleared = Signal()
+
+    def __init__(self, search: Search, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._search = search
+        self.search_line = QLineEdit()
+        self.search_line.setObjectName("search")
+        self.search_line.setPlaceholderText(self.tr("Tìm thủ tục: gõ vài chữ, không cần dấu (ks, khai sinh…)   F3"))
+        self.search_line.setAccessibleName(self.tr("Tìm thủ tục"))
+        self.search_line.setClearButtonEnabled(True)
+        self.search_line.textChanged.connect(self.refresh)
+        self.search_line.installEventFilter(self)
+        self.results = QListWidget()
+        self.results.setAccessibleName(self.tr("Các thủ tục tìm thấy"))
+        self.results.setUniformItemSizes(True)
+        self.results.itemActivated.connect(self._on_activated)
+        self.results.itemClicked.connect(self._on_activated)
+        self._caption = label("", "caption")
+        self.papers = PapersList()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._search_page())
+        self._stack.addWidget(self._chosen_page())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.refresh()
+
+    def _search_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.search_line)
+        column.addWidget(self._caption)
+        column.addWidget(self.results, 1)
+        return page
+
+    def _chosen_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self._name = label("", "heading", wrap=True)
+        change = button(self.tr("Đổi thủ tục"), self.cleared.emit, role="link")
+        change.setToolTip(self.tr("Chọn thủ tục khác (F3)"))
+        head = row(self._name, change)
+        head.setStretch(0, 1)
+        self._tags = row()
+        self._legal = label("", "caption", wrap=True)
+        self._notes = QVBoxLayout()
+        column.addLayout(head)
+        column.addLayout(self._tags)
+        column.addWidget(self._legal)
+        column.addLayout(self._notes)
+        column.addWidget(self.papers, 1)
+        return page
+
+    def refresh(self) -> None:
+        """Search again for what is typed."""
+        text = self.search_line.text()
+        found = self._search(text)
+        self.results.clear()
+        for procedure in found:
+            item = QListWidgetItem(f"{procedure.short_name}\n{procedure.name}")
+            item.setData(Qt.ItemDataRole.UserRole, procedure)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, procedure.name)
+            item.setSizeHint(QSize(10, 54))
+            self.results.addItem(item)
+        if found:
+            self.results.setCurrentRow(0)
+        if text.strip():
+            self._caption.setText(
+                self.tr("{0} thủ tục · ↑ ↓ rồi Enter để chọn").format(len(found))
+                if found
+                else self.tr("Không có thủ tục nào như vậy; thử ít chữ hơn")
+            )
+        else:
+            self._caption.setText(self.tr("Hay dùng"))
+
+    def show_procedure(self, procedure: Procedure | None) -> None:
+        """Show the chosen procedure, or the search where there is none."""
+        if procedure is None:
+            if self._stack.currentIndex() != 0:
+                self.search_line.clear()
+                self._stack.setCurrentIndex(0)
+            return
+        self._stack.setCurrentIndex(1)
+        self._name.setText(procedure.name)
+        clear(self._tags)
+        essential = procedure.group is not ServiceGroup.OTHER
+        for text, role in ((procedure.code, "tag"), (procedure.field, "tag"), (group_name(procedure.group), "tagBlue")):
+            if role == "tag" or essential:
+                self._tags.addWidget(label(text, role))
+        self._tags.addStretch(1)
+        self._legal.setText(procedure.legal_base.text)
+        clear(self._notes)
+        unsure = [*procedure.unsure, *([procedure.legal_base.note] if procedure.legal_base.note else [])]
+        if unsure or not procedure.legal_base.sure:
+            frame, column = card("noteWarn", margin=8, spacing=2)
+            text = self.tr("Nội dung chưa đối chiếu văn bản chính thức: {0}").format("; ".join(unsure) or "—")
+            column.addWidget(label(text, "caption", wrap=True))
+            self._notes.addWidget(frame)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow keys and Enter work in the results while the officer types in the search line."""
+        if watched is self.search_line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                step = 1 if event.key() == Qt.Key.Key_Down else -1
+                self.results.setCurrentRow(min(max(self.results.currentRow() + step, 0), self.results.count() - 1))
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                item = self.results.currentItem()
+                if item is not None:
+                    self._on_activated(item)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_activated(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
