@@ -1,0 +1,157 @@
+"""The window: a rail of pages on the left, the desk's bar on top, one page at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.screens.appearance.icons import icon
+from desktop.screens.building import label
+from desktop.screens.shortcuts import ShortcutsDialog
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the window: its name on the rail, its icon, its key and its widget."""
+
+    name: str
+    icon: str
+    key: str
+    widget: QWidget
+
+
+class MainWindow(QMainWindow):
+    """The officer's window.
+
+    Signals:
+        closing: The window is about to close.
+        page_changed: Index of the page now shown.
+    """
+
+    closing = Signal()
+    page_changed = Signal(int)
+
+    def __init__(self, *, desk_name: str, officer_name: str, demo: bool, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._pages: list[Page] = []
+        self.setWindowTitle(self.tr("Bàn Một Cửa"))
+        self.setMinimumSize(640, 360)
+        self.resize(1366, 728)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("page")
+        self._rail_buttons = QButtonGroup(self)
+        self._rail_buttons.setExclusive(True)
+        self._rail_buttons.idClicked.connect(self.show_page)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._top_bar(desk_name, officer_name, demo=demo))
+        right.addWidget(self._stack, 1)
+        whole = QHBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._rail())
+        whole.addLayout(right, 1)
+        middle = QWidget()
+        middle.setObjectName("page")
+        middle.setLayout(whole)
+        self.setCentralWidget(middle)
+        QShortcut(QKeySequence("F1"), self).activated.connect(lambda: ShortcutsDialog(self).exec())
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(10_000)
+        self._tick()
+
+    def _rail(self) -> QWidget:
+        rail = QFrame()
+        rail.setObjectName("rail")
+        rail.setFixedWidth(96)
+        self._rail_column = QVBoxLayout(rail)
+        self._rail_column.setContentsMargins(6, 12, 6, 12)
+        self._rail_column.setSpacing(6)
+        self._rail_column.addStretch(1)
+        self._rail_column.addWidget(self._rail_button(self.tr("Phím tắt"), "keyboard", "F1", self._open_shortcuts))
+        return rail
+
+    def _open_shortcuts(self) -> None:
+        ShortcutsDialog(self).exec()
+
+    @staticmethod
+    def _rail_button(text: str, icon_name: str, key: str, on_click: Callable[[], object] | None) -> QToolButton:
+        made = QToolButton()
+        made.setText(text)
+        made.setAccessibleName(text)
+        made.setToolTip(f"{text} ({key})")
+        made.setIcon(icon(icon_name, "white"))
+        made.setIconSize(QSize(24, 24))
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setFixedWidth(84)
+        if on_click is not None:
+            made.clicked.connect(on_click)
+        return made
+
+    def _top_bar(self, desk_name: str, officer_name: str, *, demo: bool) -> QWidget:
+        bar = QFrame()
+        bar.setObjectName("topBar")
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(16, 8, 16, 8)
+        line.setSpacing(12)
+        desk = label(desk_name, "heading")
+        desk.setMinimumWidth(80)
+        line.addWidget(desk, 1)
+        if demo:
+            badge = label(self.tr("BÀN THỬ · dữ liệu giả, không phải công dân thật"), "demoBadge")
+            line.addWidget(badge)
+        self._officer = label(officer_name, "strong")
+        self._time = label("", "caption")
+        line.addWidget(self._officer)
+        line.addWidget(self._time)
+        return bar
+
+    def add_page(self, page: Page) -> int:
+        """Add a page to the rail; its key shows it from anywhere."""
+        index = len(self._pages)
+        self._pages.append(page)
+        self._stack.addWidget(page.widget)
+        made = self._rail_button(page.name, page.icon, page.key, None)
+        made.setCheckable(True)
+        made.toggled.connect(lambda on: made.setIcon(icon(page.icon, "blueDeep" if on else "white")))
+        self._rail_buttons.addButton(made, index)
+        self._rail_column.insertWidget(index, made)
+        QShortcut(QKeySequence(page.key), self).activated.connect(lambda: self.show_page(index))
+        if index == 0:
+            made.setChecked(True)
+        return index
+
+    def show_page(self, index: int) -> None:
+        """Bring a page to the front."""
+        self._stack.setCurrentIndex(index)
+        made = self._rail_buttons.button(index)
+        made.setChecked(True)
+        self.page_changed.emit(index)
+
+    @property
+    def current_page(self) -> int:
+        """Index of the page in front."""
+        return self._stack.currentIndex()
+
+    def _tick(self) -> None:
+        self._time.setText(f"{self._clock():%H:%M · %d/%m/%Y}")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell whoever holds devices and files, then close."""
+        self.closing.emit()
+        super().closeEvent(event)

@@ -1,0 +1,49 @@
+"""The keys, on one sheet."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+
+from desktop.screens.building import button, label, row
+
+
+def shortcut_list() -> tuple[tuple[str, str], ...]:
+    """Every key of the program and what it does, in the order of an intake."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Shortcuts", text)
+
+    return (
+        ("F2", tr("Đến ô họ tên (gõ tay khi không có thẻ)")),
+        ("F3", tr("Tìm hoặc đổi thủ tục")),
+        ("↑ ↓ Enter", tr("Chọn thủ tục trong danh sách")),
+        ("F4", tr("Người khác nộp thay")),
+        ("F6", tr("Đủ giấy tờ: trả lời mọi giấy tờ còn lại")),
+        ("F7", tr("Chọn kênh tiếp nhận")),
+        ("F9", tr("Tiếp nhận và in giấy hẹn")),
+        ("Enter", tr("In, khi giấy hẹn đang mở")),
+        ("Ctrl+1 … Ctrl+4", tr("Sang trang khác ở cột trái")),
+        ("Ctrl+F", tr("Tìm hồ sơ")),
+        ("F1", tr("Bảng phím này")),
+    )
+
+
+class ShortcutsDialog(QDialog):
+    """Shows the keys."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Phím tắt"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        for line, (key, text) in enumerate(shortcut_list()):
+            grid.addWidget(label(key, "tagBlue"), line, 0)
+            grid.addWidget(label(text), line, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(16)
+        column.addWidget(label(self.tr("Làm cả ngày không cần chuột"), "title"))
+        column.addLayout(grid)
+        close = button(self.tr("Đóng"), self.accept)
+        close.setDefault(True)
+        column.addLayout(row(None, close))
