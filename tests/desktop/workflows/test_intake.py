@@ -132,7 +132,8 @@ class TestAnotherCard:
         intake.save()
         intake.scan(BINH)
         intake.decide(Decision.NEW_CASE)
-        assert intake.state is IntakeState.SAVING
+        assert store.cases == []
+        assert intake.draft.applicant.number == AN.number
         store.release()
         assert intake.state is IntakeState.SAVED
         intake.decide(Decision.NEW_CASE)
