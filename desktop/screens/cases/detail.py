@@ -1,0 +1,124 @@
+"""One case in full, to read."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.records.cases import Case, CasePaper
+from desktop.records.people import PersonDetails
+from desktop.screens.building import button, card, clear, label, row
+from desktop.screens.words import (
+    answer_name,
+    case_state_name,
+    channel_name,
+    day_text,
+    moment_text,
+    money_text,
+    paper_state_name,
+    return_method_name,
+    waiver_reason_name,
+)
+
+
+class CaseDetail(QScrollArea):
+    """Shows a case; nothing is shown until one is chosen.
+
+    Signals:
+        receipt_wanted: The case whose receipt is to be shown again.
+    """
+
+    receipt_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        inside = QWidget()
+        inside.setObjectName("column")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 4, 0)
+        self.setWidget(inside)
+        self.show_case(None)
+
+    def show_case(self, case: Case | None) -> None:
+        """Show a case, or the hint that one may be chosen."""
+        clear(self._column)
+        if case is None:
+            self._column.addWidget(label(self.tr("Chọn một hồ sơ để xem"), "caption"))
+        else:
+            self._column.addWidget(self._head(case))
+            self._column.addWidget(self._person(self.tr("Chủ hồ sơ"), case.content.applicant))
+            if case.content.submitter is not None:
+                self._column.addWidget(self._person(self.tr("Người nộp thay"), case.content.submitter))
+            self._column.addWidget(self._papers(case.content.papers))
+            self._column.addWidget(self._history(case))
+        self._column.addStretch(1)
+
+    def _head(self, case: Case) -> QWidget:
+        frame, column = card()
+        content = case.content
+        head = row(label(case.code, "title"), None, label(case_state_name(case.state), "tagBlue"))
+        column.addLayout(head)
+        column.addWidget(label(content.procedure_name, "strong", wrap=True))
+        form = self._form(
+            (self.tr("Nhận"), moment_text(content.received_at)),
+            (self.tr("Hẹn trả"), moment_text(content.appointment.due_at)),
+            (self.tr("Kênh"), channel_name(content.channel)),
+            (self.tr("Trả kết quả"), return_method_name(content.return_method)),
+            (self.tr("Phí, lệ phí"), money_text(content.fee_amount)),
+            (self.tr("Người nhận"), case.officer_name),
+            (self.tr("Ghi chú"), content.note),
+        )
+        column.addLayout(form)
+        show = button(self.tr("Xem và in giấy hẹn"), lambda: self.receipt_wanted.emit(case), icon_name="printer")
+        column.addLayout(row(show, None))
+        return frame
+
+    def _person(self, title: str, person: PersonDetails) -> QWidget:
+        frame, column = card()
+        column.addWidget(label(title, "heading"))
+        column.addLayout(
+            self._form(
+                (self.tr("Họ tên"), person.full_name),
+                (self.tr("Số căn cước"), person.number),
+                (self.tr("Số CMND cũ"), person.old_number),
+                (self.tr("Ngày sinh"), day_text(person.birth_date)),
+                (self.tr("Giới tính"), person.sex),
+                (self.tr("Nơi cư trú"), person.residence),
+                (self.tr("Điện thoại"), person.phone),
+                (self.tr("Thư điện tử"), person.email),
+            )
+        )
+        return frame
+
+    def _papers(self, papers: tuple[CasePaper, ...]) -> QWidget:
+        frame, column = card()
+        column.addWidget(label(self.tr("Giấy tờ"), "heading"))
+        for paper in papers:
+            facts = answer_name(paper.answer)
+            if paper.waiver_reason is not None:
+                facts = self.tr("đã có trong {0}").format(waiver_reason_name(paper.waiver_reason))
+            if paper.reason:
+                facts += self.tr(" · lý do: {0}").format(paper.reason)
+            line = row(label(paper.name, "", wrap=True), label(paper_state_name(paper.state), "tag"))
+            line.setStretch(0, 1)
+            column.addLayout(line)
+            column.addWidget(label(facts, "caption", wrap=True))
+        return frame
+
+    def _history(self, case: Case) -> QWidget:
+        frame, column = card()
+        column.addWidget(label(self.tr("Đã xảy ra"), "heading"))
+        for entry in case.history:
+            text = f"{moment_text(entry.at)} · {case_state_name(entry.state)}"
+            column.addWidget(label(f"{text} · {entry.note}" if entry.note else text, "caption", wrap=True))
+        return frame
+
+    @staticmethod
+    def _form(*lines: tuple[str, str]) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(4)
+        for name, text in lines:
+            if text:
+                form.addRow(label(name, "fieldLabel"), label(text, "", wrap=True))
+        return form

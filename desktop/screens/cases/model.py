@@ -1,0 +1,84 @@
+"""The rows of the list of cases."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from desktop.records.cases import CaseState, CaseSummary
+from desktop.screens.appearance.theme import COLOURS
+from desktop.screens.words import case_state_name, day_text
+
+Index = QModelIndex | QPersistentModelIndex
+CLOSED = frozenset({CaseState.RETURNED, CaseState.DONE, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.STOPPED})
+
+
+class CasesModel(QAbstractTableModel):
+    """Summaries of cases as a table."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cases: Sequence[CaseSummary] = ()
+        self._now: datetime | None = None
+        self._headers = (
+            self.tr("Mã hồ sơ"),
+            self.tr("Chủ hồ sơ"),
+            self.tr("Thủ tục"),
+            self.tr("Ngày nhận"),
+            self.tr("Hẹn trả"),
+            self.tr("Trạng thái"),
+        )
+
+    def show_cases(self, cases: Sequence[CaseSummary], now: datetime) -> None:
+        """Show other cases; `now` decides which are late."""
+        self.beginResetModel()
+        self._cases = cases
+        self._now = now
+        self.endResetModel()
+
+    def case(self, row: int) -> CaseSummary:
+        """The case of a row."""
+        return self._cases[row]
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Number of cases."""
+        return 0 if parent is not None and parent.isValid() else len(self._cases)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(self._headers)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The columns' names."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self._headers[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell's text, and red for a late case."""
+        if not index.isValid():
+            return None
+        case = self._cases[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return (
+                case.code,
+                case.full_name,
+                case.procedure_name,
+                day_text(case.received_at.date()),
+                day_text(case.due_at.date()),
+                self._state_text(case),
+            )[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in (1, 2):
+            return self.data(index)
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() >= 4 and self._late(case):
+            return QColor(COLOURS["bad"])
+        return None
+
+    def _late(self, case: CaseSummary) -> bool:
+        return self._now is not None and case.state not in CLOSED and case.due_at < self._now
+
+    def _state_text(self, case: CaseSummary) -> str:
+        text = case_state_name(case.state)
+        return self.tr("{0} · quá hạn").format(text) if self._late(case) else text
