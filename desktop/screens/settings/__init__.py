@@ -1,0 +1,1 @@
+"""The page of settings: devices, printing, and who this desk is."""

@@ -1,0 +1,1 @@
+"""Before the window: set a new desk up once, unlock it every day."""

@@ -1,0 +1,178 @@
+"""Sets a new desk up: who it is, its block of case numbers, its first officer, and the recovery key."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFormLayout,
+    QLineEdit,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.screens.building import button, label, row
+from desktop.screens.messages import Messages
+from desktop.screens.notice import Notice
+from devices.errors import CodedError
+
+PREFIX = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
+PIN_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSetup:
+    """What is asked once. The PIN is wiped from the form after use."""
+
+    unit_name: str
+    place: str
+    case_code_prefix: str
+    first_number: int
+    last_number: int
+    login: str
+    officer_name: str
+    pin: str
+
+
+class SetupDialog(QDialog):
+    """One page of questions, then the recovery key to write down.
+
+    Attributes:
+        login: The first officer's login once the desk is set up; "" before.
+    """
+
+    def __init__(self, set_up: Callable[[DeskSetup], str], messages: Messages) -> None:
+        super().__init__()
+        self.login = ""
+        self._set_up = set_up
+        self._messages = messages
+        self.setWindowTitle(self.tr("Thiết lập bàn mới"))
+        self.setMinimumWidth(620)
+        self.notice = Notice()
+        self.unit = self._line(self.tr("Đơn vị (in trên giấy hẹn)"), self.tr("UBND XÃ …"))
+        self.place = self._line(self.tr("Địa danh"), self.tr("tên xã, phường"))
+        self.prefix = self._line(self.tr("Mã đơn vị trong mã hồ sơ"), "000.00.00.H00")
+        self.first = self._number(self.tr("Số đầu của khoảng số"), 1)
+        self.last = self._number(self.tr("Số cuối của khoảng số"), 9999)
+        self.login_line = self._line(self.tr("Tên đăng nhập"), self.tr("viết liền, không dấu"))
+        self.name = self._line(self.tr("Họ tên công chức"), "")
+        self.pin = self._line(self.tr("Mã PIN (ít nhất {0} ký tự)").format(PIN_LENGTH), "")
+        self.again = self._line(self.tr("Nhập lại mã PIN"), "")
+        for secret in (self.pin, self.again):
+            secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._questions())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(label(self.tr("Thiết lập bàn mới"), "title"))
+        column.addWidget(self.notice)
+        column.addWidget(self._stack)
+
+    @staticmethod
+    def _line(name: str, hint: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setAccessibleName(name)
+        made.setPlaceholderText(hint)
+        return made
+
+    @staticmethod
+    def _number(name: str, value: int) -> QSpinBox:
+        made = QSpinBox()
+        made.setAccessibleName(name)
+        made.setRange(1, 9999)
+        made.setValue(value)
+        return made
+
+    def _questions(self) -> QWidget:
+        page = QWidget()
+        form = QFormLayout(page)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(8)
+        for widget in (self.unit, self.place, self.prefix, self.first, self.last):
+            form.addRow(label(widget.accessibleName(), "fieldLabel"), widget)
+        hint = self.tr(
+            "Tỉnh giao cho mỗi bàn một khoảng số riêng, nhờ đó hai bàn không có mạng vẫn không bao giờ trùng mã hồ sơ."
+        )
+        form.addRow(label(hint, "caption", wrap=True))
+        for line in (self.login_line, self.name, self.pin, self.again):
+            form.addRow(label(line.accessibleName(), "fieldLabel"), line)
+        go = button(self.tr("Tạo bàn"), self._on_create, role="primary")
+        go.setDefault(True)
+        form.addRow(row(None, button(self.tr("Thoát"), self.reject), go))
+        return page
+
+    def _recovery_page(self, recovery_key: str) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        text = self.tr(
+            "Ghi khóa này ra giấy, cất nơi an toàn, không để cùng máy. Khi mọi người quên mã PIN hoặc máy hỏng, chỉ khóa này "
+            "mở lại được dữ liệu. Nó chỉ hiện một lần."
+        )
+        column.addWidget(label(self.tr("Khóa khôi phục"), "heading"))
+        column.addWidget(label(text, "", wrap=True))
+        self.recovery = QLineEdit(recovery_key)
+        self.recovery.setReadOnly(True)
+        self.recovery.setAccessibleName(self.tr("Khóa khôi phục"))
+        column.addWidget(self.recovery)
+        done = button(self.tr("Tôi đã ghi lại"), self.accept, role="primary")
+        column.addLayout(row(None, done))
+        return page
+
+    def _mistake(self) -> str:
+        """The first thing wrong with the answers, or ""."""
+        checks = (
+            (not self.unit.text().strip(), self.tr("Chưa có tên đơn vị"), self.unit),
+            (
+                not PREFIX.fullmatch(self.prefix.text().strip()),
+                self.tr("Mã đơn vị có dạng 000.00.00.H00 (tỉnh cấp)"),
+                self.prefix,
+            ),
+            (self.first.value() > self.last.value(), self.tr("Khoảng số: số đầu lớn hơn số cuối"), self.first),
+            (
+                not re.fullmatch(r"[a-z0-9._-]{2,32}", self.login_line.text().strip()),
+                self.tr("Tên đăng nhập: chữ thường không dấu, số, từ 2 ký tự"),
+                self.login_line,
+            ),
+            (not self.name.text().strip(), self.tr("Chưa có họ tên công chức"), self.name),
+            (len(self.pin.text()) < PIN_LENGTH, self.tr("Mã PIN quá ngắn"), self.pin),
+            (self.pin.text() != self.again.text(), self.tr("Hai lần nhập mã PIN không giống nhau"), self.again),
+        )
+        for wrong, text, widget in checks:
+            if wrong:
+                widget.setFocus()
+                return text
+        return ""
+
+    def _on_create(self) -> None:
+        mistake = self._mistake()
+        if mistake:
+            self.notice.say(mistake)
+            return
+        setup = DeskSetup(
+            self.unit.text().strip(),
+            self.place.text().strip(),
+            self.prefix.text().strip(),
+            self.first.value(),
+            self.last.value(),
+            self.login_line.text().strip(),
+            " ".join(self.name.text().split()),
+            self.pin.text(),
+        )
+        QApplication.processEvents()
+        try:
+            recovery_key = self._set_up(setup)
+        except CodedError as error:
+            self.notice.say_error(self._messages.explain(error))
+            return
+        self.pin.clear()
+        self.again.clear()
+        self.notice.hide()
+        self.login = setup.login
+        self._stack.addWidget(self._recovery_page(recovery_key))
+        self._stack.setCurrentIndex(1)

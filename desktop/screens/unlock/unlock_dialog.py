@@ -1,0 +1,61 @@
+"""Asks who is at the desk and for the PIN."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout
+
+from desktop.screens.building import button, label, row
+from desktop.screens.messages import Messages
+from desktop.screens.notice import Notice
+from devices.errors import CodedError
+
+
+class UnlockDialog(QDialog):
+    """Unlocks the desk; stays open with the reason after a wrong PIN.
+
+    Attributes:
+        login: The officer who unlocked it; "" while nobody has.
+    """
+
+    def __init__(self, logins: Sequence[str], unlock: Callable[[str, str], None], messages: Messages) -> None:
+        super().__init__()
+        self.login = ""
+        self._unlock = unlock
+        self._messages = messages
+        self.setWindowTitle(self.tr("Bàn Một Cửa"))
+        self.setMinimumWidth(420)
+        self.who = QComboBox()
+        self.who.setAccessibleName(self.tr("Công chức"))
+        self.who.addItems(list(logins))
+        self.pin = QLineEdit()
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setAccessibleName(self.tr("Mã PIN"))
+        self.notice = Notice()
+        enter = button(self.tr("Mở bàn"), self._on_enter, role="primary")
+        enter.setDefault(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(8)
+        column.addWidget(label(self.tr("Mở bàn làm việc"), "title"))
+        column.addWidget(self.notice)
+        column.addWidget(label(self.tr("Công chức"), "fieldLabel"))
+        column.addWidget(self.who)
+        column.addWidget(label(self.tr("Mã PIN"), "fieldLabel"))
+        column.addWidget(self.pin)
+        column.addSpacing(8)
+        column.addLayout(row(None, button(self.tr("Thoát"), self.reject), enter))
+        self.pin.setFocus()
+
+    def _on_enter(self) -> None:
+        try:
+            self._unlock(self.who.currentText(), self.pin.text())
+        except CodedError as error:
+            self.notice.say_error(self._messages.explain(error))
+            self.pin.selectAll()
+            self.pin.setFocus()
+            return
+        finally:
+            self.pin.setModified(False)
+        self.login = self.who.currentText()
+        self.pin.clear()
+        self.accept()
