@@ -1,8 +1,8 @@
 """Whether a card's reading is of the person whose form is open. When in doubt the answer is a doubt, never a yes."""
 
-import unicodedata
 from enum import StrEnum
 
+from desktop.records.folding import fold
 from desktop.workflows.person_form import PersonForm
 from devices.identity import CitizenIdentity, Field
 
@@ -25,17 +25,11 @@ def compare(person: PersonForm, identity: CitizenIdentity) -> Match:
         return Match.SAME
     if person.number and identity.number:
         return Match.SAME if person.number == identity.number else Match.OTHER
-    names = plain_name(person.text(Field.FULL_NAME)), plain_name(identity.text(Field.FULL_NAME))
+    names = fold(person.text(Field.FULL_NAME)), fold(identity.text(Field.FULL_NAME))
     dates = person.text(Field.BIRTH_DATE), identity.text(Field.BIRTH_DATE)
     if _differ(names) or _differ(dates):
         return Match.OTHER
     return Match.SAME if all(names) and all(dates) else Match.UNSURE
-
-
-def plain_name(text: str) -> str:
-    """A name without case and tone marks, with đ as d: how it is typed in a hurry."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
 
 
 def _differ(pair: tuple[str, str]) -> bool:

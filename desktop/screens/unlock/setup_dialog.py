@@ -111,8 +111,8 @@ class SetupDialog(QDialog):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         text = self.tr(
-            "Ghi khóa này ra giấy, cất nơi an toàn, không để cùng máy. Khi mọi người quên mã PIN hoặc máy hỏng, chỉ khóa này "
-            "mở lại được dữ liệu. Nó chỉ hiện một lần."
+            "Ghi khóa này ra giấy, cất nơi an toàn, không để cùng máy. Khi mọi người quên mã PIN hoặc máy hỏng, "
+            "chỉ khóa này mở lại được dữ liệu. Nó chỉ hiện một lần."
         )
         column.addWidget(label(self.tr("Khóa khôi phục"), "heading"))
         column.addWidget(label(text, "", wrap=True))

@@ -1,0 +1,143 @@
+"""The encrypted database file: opened, checked, brought to the newest schema.
+
+SQLCipher with a raw 256-bit key (a passphrase would cost 150 ms for each connection), WAL and `synchronous=FULL`: what
+was committed survives a power cut. The file is locked for one program at a time.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+import sqlcipher3.dbapi2
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from desktop.records.database_errors import translate
+from desktop.records.migrations import HEAD, upgrade
+from devices.errors import CodedError
+
+KEY_BYTES = 32
+PRAGMAS = (
+    "PRAGMA cipher_memory_security = OFF",  # locks pages in memory; the key itself is the program's to wipe
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 1500",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA temp_store = MEMORY",  # no clear text in temporary files
+)
+NO_LOG = "PRAGMA cipher_log_level = NONE"
+
+
+class Database:
+    """An open database file; to be used from one thread.
+
+    Attributes:
+        path: The file.
+    """
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+
+    def connect(self) -> Connection:
+        """A connection; its transaction begins with the first statement and takes the write lock at once."""
+        return self._engine.connect()
+
+    def check(self) -> list[str]:
+        """What SQLite and SQLCipher find wrong with the file; empty if nothing."""
+        with self.connect() as connection:
+            found = [str(line[0]) for line in connection.execute(text("PRAGMA quick_check"))]
+            found += [str(line[0]) for line in connection.execute(text("PRAGMA cipher_integrity_check"))]
+        return [line for line in found if line != "ok"]
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded in."""
+        self._engine.dispose()
+
+
+def open_database(path: Path, key: bytes | bytearray, *, create: bool = False) -> Database:
+    """Open the desk's database and bring it to the newest schema.
+
+    Args:
+        path: The file.
+        key: 32 bytes.
+        create: Make a new file where there is none.
+
+    Raises:
+        CodedError: DB-002 folder or file cannot be written; DB-003 wrong key or no database; DB-004 damaged; DB-006
+            open in another program; DB-007 made by a newer program; DB-008 there is no such file.
+    """
+    if len(key) != KEY_BYTES:
+        raise CodedError("DB-003")
+    if not create and not path.is_file():
+        raise CodedError("DB-008", file=path.name)
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher3.dbapi2,
+        creator=lambda: _connect(path, key),
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin_immediate)
+    try:
+        with translated():
+            _bring_up_to_date(engine)
+    except CodedError:
+        engine.dispose()
+        raise
+    return Database(path, engine)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Let no error of the database driver or the disk out untranslated."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, sqlcipher3.Error, OSError) as error:
+        coded = translate(error)
+        if coded is None:
+            raise
+        raise coded from None  # the driver's own error may quote a statement's values
+
+
+def _connect(path: Path, key: bytes | bytearray) -> Any:
+    connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False, timeout=1.5)
+    try:
+        connection.execute(NO_LOG)
+        connection.execute(f"PRAGMA key = \"x'{bytes(key).hex()}'\"")
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with engine.connect() as connection:
+        version = _schema_version(connection)
+        if version == HEAD:
+            return
+        if version and re.fullmatch(r"\d{4}", version) and version > HEAD:
+            raise CodedError("DB-007", version=version)
+        upgrade(connection)
+        connection.commit()
+
+
+def _schema_version(connection: Connection) -> str:
+    known = connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")).scalar_one()
+    if not known:
+        return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() or "")

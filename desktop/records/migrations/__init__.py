@@ -1,0 +1,19 @@
+"""The schema's history. Revisions are numbered ``0001``, ``0002``…; they only ever go forward."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+HEAD = "0001"
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the schema to `HEAD` inside the connection's transaction."""
+    # Alembic costs 0.1 s to import and is needed once in a schema's life, not at every start.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)

@@ -1,0 +1,29 @@
+"""The officers of the desk."""
+
+from sqlalchemy import Connection, insert, select
+
+from desktop.records.people import Officer
+from desktop.records.schema import officers
+
+
+class OfficerRepository:
+    """Officers by login."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, login: str, full_name: str) -> Officer:
+        """A new officer."""
+        inserted = self._connection.execute(insert(officers).values(login=login, full_name=full_name, active=True))
+        key = inserted.inserted_primary_key
+        return Officer(int(key[0]) if key is not None else 0, login, full_name)
+
+    def by_login(self, login: str) -> Officer | None:
+        """The officer with a login."""
+        row = self._connection.execute(select(officers).where(officers.c.login == login)).one_or_none()
+        return Officer(row.id, row.login, row.full_name, row.active) if row is not None else None
+
+    def all(self) -> list[Officer]:
+        """Every officer, by name."""
+        rows = self._connection.execute(select(officers).order_by(officers.c.full_name))
+        return [Officer(row.id, row.login, row.full_name, row.active) for row in rows]

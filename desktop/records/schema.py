@@ -1,0 +1,160 @@
+"""The tables. Facts are added, never overwritten, except what mirrors the newest reading of a citizen.
+
+Beside these tables the migrations make ``case_names``, an FTS5 index of folded names without content of its own whose
+rowid is the case's id, and two triggers that keep ``case_history`` append-only whatever a program does.
+
+Times are ISO 8601 text with offset (they sort within one zone and stay readable in any tool); days are ``YYYY-MM-DD``.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+officers = Table(
+    "officers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String, nullable=False, unique=True),
+    Column("full_name", String, nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
+)
+
+number_blocks = Table(
+    "number_blocks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("prefix", String, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("valid_from", String, nullable=False),
+    Column("valid_to", String),
+    CheckConstraint("first >= 1 AND last <= 9999 AND first <= last", name="range"),
+)
+
+case_code_counters = Table(
+    "case_code_counters",
+    metadata,
+    Column("prefix", String, primary_key=True),
+    Column("day", String, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+citizens = Table(
+    "citizens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String, unique=True),  # NULL where the person has none
+    Column("old_number", String, nullable=False, default=""),
+    Column("full_name", String, nullable=False),
+    Column("name_fold", String, nullable=False),
+    Column("birth_date", String, nullable=False, default=""),
+    Column("sex", String, nullable=False, default=""),
+    Column("residence", String, nullable=False, default=""),
+    Column("issue_date", String, nullable=False, default=""),
+    Column("phone", String, nullable=False, default=""),
+    Column("email", String, nullable=False, default=""),
+    Column("sources", Text, nullable=False, default="{}"),  # JSON: field to source
+    Column("updated_at", String, nullable=False),
+    Index(None, "old_number"),
+    Index(None, "phone"),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String, nullable=False, unique=True),
+    Column("code_tail", String, nullable=False),  # YYMMDD-XXXX
+    Column("draft_id", String, unique=True),
+    Column("citizen_id", Integer, ForeignKey("citizens.id"), nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Column("state", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("identity_source", String, nullable=False),
+    Column("procedure_code", String, nullable=False),
+    Column("procedure_name", String, nullable=False),
+    Column("procedure_valid_from", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("service_group", String, nullable=False),
+    Column("catalogue_version", String, nullable=False),
+    Column("form_set", String, nullable=False),
+    Column("received_day", String, nullable=False),
+    Column("received_at", String, nullable=False),
+    Column("due_at", String, nullable=False),
+    Column("full_name", String, nullable=False),
+    Column("number", String, nullable=False, default=""),
+    Column("applicant", Text, nullable=False),  # JSON of the person as they were on the day
+    Column("submitter", Text),
+    Column("details", Text, nullable=False),  # JSON: appointment, fee, return, note
+    Index(None, "code_tail"),
+    Index(None, "citizen_id"),
+    Index(None, "received_day"),
+    Index(None, "state", "due_at"),
+)
+
+case_papers = Table(
+    "case_papers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("spec_id", String, nullable=False, default=""),
+    Column("name", String, nullable=False),
+    Column("answer", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("originals", Integer, nullable=False, default=0),
+    Column("copies", Integer, nullable=False, default=0),
+    Column("waiver_id", String, nullable=False, default=""),
+    Column("waiver_reason", String, nullable=False, default=""),
+    Column("reason", String, nullable=False, default=""),
+    UniqueConstraint("case_id", "position"),
+)
+
+case_history = Table(
+    "case_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Column("event", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("note", String, nullable=False, default=""),
+    Index(None, "case_id"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("day", String, nullable=False),
+    Column("saved_at", String, nullable=False),
+    Column("payload", Text, nullable=False),  # JSON
+)

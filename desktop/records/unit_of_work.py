@@ -1,0 +1,56 @@
+"""One unit of work: one transaction, rolled back unless committed."""
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection
+
+from desktop.records.case_repository import CaseRepository
+from desktop.records.citizen_repository import CitizenRepository
+from desktop.records.database import Database, translated
+from desktop.records.drafts import DraftRepository
+from desktop.records.number_blocks import NumberBlockRepository
+from desktop.records.officers import OfficerRepository
+from desktop.records.search import Search
+from desktop.records.settings import SettingsRepository
+
+
+class UnitOfWork:
+    """The records within one transaction.
+
+    Attributes:
+        citizens, cases, drafts, officers, blocks, settings: The repositories.
+        search: Finding as one types.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        with translated():
+            connection = self._database.connect()
+            connection.begin()
+        self._connection = connection
+        self.blocks = NumberBlockRepository(connection)
+        self.citizens = CitizenRepository(connection)
+        self.cases = CaseRepository(connection, self.citizens, self.blocks)
+        self.drafts = DraftRepository(connection)
+        self.officers = OfficerRepository(connection)
+        self.settings = SettingsRepository(connection)
+        self.search = Search(connection)
+        return self
+
+    def commit(self) -> None:
+        """Make everything so far durable; when this returns, a power cut cannot undo it."""
+        if self._connection is not None:
+            with translated():
+                self._connection.commit()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with translated():
+                connection.close()

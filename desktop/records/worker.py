@@ -1,0 +1,55 @@
+"""The one thread that touches the database."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from desktop.records.database import Database, open_database, translated
+from desktop.records.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+
+class DatabaseWorker:
+    """Runs functions of a unit of work on the database's own thread, in the order of submission."""
+
+    def __init__(self, path: Path, key: bytes | bytearray, *, create: bool = False) -> None:
+        """Open the database on the worker's thread.
+
+        Raises:
+            CodedError: As `open_database`.
+        """
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+        try:
+            self._thread, self._database = self._executor.submit(self._open, path, key, create).result()
+        except BaseException:
+            self._executor.shutdown()
+            raise
+
+    @staticmethod
+    def _open(path: Path, key: bytes | bytearray, create: bool) -> tuple[int, Database]:
+        return threading.get_ident(), open_database(path, key, create=create)
+
+    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        """Run `work` in a unit of work of its own; what it does not commit is rolled back.
+
+        The future can be cancelled while it waits its turn: that is how a newer search outruns an older one.
+        """
+        return self._executor.submit(self._run, work)
+
+    def check(self) -> Future[list[str]]:
+        """What is wrong with the file, as `Database.check`."""
+        return self._executor.submit(self._database.check)
+
+    def _run(self, work: Callable[[UnitOfWork], T]) -> T:
+        if threading.get_ident() != self._thread:
+            raise AssertionError("the database was touched from another thread")
+        with translated(), UnitOfWork(self._database) as unit:
+            return work(unit)
+
+    def close(self) -> None:
+        """Finish what was submitted, then close the file. Calling it twice is harmless."""
+        self._executor.shutdown(wait=True)
+        self._database.close()

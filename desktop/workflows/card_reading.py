@@ -1,0 +1,46 @@
+"""From whatever a device delivered to an identity for the intake, or to an error for the officer."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from devices.qrcode.payload import parse_payload
+
+from devices.errors import CodedError
+from devices.identity import CitizenIdentity, InputDevice
+
+REPEAT = timedelta(seconds=2)
+
+
+class CardReading:
+    """Turns payloads into identities.
+
+    A scanner whose trigger is held, or a camera and a scanner that see one card together, deliver the same payload
+    several times: repeats within two seconds are dropped.
+    """
+
+    def __init__(
+        self,
+        on_identity: Callable[[CitizenIdentity], None],
+        on_error: Callable[[CodedError], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._on_identity = on_identity
+        self._on_error = on_error
+        self._clock = clock
+        self._last: bytes = b""
+        self._last_at: datetime | None = None
+
+    def deliver(self, payload: bytes | str, device: InputDevice) -> None:
+        """Take one payload; exactly one of the two callbacks is called, or none for a repeat."""
+        now = self._clock()
+        raw = payload.encode() if isinstance(payload, str) else payload
+        repeated = raw == self._last and self._last_at is not None and now - self._last_at < REPEAT
+        self._last, self._last_at = raw, now
+        if repeated:
+            return
+        try:
+            identity = parse_payload(payload, device=device, today=now.date())
+        except CodedError as error:
+            self._on_error(error)
+            return
+        self._on_identity(identity)

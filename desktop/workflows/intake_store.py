@@ -1,0 +1,60 @@
+"""An intake's store over the records: each call is one function handed to the database's own thread."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+
+from desktop.records.cases import Case, NewCase
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from desktop.workflows.ports import KnownCitizen
+
+EARLIER_CASES = 20
+
+
+class RecordsIntakeStore:
+    """The `desktop.workflows.ports.IntakeStore` of a real desk."""
+
+    def __init__(self, worker: DatabaseWorker, clock: Callable[[], datetime]) -> None:
+        self._worker = worker
+        self._clock = clock
+
+    def save_draft(self, draft_id: str, text: str) -> Future[None]:
+        """Keep a draft's text."""
+        at = self._clock()
+
+        def save(uow: UnitOfWork) -> None:
+            uow.drafts.save(draft_id, text, at)
+            uow.commit()
+
+        return self._worker.submit(save)
+
+    def drop_draft(self, draft_id: str) -> Future[None]:
+        """Wipe a draft."""
+
+        def drop(uow: UnitOfWork) -> None:
+            uow.drafts.delete(draft_id)
+            uow.commit()
+
+        return self._worker.submit(drop)
+
+    def known(self, number: str) -> Future[KnownCitizen | None]:
+        """Who the desk knows by this number, with the newest cases."""
+
+        def look_up(uow: UnitOfWork) -> KnownCitizen | None:
+            citizen = uow.citizens.by_number(number)
+            if citizen is None:
+                return None
+            return KnownCitizen(citizen, tuple(uow.cases.for_citizen(number, limit=EARLIER_CASES)))
+
+        return self._worker.submit(look_up)
+
+    def receive(self, case: NewCase) -> Future[Case]:
+        """Save a case with its code, and remove its draft, in one transaction."""
+
+        def save(uow: UnitOfWork) -> Case:
+            saved = uow.cases.receive(case)
+            uow.commit()
+            return saved
+
+        return self._worker.submit(save)
