@@ -33,95 +33,14 @@ FAMILY_NAMES = (
 )
 MIDDLE_MALE = ("Văn", "Hữu", "Đức", "Minh", "Quốc", "Thành", "Công", "Hoàng", "Ngọc", "Phước", "Tấn", "Trọng")
 MIDDLE_FEMALE = ("Thị", "Thị Ngọc", "Thị Mỹ", "Thị Kim", "Ngọc", "Thùy", "Mỹ", "Kim", "Thị Hồng", "Bích")
-GIVEN_MALE = [
-    "An",
-    "Bình",
-    "Cường",
-    "Dũng",
-    "Đạt",
-    "Được",
-    "Hải",
-    "Hậu",
-    "Hiếu",
-    "Hùng",
-    "Huy",
-    "Khánh",
-    "Khoa",
-    "Kiệt",
-    "Lâm",
-    "Lộc",
-    "Lợi",
-    "Nghĩa",
-    "Nhân",
-    "Phát",
-    "Phú",
-    "Phúc",
-    "Quân",
-    "Quý",
-    "Sơn",
-    "Tài",
-    "Tâm",
-    "Thắng",
-    "Thiện",
-    "Thuận",
-    "Tiến",
-    "Toàn",
-    "Trí",
-    "Trung",
-    "Tuấn",
-    "Tùng",
-    "Vinh",
-    "Vũ",
-    "Xuân",
-    "Ý",
-]
-GIVEN_FEMALE = [
-    "Ánh",
-    "Bích",
-    "Châu",
-    "Chi",
-    "Diễm",
-    "Diệp",
-    "Dung",
-    "Duyên",
-    "Đào",
-    "Giang",
-    "Hà",
-    "Hạnh",
-    "Hằng",
-    "Hiền",
-    "Hoa",
-    "Huệ",
-    "Hương",
-    "Huyền",
-    "Lan",
-    "Liễu",
-    "Linh",
-    "Loan",
-    "Ly",
-    "Mai",
-    "Mỹ",
-    "Nga",
-    "Ngân",
-    "Nguyệt",
-    "Nhung",
-    "Nữ",
-    "Oanh",
-    "Phượng",
-    "Quyên",
-    "Quỳnh",
-    "Tâm",
-    "Thảo",
-    "Thắm",
-    "Thủy",
-    "Tiên",
-    "Trâm",
-    "Trinh",
-    "Tuyết",
-    "Uyên",
-    "Vân",
-    "Yến",
-]
+GIVEN_MALE = (
+    "An Bình Cường Dũng Đạt Được Hải Hậu Hiếu Hùng Huy Khánh Khoa Kiệt Lâm Lộc Lợi Nghĩa Nhân Phát Phú Phúc Quân Quý"
+    " Sơn Tài Tâm Thắng Thiện Thuận Tiến Toàn Trí Trung Tuấn Tùng Vinh Vũ Xuân Ý"
+)
+GIVEN_FEMALE = (
+    "Ánh Bích Châu Chi Diễm Diệp Dung Duyên Đào Giang Hà Hạnh Hằng Hiền Hoa Huệ Hương Huyền Lan Liễu Linh Loan Ly Mai"
+    " Mỹ Nga Ngân Nguyệt Nhung Nữ Oanh Phượng Quyên Quỳnh Tâm Thảo Thắm Thủy Tiên Trâm Trinh Tuyết Uyên Vân Yến"
+)
 HAMLETS = (
     "Ấp Hòa",
     "Ấp Tân Thạnh",
@@ -217,7 +136,7 @@ def citizen(seed: int) -> SyntheticCitizen:
         (
             draw.choices(names, weights)[0],
             draw.choice(MIDDLE_FEMALE if female else MIDDLE_MALE),
-            draw.choice(GIVEN_FEMALE if female else GIVEN_MALE),
+            draw.choice((GIVEN_FEMALE if female else GIVEN_MALE).split()),
         )
     )
     century = (birth.year - 1900) // 100 * 2 + int(female)
