@@ -1,5 +1,6 @@
 """Citizens: one row a number, mirroring the newest trusted details. What each case said is kept with the case."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -30,21 +31,32 @@ class CitizenRepository:
 
     def by_number(self, number: str) -> Citizen | None:
         """The citizen with a 12-digit number."""
-        row = self._connection.execute(select(citizens).where(citizens.c.number == number)).one_or_none()
-        if row is None:
-            return None
-        counted = select(func.count()).select_from(cases).where(cases.c.citizen_id == row.id)
-        return Citizen(row.id, _details(row), self._connection.execute(counted).scalar_one())
+        row = self._row(number)
+        return Citizen(row.id, _details(row), self._case_counts([row.id]).get(row.id, 0)) if row is not None else None
+
+    def of_ids(self, ids: Sequence[int]) -> list[Citizen]:
+        """The citizens with these ids, in this order."""
+        rows = {row.id: row for row in self._connection.execute(select(citizens).where(citizens.c.id.in_(ids)))}
+        counts = self._case_counts(ids)
+        return [Citizen(key, _details(rows[key]), counts.get(key, 0)) for key in ids if key in rows]
+
+    def _row(self, number: str) -> Row[Any] | None:
+        return self._connection.execute(select(citizens).where(citizens.c.number == number)).one_or_none()
+
+    def _case_counts(self, ids: Sequence[int]) -> dict[int, int]:
+        wanted = (
+            select(cases.c.citizen_id, func.count()).where(cases.c.citizen_id.in_(ids)).group_by(cases.c.citizen_id)
+        )
+        return {key: count for key, count in self._connection.execute(wanted)}  # noqa: C416 - rows, not pairs
 
     def keep(self, person: PersonDetails, at: datetime) -> int:
         """Take a person's details in; gives the citizen's id.
 
         A person without a number is a new citizen each time: a name proves nobody. For a known number, a field changes
-        only where the new source is to be trusted as much as the one it came from; empty fields change nothing.
+        only where the new source is to be trusted as much as the one it came from, or is a card issued later than the
+        one known; empty fields change nothing. What was known before stays with the cases that said it.
         """
-        row = None
-        if person.number:
-            row = self._connection.execute(select(citizens).where(citizens.c.number == person.number)).one_or_none()
+        row = self._row(person.number) if person.number else None
         values = _values(person)
         if row is None:
             inserted = self._connection.execute(
@@ -66,9 +78,11 @@ class CitizenRepository:
     def _update(self, row: Row[Any], person: PersonDetails, values: dict[str, str], at: datetime) -> None:
         sources = _sources(row.sources)
         changes: dict[str, str] = {}
+        newer_card = values["issue_date"] > row.issue_date and _source(person, Field.ISSUE_DATE) >= Source.QR
         for column, field in _COLUMNS.items():
-            new = person.sources.get(field, Source.TYPED)
-            if values[column] and new >= sources.get(field, Source.TYPED):
+            new = _source(person, field)
+            trusted = new >= sources.get(field, Source.TYPED) or (newer_card and new >= Source.QR)
+            if values[column] and (trusted or not getattr(row, column)):
                 changes[column] = values[column]
                 sources[field] = new
         if "full_name" in changes:
@@ -79,6 +93,10 @@ class CitizenRepository:
             .where(citizens.c.id == row.id)
             .values(**changes, sources=_sources_json(sources), updated_at=at.isoformat())
         )
+
+
+def _source(person: PersonDetails, field: Field) -> Source:
+    return person.sources.get(field, Source.TYPED)
 
 
 def _values(person: PersonDetails) -> dict[str, str]:

@@ -4,20 +4,17 @@ SQLCipher with a raw 256-bit key (a passphrase would cost 150 ms for each connec
 was committed survives a power cut. The file is locked for one program at a time.
 """
 
-import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3
 import sqlcipher3.dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from desktop.records.database_errors import translate
+from desktop.records.database_errors import translated
+from desktop.records.encrypted_pages import why_closed
 from desktop.records.migrations import HEAD, upgrade
 from devices.errors import CodedError
 
@@ -52,7 +49,7 @@ class Database:
 
     def check(self) -> list[str]:
         """What SQLite and SQLCipher find wrong with the file; empty if nothing."""
-        with self.connect() as connection:
+        with translated(), self.connect() as connection:
             found = [str(line[0]) for line in connection.execute(text("PRAGMA quick_check"))]
             found += [str(line[0]) for line in connection.execute(text("PRAGMA cipher_integrity_check"))]
         return [line for line in found if line != "ok"]
@@ -71,40 +68,42 @@ def open_database(path: Path, key: bytes | bytearray, *, create: bool = False) -
         create: Make a new file where there is none.
 
     Raises:
-        CodedError: DB-002 folder or file cannot be written; DB-003 wrong key or no database; DB-004 damaged; DB-006
-            open in another program; DB-007 made by a newer program; DB-008 there is no such file.
+        CodedError: DB-001 disk full; DB-002 folder or file cannot be written; DB-003 wrong key; DB-004 damaged; DB-006
+            open in another program; DB-007 made by a newer program; DB-008 no such file; DB-009 not a database;
+            DB-010 no such folder.
     """
     if len(key) != KEY_BYTES:
         raise CodedError("DB-003")
-    if not create and not path.is_file():
-        raise CodedError("DB-008", file=path.name)
+    if not path.parent.is_dir():
+        raise CodedError("DB-010")
+    if not path.is_file():
+        if not create:
+            raise CodedError("DB-008", file=path.name)
+        _make_private_file(path)
     engine = create_engine(
         "sqlite://",
         module=sqlcipher3.dbapi2,
         creator=lambda: _connect(path, key),
-        poolclass=StaticPool,
+        poolclass=StaticPool,  # the key is needed once: the caller may wipe it now
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin_immediate)
     try:
         with translated():
             _bring_up_to_date(engine)
-    except CodedError:
+    except CodedError as error:
         engine.dispose()
+        if error.code == "DB-004":
+            with translated():
+                raise CodedError(why_closed(path, key)) from None
         raise
     return Database(path, engine)
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Let no error of the database driver or the disk out untranslated."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error, sqlcipher3.Error, OSError) as error:
-        coded = translate(error)
-        if coded is None:
-            raise
-        raise coded from None  # the driver's own error may quote a statement's values
+def _make_private_file(path: Path) -> None:
+    """An empty file that only this user may read; SQLite gives its write-ahead log the same rights."""
+    with translated():
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _connect(path: Path, key: bytes | bytearray) -> Any:
@@ -130,7 +129,7 @@ def _bring_up_to_date(engine: Engine) -> None:
         version = _schema_version(connection)
         if version == HEAD:
             return
-        if version and re.fullmatch(r"\d{4}", version) and version > HEAD:
+        if version > HEAD:
             raise CodedError("DB-007", version=version)
         upgrade(connection)
         connection.commit()

@@ -7,8 +7,9 @@ clock set back finds the earlier day's counter where it was.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from desktop.records.case_codes import LARGEST, PREFIX, CaseCode
 from desktop.records.schema import case_code_counters, number_blocks
@@ -25,6 +26,10 @@ class NumberBlock:
     valid_from: date
     valid_to: date | None = None
 
+    def covers(self, day: date) -> bool:
+        """Whether the block is in force on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 class NumberBlockRepository:
     """The desk's blocks and counters."""
@@ -36,10 +41,13 @@ class NumberBlockRepository:
         """Take a block that the province gave.
 
         Raises:
-            CodedError: CASE-002, the prefix is malformed or the range is not within 1 to 9999.
+            CodedError: CASE-002, the prefix is malformed or the range is not within 1 to 9999; CASE-007, on some day
+                it would share numbers with another block, or the desk would have two prefixes.
         """
         if not PREFIX.fullmatch(block.prefix) or not 1 <= block.first <= block.last <= LARGEST:
             raise CodedError("CASE-002")
+        if any(_clash(block, other) for other in self.all()):
+            raise CodedError("CASE-007")
         self._connection.execute(
             insert(number_blocks).values(
                 prefix=block.prefix,
@@ -50,25 +58,28 @@ class NumberBlockRepository:
             )
         )
 
-    def on(self, day: date) -> list[NumberBlock]:
-        """The blocks in force on a day, in the order they were given."""
-        table = number_blocks
-        rows = self._connection.execute(
-            select(table)
-            .where(table.c.valid_from <= day.isoformat())
-            .where((table.c.valid_to.is_(None)) | (table.c.valid_to >= day.isoformat()))
-            .order_by(table.c.id)
+    def end(self, block: NumberBlock, last_day: date) -> None:
+        """Let a block be used up to a day and no longer, so that another can follow it.
+
+        Raises:
+            CodedError: CASE-008, numbers of later days were given already.
+        """
+        used = select(case_code_counters.c.day).where(
+            case_code_counters.c.prefix == block.prefix, case_code_counters.c.day > last_day.isoformat()
         )
-        return [
-            NumberBlock(
-                row.prefix,
-                row.first,
-                row.last,
-                date.fromisoformat(row.valid_from),
-                date.fromisoformat(row.valid_to) if row.valid_to else None,
-            )
-            for row in rows
-        ]
+        if self._connection.execute(used.limit(1)).first() is not None:
+            raise CodedError("CASE-008")
+        same = (number_blocks.c.prefix == block.prefix) & (number_blocks.c.first == block.first)
+        began = number_blocks.c.valid_from == block.valid_from.isoformat()
+        self._connection.execute(update(number_blocks).where(same, began).values(valid_to=last_day.isoformat()))
+
+    def all(self) -> list[NumberBlock]:
+        """Every block ever given, in the order they were given."""
+        return [_block(row) for row in self._connection.execute(select(number_blocks).order_by(number_blocks.c.id))]
+
+    def on(self, day: date) -> list[NumberBlock]:
+        """The blocks in force on a day, by their first number."""
+        return sorted((block for block in self.all() if block.covers(day)), key=lambda block: block.first)
 
     def remaining(self, day: date) -> int:
         """How many numbers of a day are left."""
@@ -83,7 +94,7 @@ class NumberBlockRepository:
         blocks = self.on(day)
         if not blocks:
             raise CodedError("CASE-003")
-        for block in sorted(blocks, key=lambda block: block.first):
+        for block in blocks:
             last = self._last(block.prefix, day)
             number = max(last + 1, block.first)
             if number <= block.last:
@@ -102,3 +113,17 @@ class NumberBlockRepository:
         changed = self._connection.execute(update(table).where(key, table.c.last < number).values(last=number))
         if changed.rowcount == 0:
             self._connection.execute(insert(table).values(prefix=prefix, day=day.isoformat(), last=number))
+
+
+def _block(row: Row[Any]) -> NumberBlock:
+    valid_to = date.fromisoformat(row.valid_to) if row.valid_to else None
+    return NumberBlock(row.prefix, row.first, row.last, date.fromisoformat(row.valid_from), valid_to)
+
+
+def _clash(one: NumberBlock, other: NumberBlock) -> bool:
+    """Whether two blocks are in force on one day and give the same numbers or different prefixes."""
+    apart = (one.valid_to or date.max) < other.valid_from or (other.valid_to or date.max) < one.valid_from
+    empty = any(block.valid_to is not None and block.valid_to < block.valid_from for block in (one, other))
+    if apart or empty:
+        return False
+    return one.prefix != other.prefix or (one.first <= other.last and other.first <= one.last)

@@ -92,6 +92,7 @@ cases = Table(
     Column("id", Integer, primary_key=True),
     Column("code", String, nullable=False, unique=True),
     Column("code_tail", String, nullable=False),  # YYMMDD-XXXX
+    Column("running_number", Integer, nullable=False),  # XXXX
     Column("draft_id", String, unique=True),
     Column("citizen_id", Integer, ForeignKey("citizens.id"), nullable=False),
     Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
@@ -109,11 +110,14 @@ cases = Table(
     Column("received_at", String, nullable=False),
     Column("due_at", String, nullable=False),
     Column("full_name", String, nullable=False),
+    Column("name_fold", String, nullable=False),
     Column("number", String, nullable=False, default=""),
     Column("applicant", Text, nullable=False),  # JSON of the person as they were on the day
     Column("submitter", Text),
     Column("details", Text, nullable=False),  # JSON: appointment, fee, return, note
     Index(None, "code_tail"),
+    Index(None, "running_number"),
+    Index(None, "name_fold"),
     Index(None, "citizen_id"),
     Index(None, "received_day"),
     Index(None, "state", "due_at"),

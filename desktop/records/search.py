@@ -1,100 +1,132 @@
-"""Finding a case as one types: by name without marks, number, old number, case code or phone.
+"""Finding cases and citizens as one types: by name without marks, number, old number, case code or phone.
 
-Names are found through an index of folded names whose rowid is the case's id, newest first; ranking happens among a
-bounded pool of the newest matches, because sorting all matches of a common name (`ORDER BY rank`) costs 135 ms on a
-million cases. Everything else goes through ordinary indexes.
+A search gathers a bounded pool from a few indexes and ranks it here, so its cost does not grow with the number of
+matches: to sort all matches of a common name (FTS5's `ORDER BY rank`) costs 135 ms on a million cases. Names are found
+word by word through an index of folded names whose rowid is the case's id, newest first.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, select, text
 
-from desktop.records.case_repository import SUMMARY, summary
+from desktop.records.case_codes import LARGEST
+from desktop.records.case_rows import SUMMARY, summary
 from desktop.records.cases import CaseSummary
+from desktop.records.citizen_repository import CitizenRepository
 from desktop.records.folding import fold, words
+from desktop.records.people import Citizen
 from desktop.records.schema import cases, citizens
 
 POOL = 200
+LIMIT = 20
+MOST_WORDS = 8
+LONGEST_TEXT = 100
 NAME_MATCHES = text("SELECT rowid FROM case_names WHERE case_names MATCH :query ORDER BY rowid DESC LIMIT :pool")
-CODE_START = re.compile(r"\d{3}\.\d{2}")
-TAIL = re.compile(r"(\d{6})-(\d{0,4})")
+TAIL = re.compile(r"\d{6}-\d{0,4}")
+CODE_START = re.compile(r"\d{3}\.\d")
 LAST_LETTER = chr(0x10FFFF)
 
 
 class Search:
-    """Searches over the cases."""
+    """Searches over the cases and their citizens."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, citizen_repository: CitizenRepository) -> None:
         self._connection = connection
+        self._citizens = citizen_repository
 
-    def cases(self, typed: str, limit: int = 20) -> list[CaseSummary]:
-        """The best matches for what is typed, best first; nothing for text without a letter or digit."""
-        typed = typed.strip()
-        if not words(typed):
-            return []
-        if CODE_START.match(typed) or TAIL.fullmatch(typed):
-            return self._by_code(typed.upper(), limit)
-        compact = re.sub(r"[\s.]", "", typed)
-        if compact.isdecimal() and compact.isascii():
-            return self._by_digits(compact, limit)
-        return self._by_name(typed, limit)
+    def cases(self, typed: str, limit: int = LIMIT) -> list[CaseSummary]:
+        """The best matches for what is typed, best first; nothing for text without a letter or digit.
+
+        Names: the very name first, then the name without marks, then names that begin or end with what is typed, then
+        the rest; among equals the newest. Numbers and codes: equal ones first, then those that begin with it.
+        """
+        typed = unicodedata.normalize("NFC", typed.strip()[:LONGEST_TEXT])
+        if CODE_START.match(typed):
+            return self._by_code(cases.c.code, typed.upper(), limit)
+        if TAIL.fullmatch(typed):
+            return self._by_code(cases.c.code_tail, typed, limit)
+        if digits := _digits(typed):
+            return self._by_digits(digits, limit)
+        return self._by_name(typed)[:limit]
+
+    def citizens(self, typed: str, limit: int = LIMIT) -> list[Citizen]:
+        """The citizens that match a name, number, old number or phone, best first."""
+        typed = unicodedata.normalize("NFC", typed.strip()[:LONGEST_TEXT])
+        if digits := _digits(typed):
+            return self._citizens.of_ids(self._people_by_digits(digits)[:limit])
+        found = [case.id for case in self._by_name(typed)]
+        rows = self._connection.execute(select(cases.c.id, cases.c.citizen_id).where(cases.c.id.in_(found)))
+        citizen_of = {row.id: row.citizen_id for row in rows}
+        return self._citizens.of_ids(list(dict.fromkeys(citizen_of[case_id] for case_id in found))[:limit])
+
+    def _by_code(self, column: ColumnElement[str], typed: str, limit: int) -> list[CaseSummary]:
+        return self._read(select(*SUMMARY).where(_begins(column, typed)).order_by(column.desc()).limit(limit))
 
     def _by_digits(self, digits: str, limit: int) -> list[CaseSummary]:
-        """Number, old number and phone by their beginning; a code by its running number of the newest days."""
-        people = select(citizens.c.id).where(
-            or_(
-                _begins(citizens.c.number, digits),
-                _begins(citizens.c.old_number, digits),
-                _begins(citizens.c.phone, digits),
-            )
-        )
-        found = self._read(
-            select(*SUMMARY).where(cases.c.citizen_id.in_(people.limit(POOL))).order_by(cases.c.id.desc()).limit(limit)
-        )
+        newest = cases.c.id.desc()
+        found: list[CaseSummary] = []
+        if len(digits) <= len(str(LARGEST)):  # the number that a citizen reads from the receipt
+            wanted = select(*SUMMARY).where(cases.c.running_number == int(digits))
+            found += self._read(wanted.order_by(newest).limit(limit))
+        people = self._people_by_digits(digits)
+        found += self._read(select(*SUMMARY).where(cases.c.citizen_id.in_(people)).order_by(newest).limit(limit))
         if len(digits) <= 6:
-            found += self._by_code(digits, limit)
-        if len(digits) <= 4:
-            found += self._of_the_day(int(digits), limit)
-        return _distinct(found)[:limit]
+            found += self._by_code(cases.c.code_tail, digits, limit)
+        equal = {case.id for case in found if case.number == digits or case.code.endswith(f"-{digits}")}
+        return sorted(_distinct(found), key=lambda case: case.id not in equal)[:limit]
 
-    def _by_code(self, typed: str, limit: int) -> list[CaseSummary]:
-        column = cases.c.code if "." in typed else cases.c.code_tail
-        return self._read(select(*SUMMARY).where(_begins(column, typed)).order_by(cases.c.id.desc()).limit(limit))
+    def _people_by_digits(self, digits: str) -> list[int]:
+        """Ids of citizens, equal numbers first; a beginning that very many share gives some of them."""
+        equal: list[int] = []
+        begin: list[int] = []
+        for column in (citizens.c.number, citizens.c.old_number, citizens.c.phone):
+            wanted = select(citizens.c.id, column).where(_begins(column, digits)).order_by(column).limit(POOL)
+            for identifier, value in self._connection.execute(wanted):
+                (equal if value == digits else begin).append(identifier)
+        return list(dict.fromkeys(equal + begin))
 
-    def _of_the_day(self, number: int, limit: int) -> list[CaseSummary]:
-        """Cases with this running number on the newest days: what a citizen reads from the receipt."""
-        days = select(cases.c.received_day).distinct().order_by(cases.c.received_day.desc()).limit(5)
-        tails = [f"{day[2:4]}{day[5:7]}{day[8:]}-{number:04d}" for (day,) in self._connection.execute(days)]
-        return self._read(select(*SUMMARY).where(cases.c.code_tail.in_(tails)).order_by(cases.c.id.desc()).limit(limit))
-
-    def _by_name(self, typed: str, limit: int) -> list[CaseSummary]:
-        parts = words(typed)[:8]
+    def _by_name(self, typed: str) -> list[CaseSummary]:
+        parts = words(typed)[:MOST_WORDS]
+        if not parts:
+            return []
         # Every word is quoted: what is typed is never syntax. The last one may be unfinished.
-        query = " ".join(f'"{part}"' for part in parts[:-1]) + f' "{parts[-1]}"*'
-        rows = self._connection.execute(NAME_MATCHES, {"query": query.strip(), "pool": POOL})
-        ids = [row.rowid for row in rows]
+        query = " ".join(f'"{part}"' for part in parts) + "*"
+        ids = set(self._connection.execute(NAME_MATCHES, {"query": query, "pool": POOL}).scalars())
+        folded = fold(typed)
+        equal = select(cases.c.id).where(cases.c.name_fold == folded).order_by(cases.c.id.desc()).limit(POOL)
+        begin = select(cases.c.id).where(_begins(cases.c.name_fold, folded)).order_by(cases.c.name_fold).limit(POOL)
+        for wanted in (equal, begin):
+            ids |= set(self._connection.execute(wanted).scalars())
         found = self._read(select(*SUMMARY).where(cases.c.id.in_(ids)))
-        return sorted(found, key=lambda case: (_name_rank(case.full_name, typed), -case.id))[:limit]
+        return sorted(found, key=lambda case: (*_name_rank(case.full_name, typed), -case.id))
 
     def _read(self, wanted: Select[Any]) -> list[CaseSummary]:
         return [summary(row) for row in self._connection.execute(wanted)]
 
 
-def _name_rank(name: str, typed: str) -> int:
-    """0: the very name with its marks; 1: the name without marks; 2: ends with it; 3: has it in a row; 4: the rest."""
-    if name.casefold() == typed.casefold():
-        return 0
+def _digits(typed: str) -> str:
+    """The digits of a text that is only digits, in groups or not; else ""."""
+    compact = re.sub(r"[\s.]", "", typed)
+    return compact if compact.isascii() and compact.isdecimal() else ""
+
+
+def _name_rank(name: str, typed: str) -> tuple[int, bool]:
+    """How well a name matches: first a class from 0 (the whole name) to 3, then whether typed marks are not its own."""
     folded, wanted = fold(name), fold(typed)
+    lower = unicodedata.normalize("NFC", name).casefold()
+    has_marks = typed.casefold() != wanted
+    other_marks = has_marks and not f" {lower}".count(f" {typed.casefold()}")
     if folded == wanted:
-        return 1
-    if folded.endswith(f" {wanted}"):
-        return 2
-    return 3 if f" {wanted}" in f" {folded}" else 4
+        return 0, other_marks
+    if folded.startswith(wanted) or folded.endswith(f" {wanted}"):
+        return 1, other_marks
+    return (2 if f" {wanted}" in folded else 3), other_marks
 
 
-def _begins(column: Any, start: str) -> Any:
+def _begins(column: ColumnElement[str], start: str) -> ColumnElement[bool]:
     """A range that an ordinary index serves, where LIKE would not."""
     return column.between(start, start + LAST_LETTER)
 

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from desktop.records.case_repository import CaseRepository
 from desktop.records.citizen_repository import CitizenRepository
-from desktop.records.database import Database, translated
+from desktop.records.database import Database
+from desktop.records.database_errors import translate, translated
 from desktop.records.drafts import DraftRepository
 from desktop.records.number_blocks import NumberBlockRepository
 from desktop.records.officers import OfficerRepository
@@ -38,7 +39,7 @@ class UnitOfWork:
         self.drafts = DraftRepository(connection)
         self.officers = OfficerRepository(connection)
         self.settings = SettingsRepository(connection)
-        self.search = Search(connection)
+        self.search = Search(connection, self.citizens)
         return self
 
     def commit(self) -> None:
@@ -54,3 +55,6 @@ class UnitOfWork:
         if connection is not None:
             with translated():
                 connection.close()
+        coded = translate(error) if error is not None else None
+        if coded is not None:
+            raise coded from None  # the driver's own error may quote a statement's values

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from desktop.records.database import Database, open_database, translated
+from desktop.records.database import Database, open_database
 from desktop.records.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ class DatabaseWorker:
     def _run(self, work: Callable[[UnitOfWork], T]) -> T:
         if threading.get_ident() != self._thread:
             raise AssertionError("the database was touched from another thread")
-        with translated(), UnitOfWork(self._database) as unit:
+        with UnitOfWork(self._database) as unit:
             return work(unit)
 
     def close(self) -> None:

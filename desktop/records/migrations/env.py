@@ -4,7 +4,12 @@ from alembic import context
 
 from desktop.records.schema import metadata
 
-connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)
-with context.begin_transaction():
+
+def migrate() -> None:
+    """Bring the schema to the wanted revision inside the caller's transaction."""
+    context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
     context.run_migrations()
+
+
+if not context.is_offline_mode():
+    migrate()

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("code_tail", sa.String(), nullable=False),
+        sa.Column("running_number", sa.Integer(), nullable=False),
         sa.Column("draft_id", sa.String(), nullable=True),
         sa.Column("citizen_id", sa.Integer(), nullable=False),
         sa.Column("officer_id", sa.Integer(), nullable=False),
@@ -105,6 +106,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.String(), nullable=False),
         sa.Column("due_at", sa.String(), nullable=False),
         sa.Column("full_name", sa.String(), nullable=False),
+        sa.Column("name_fold", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("applicant", sa.Text(), nullable=False),
         sa.Column("submitter", sa.Text(), nullable=True),
@@ -117,7 +119,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_cases_citizen_id"), "cases", ["citizen_id"], unique=False)
     op.create_index(op.f("ix_cases_code_tail"), "cases", ["code_tail"], unique=False)
+    op.create_index(op.f("ix_cases_name_fold"), "cases", ["name_fold"], unique=False)
     op.create_index(op.f("ix_cases_received_day"), "cases", ["received_day"], unique=False)
+    op.create_index(op.f("ix_cases_running_number"), "cases", ["running_number"], unique=False)
     op.create_index(op.f("ix_cases_state_due_at"), "cases", ["state", "due_at"], unique=False)
     op.create_table(
         "case_history",
