@@ -43,7 +43,7 @@ def repair_encoding(text: str) -> str | None:
             candidate = raw.decode("utf-8")
         except UnicodeError:
             continue
-        if candidate != text and raw.decode(encoding, "replace") == text and _is_whole(candidate):
+        if candidate != text and raw.decode(encoding, "replace") == text and is_whole(candidate):
             return candidate
     return None
 
@@ -55,7 +55,7 @@ def repair_caps_lock(text: str) -> str | None:
         return None
     swapped = text.swapcase()
     name = swapped.split("|")[2]
-    return swapped if all(word == word.capitalize() for word in name.split()) and _is_whole(swapped) else None
+    return swapped if all(word == word.capitalize() for word in name.split()) and is_whole(swapped) else None
 
 
 def repair_separator(text: str) -> str | None:
@@ -98,7 +98,8 @@ def letters_proved(name: str, address: str, sex: str) -> bool:
     return is_name(name) and (not address or is_address(address)) and proves_no_loss(name + address + sex)
 
 
-def _is_whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
+    """Whether a text is a citizen payload in which every letter arrived: shape, alphabet and a three-byte letter."""
     fields = text.split("|")
     return (
         len(fields) >= FIELDS

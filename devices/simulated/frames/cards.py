@@ -46,8 +46,7 @@ def draw_card(
 ) -> DrawnCard:
     """Draw a card's QR side: the older card's front with an 11 mm code, the newer one's back with an 18 mm code.
 
-    Args:
-        text: Another text for the code (a decoy); "" draws the card without its code.
+    With another `text` the code is a decoy; with "" the card has no code.
     """
     new_card = citizen.has_new_card if new_card is None else new_card
     payload = citizen.payload(11 if new_card else 7) if text is None else text

@@ -65,8 +65,10 @@ class Frame:
     quad: NDArray[np.float32]
 
 
-def render(card: DrawnCard, view: View, size: tuple[int, int], rng: np.random.Generator) -> tuple[Gray, NDArray[np.float32]]:
-    """Photograph a card: perspective, then lens, light, sensor and compression; gives the frame and the code's corners."""
+def render(
+    card: DrawnCard, view: View, size: tuple[int, int], rng: np.random.Generator
+) -> tuple[Gray, NDArray[np.float32]]:
+    """Photograph a card: perspective, then lens, light, sensor, compression; gives the frame and the code's corners."""
     width, height = size
     matrix = _projection(card, view, size)
     ground = _table(size, rng)
@@ -132,12 +134,16 @@ def _photograph(image: Gray, view: View, quad: NDArray[np.float32], rng: np.rand
     return optics.jpeg(image, view.jpeg) if view.jpeg else image
 
 
-# family: (levels, how a level changes the reference view)
 def graded_views(rng: np.random.Generator) -> Iterator[tuple[str, str, View]]:
     """One view of every graded family and level."""
     still = View(offset=(float(rng.uniform(-0.08, 0.08)), float(rng.uniform(-0.08, 0.08))))
-    angle = float(rng.uniform(0, 180))
     yield "clean", "", still
+    yield from _places_and_lens(still, rng)
+    yield from _lights(still, rng)
+
+
+def _places_and_lens(still: View, rng: np.random.Generator) -> Iterator[tuple[str, str, View]]:
+    angle = float(rng.uniform(0, 180))
     for module in (1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0):
         yield "small", f"{module} px", replace(still, module=module, rotation=float(rng.uniform(-8, 8)))
     for radius in (1.0, 2.0, 3.0, 4.0, 5.0):
@@ -145,17 +151,22 @@ def graded_views(rng: np.random.Generator) -> Iterator[tuple[str, str, View]]:
     for length in (3.0, 5.0, 8.0, 12.0):
         yield "motion", f"{length} px", replace(still, motion=(length, angle))
     for tilt in (15.0, 25.0, 35.0, 45.0):
-        turned = {"tilt": tilt} if rng.random() < 0.5 else {"pan": tilt}
-        yield "tilt", f"{tilt}°", replace(still, **turned)
+        about_x = rng.random() < 0.5
+        turned = replace(still, tilt=tilt) if about_x else replace(still, pan=tilt)
+        yield "tilt", f"{tilt}°", turned
     for rotation in (10.0, 30.0, 45.0, 90.0, 180.0):
         yield "rotation", f"{rotation}°", replace(still, rotation=rotation + float(rng.uniform(-4, 4)))
+
+
+def _lights(still: View, rng: np.random.Generator) -> Iterator[tuple[str, str, View]]:
+    angle = float(rng.uniform(0, 360))
     for level, light in enumerate(((0.5, 5.0), (0.35, 7.0), (0.25, 8.5), (0.2, 11.0)), start=1):
         yield "low light", f"{level}", replace(still, light=light)
     for radius in (0.1, 0.2, 0.3, 0.4):
         x, y = (float(value) for value in rng.uniform(-0.35, 0.35, 2))
         yield "glare", f"{radius}", replace(still, glare=(x, y, radius))
     for level, (depth, edge) in enumerate(((0.5, 0.3), (0.75, 0.1), (0.9, 0.03)), start=1):
-        yield "shadow", f"{level}", replace(still, shadow=(depth, angle * 2, edge))
+        yield "shadow", f"{level}", replace(still, shadow=(depth, angle, edge))
     for quality in (60, 40, 20, 10):
         yield "jpeg", f"q{quality}", replace(still, jpeg=quality)
     for factor in (0.5, 0.35, 0.2, 0.1):
@@ -165,7 +176,9 @@ def graded_views(rng: np.random.Generator) -> Iterator[tuple[str, str, View]]:
 def counter_view(rng: np.random.Generator) -> View:
     """A card as officers hold it up: a little of everything at once."""
     draw = rng.uniform
-    glare = (float(draw(-0.6, 0.6)), float(draw(-0.6, 0.6)), float(draw(0.05, 0.22))) if draw() < 0.3 else (0.0, 0.0, 0.0)
+    glare = (
+        (float(draw(-0.6, 0.6)), float(draw(-0.6, 0.6)), float(draw(0.05, 0.22))) if draw() < 0.3 else (0.0, 0.0, 0.0)
+    )
     return View(
         module=float(draw(1.7, 4.2)),
         rotation=float(rng.normal(0, 12)),
@@ -206,8 +219,7 @@ def tremor(rng: np.random.Generator, frames: int) -> Iterator[View]:
 def single_frames(seed: int, rounds: int = 6, counters: int = 27) -> Iterator[Frame]:
     """Frames of every family, half 1280×720 and half 1920×1080, half older cards and half newer.
 
-    Args:
-        rounds: Times that every graded level comes; `counters`: mixed frames.
+    Every graded level comes `rounds` times, the mixed family `counters` times.
     """
     rng = np.random.default_rng(seed)
     for number in range(rounds):
