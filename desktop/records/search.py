@@ -50,14 +50,16 @@ class Search:
             return self._by_code(cases.c.code_tail, typed, limit)
         if digits := _digits(typed):
             return self._by_digits(digits, limit)
-        return self._by_name(typed)[:limit]
+        found = self._by_name(typed)[:limit]
+        place = {case_id: nth for nth, case_id in enumerate(found)}
+        return sorted(self._read(select(*SUMMARY).where(cases.c.id.in_(found))), key=lambda case: place[case.id])
 
     def citizens(self, typed: str, limit: int = LIMIT) -> list[Citizen]:
         """The citizens that match a name, number, old number or phone, best first."""
         typed = unicodedata.normalize("NFC", typed.strip()[:LONGEST_TEXT])
         if digits := _digits(typed):
             return self._citizens.of_ids(self._people_by_digits(digits)[:limit])
-        found = [case.id for case in self._by_name(typed)]
+        found = self._by_name(typed)
         rows = self._connection.execute(select(cases.c.id, cases.c.citizen_id).where(cases.c.id.in_(found)))
         citizen_of = {row.id: row.citizen_id for row in rows}
         return self._citizens.of_ids(list(dict.fromkeys(citizen_of[case_id] for case_id in found))[:limit])
@@ -88,7 +90,8 @@ class Search:
                 (equal if value == digits else begin).append(identifier)
         return list(dict.fromkeys(equal + begin))
 
-    def _by_name(self, typed: str) -> list[CaseSummary]:
+    def _by_name(self, typed: str) -> list[int]:
+        """Ids of the cases that match a name, best first."""
         parts = words(typed)[:MOST_WORDS]
         if not parts:
             return []
@@ -100,8 +103,9 @@ class Search:
         begin = select(cases.c.id).where(_begins(cases.c.name_fold, folded)).order_by(cases.c.name_fold).limit(POOL)
         for wanted in (equal, begin):
             ids |= set(self._connection.execute(wanted).scalars())
-        found = self._read(select(*SUMMARY).where(cases.c.id.in_(ids)))
-        return sorted(found, key=lambda case: (*_name_rank(case.full_name, typed), -case.id))
+        names = self._connection.execute(select(cases.c.id, cases.c.full_name).where(cases.c.id.in_(ids)))
+        ranked = sorted((*_name_rank(name, typed), -case_id) for case_id, name in names)
+        return [-negative for *_, negative in ranked]
 
     def _read(self, wanted: Select[Any]) -> list[CaseSummary]:
         return [summary(row) for row in self._connection.execute(wanted)]
