@@ -1,105 +1,186 @@
 """What a decoder, a scanner or a keyboard does to a payload's text: recognised, and undone only where that is provable.
 
 The manglings were measured (12 % of Vietnamese payloads come out of zbar as if they were Shift-JIS) or follow from how
-keyboard-wedge scanners work: they type the characters that their keyboard layout has and drop the others.
+keyboard-wedge scanners work: they press the keys of a US keyboard and drop the letters that it does not have.
 """
 
+import re
+from datetime import date
 from enum import StrEnum
 
-from devices.qrcode.number import is_number
+from devices.qrcode.keyboard_layouts import Layout, keys_of, only_digit_keys, typed_on
+from devices.qrcode.number import PROVINCES, is_number
+from devices.qrcode.syllables import is_folded_syllable, strange_words
 from devices.qrcode.vietnamese import is_address, is_name, proves_no_loss
 
-ENCODINGS = ("cp932", "shift_jis", "cp1252", "latin-1", "big5", "cp1258", "gbk", "euc_kr")
-# The unshifted digit row of a French keyboard, for 1 2 3 … 0.
-AZERTY_DIGITS = frozenset("&é\"'(-è_çà")
+ENCODINGS = ("cp932", "shift_jis", "cp1252", "latin-1", "big5", "cp1258", "gbk", "euc_kr", "cp437", "cp850")
+WINDOWS_1252 = "windows-1252 with controls"  # Python's cp1252 has no letter for five bytes; Windows passes them
 FIELDS = 7
+# An AIM symbology identifier (ISO/IEC 15424), which scanners can be set to send first, and the ECI number after it.
+_AIM_PREFIX = re.compile(r"\A\][A-Za-z][0-9A-Za-z](?:\\\d{6})?(?=\S)")
+_HEX = re.compile(r"\A(?:[0-9A-Fa-f]{2}){40,}\Z")
+_PROVINCE_PREFIX = re.compile(r"\A(?:Tỉnh|Thành phố|TP\.?|T\.)\s*")
+_PROVINCE_NAMES = frozenset(PROVINCES.values()) | {"Huế"}
 
 
 class Damage(StrEnum):
     """What happened to a text on its way."""
 
     WRONG_ENCODING = "wrong_encoding"  # UTF-8 bytes read as another encoding
-    LOST_LETTERS = "lost_letters"  # letters beyond ASCII, or beyond Latin-1, dropped
+    LOST_LETTERS = "lost_letters"  # letters beyond ASCII, or beyond Latin-1, dropped or replaced by "?"
     FOLDED = "folded"  # letters came without their marks
     CAPS_LOCK = "caps_lock"  # upper and lower case swapped
-    WRONG_LAYOUT = "wrong_layout"  # the scanner types for another keyboard
+    UPPER_CASE = "upper_case"  # the scanner makes everything upper case
+    DOUBLED_KEYS = "doubled_keys"  # every key came twice
+    WRONG_LAYOUT = "wrong_layout"  # the computer believes in another keyboard
     INPUT_METHOD = "input_method"  # Telex or VNI rewrote what was typed
     TRUNCATED = "truncated"
     MISSING_SUFFIX = "missing_suffix"  # no Enter or Tab after the text
+    TOO_SLOW = "too_slow"  # typed so slowly that its first keys could not be told from a person's
+
+
+def undo(text: str) -> tuple[str, frozenset[Damage]]:
+    """Undo what can be undone exactly, and say what it was.
+
+    Args:
+        text: As it arrived, in no particular normalisation form: a form of Unicode is itself a change.
+
+    Returns:
+        The text as far as it could be brought back, and what was found. That a step could be undone does not prove that
+        no letter was lost before it: for that see `letters_proved`.
+    """
+    damages: set[Damage] = set()
+    text = hex_undone(_AIM_PREFIX.sub("", text))
+    for damage, repair in (
+        (Damage.DOUBLED_KEYS, repair_doubled),
+        (Damage.WRONG_ENCODING, repair_encoding),
+        (Damage.CAPS_LOCK, repair_caps_lock),
+        (Damage.WRONG_LAYOUT, repair_layout),
+    ):
+        repaired = repair(text)
+        if repaired is not None:
+            text = repaired
+            damages.add(damage)
+    if _sex_field(text) in {"NAM", "NỮ", "NU"}:
+        damages.add(Damage.UPPER_CASE)
+    return text, frozenset(damages)
+
+
+def hex_undone(text: str) -> str:
+    """The text that a scanner's hexadecimal mode sent as two digits for each byte; any other text as it is."""
+    if not _HEX.match(text):
+        return text
+    try:
+        plain = bytes.fromhex(text).decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+    return plain if is_number(plain[:12]) and plain.count("|") >= FIELDS - 1 else text
+
+
+def repair_doubled(text: str) -> str | None:
+    """Take every second key away, where each came twice."""
+    if len(text) % 2 or text[::2] != text[1::2] or not is_number(text[:24:2]):
+        return None
+    return text[::2]
 
 
 def repair_encoding(text: str) -> str | None:
     """Undo a wrong decoding of UTF-8 bytes, where the outcome proves itself.
 
     Returns:
-        The repaired text: its bytes come back through the wrong encoding to the text given, it has a citizen payload's
-        shape, and every letter is Vietnamese. None where no such text exists.
+        The repaired text: the given one's bytes in the wrong encoding are its UTF-8, it has a citizen payload's shape,
+        and every letter is Vietnamese. None where no such text exists.
     """
     if text.isascii():
         return None
-    for encoding in ENCODINGS:
+    for encoding in (*ENCODINGS, WINDOWS_1252):
         try:
-            raw = text.encode(encoding)
+            raw = _windows_1252(text) if encoding == WINDOWS_1252 else text.encode(encoding)
             candidate = raw.decode("utf-8")
         except UnicodeError:
             continue
-        if candidate != text and raw.decode(encoding, "replace") == text and is_whole(candidate):
+        if candidate != text and is_whole(candidate):
             return candidate
     return None
 
 
 def repair_caps_lock(text: str) -> str | None:
-    """Swap the case back, where every word of the name then begins with its only capital and the sex is a known one."""
-    fields = text.split("|")
-    if len(fields) < FIELDS or fields[4] not in {"nAM", "nỮ"}:
+    """Swap the case back, where the sex was typed as ``nAM`` or ``nỮ`` or what is left of it."""
+    sex = _sex_field(text)
+    if not sex.startswith("n") or sex.lower() not in {"nam", "nữ", "nu", "n"}:
         return None
     swapped = text.swapcase()
-    name = swapped.split("|")[2]
-    return swapped if all(word == word.capitalize() for word in name.split()) and is_whole(swapped) else None
+    return swapped if swapped.swapcase() == text else None
 
 
-def repair_separator(text: str) -> str | None:
-    """Put ``|`` back where another layout typed something else for it; the digits then fit the payload's shape.
+def repair_layout(text: str) -> str | None:
+    """Undo the keys of another keyboard, where number, dates and sex then have their shape.
 
-    Only digits, dates and the sex of such a text are proved: its letters may be swapped too.
+    Only digits, dates and the sex of such a text are proved: what its letters lost is not known.
     """
-    if not is_number(text[:12]) or len(text) < 14 or text[12] in "| \t" or text[12].isalnum():
+    if has_shape(text):
         return None
-    separator = text[12]
-    fields = text.split(separator)
-    dates = len(fields) >= FIELDS and all(_is_digits(fields[place], 8) for place in (3, 6))
-    return text.replace(separator, "|") if dates else None
+    for layout in Layout:
+        candidate = keys_of(text, layout)
+        if typed_on(candidate, layout) == text and has_shape(candidate):
+            return candidate
+    return None
 
 
 def split_scans(text: str) -> list[str]:
     """Part scans that arrived glued together, where the digits show the joint; the text itself if there is none.
 
-    The joint is an issue date (8 digits), or the empty tail of an eleven-field code, followed by a number (12 digits).
+    The joint is an issue date (8 digits), or the empty tail of an eleven-field code, followed by a number (12 digits);
+    or a line's end between two texts that each begin with a number.
     """
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
+    if len(lines) > 1 and all(is_number(line.strip()[:12]) and "|" in line for line in lines):
+        return [scan for line in lines for scan in split_scans(line.strip())]
     fields = text.split("|")
     for place in (FIELDS - 1, 10):
         if len(fields) <= place + FIELDS - 1:
             continue
         head = fields[place][:8] if place == FIELDS - 1 else ""
         number = fields[place][len(head) :]
-        if is_number(number) and (place != FIELDS - 1 or _is_digits(head, 8)):
+        if is_number(number) and (place != FIELDS - 1 or is_payload_date(head)):
             first = "|".join([*fields[:place], head])
             return [first, *split_scans("|".join([number, *fields[place + 1 :]]))]
     return [text]
 
 
-def looks_like_other_layout(text: str) -> bool:
-    """Whether a text begins as a 12-digit number does when a scanner types for a French keyboard."""
-    return len(text) >= 12 and all(letter in AZERTY_DIGITS for letter in text[:12])
+def other_layout(text: str) -> Layout | None:
+    """The keyboard on which a text's beginning would be a 12-digit number; None where it is one, or never can be."""
+    if is_number(text[:12]) or not only_digit_keys(text[:12]):
+        return None
+    return next((layout for layout in Layout if is_number(keys_of(text[:12], layout)[:12])), None)
 
 
 def letters_proved(name: str, address: str, sex: str) -> bool:
-    """Whether the letters that arrived prove that none was lost on the way."""
-    return is_name(name) and (not address or is_address(address)) and proves_no_loss(name + address + sex)
+    """Whether the letters that arrived prove that no class of letters was lost on the way.
+
+    A class of letters gets lost as a whole: all beyond ASCII or all beyond Latin-1. So one letter of the highest class
+    would prove it, were it not for input methods, which can bring back a mark (``Kar`` → ``Kả`` under Telex) after all
+    were lost. Therefore it must stand where it is known to belong, in the province's name; or there are several, or it
+    is the sex's, and every word is a Vietnamese syllable.
+    """
+    if not (is_name(name) and (not address or is_address(address))):
+        return False
+    province = _PROVINCE_PREFIX.sub("", address.rsplit(",", 1)[-1].strip())
+    if province in _PROVINCE_NAMES and proves_no_loss(province):
+        return True
+    marked = {word for word in f"{name} {address}".split() if proves_no_loss(word)}
+    return (sex == "Nữ" or len(marked) >= 3) and not strange_words(f"{name} {address}")
+
+
+def loss_seen(name: str, address: str) -> Damage:
+    """How letters that did not prove themselves were lost: folded to plain ones, or dropped."""
+    words = [word for word in re.split(r"[^A-Za-z]+", f"{name} {address}") if len(word) > 1]
+    plain = f"{name}{address}".isascii() and "?" not in address + name
+    return Damage.FOLDED if plain and words and all(map(is_folded_syllable, words)) else Damage.LOST_LETTERS
 
 
 def is_whole(text: str) -> bool:
-    """Whether a text is a citizen payload in which every letter arrived: shape, alphabet and a three-byte letter."""
+    """Whether a text has a citizen payload's shape and its letters prove that none was lost."""
     fields = text.split("|")
     return (
         len(fields) >= FIELDS
@@ -111,5 +192,36 @@ def is_whole(text: str) -> bool:
     )
 
 
-def _is_digits(text: str, count: int) -> bool:
-    return len(text) == count and text.isascii() and text.isdecimal()
+def has_shape(text: str) -> bool:
+    """Whether the digits, the dates and the sex of a text are a citizen payload's, whatever its letters are."""
+    fields = [field.strip() for field in text.strip().split("|")]
+    return (
+        len(fields) >= FIELDS
+        and is_number(fields[0])
+        and is_payload_date(fields[3])
+        and is_payload_date(fields[6])
+        and fields[4].lower() in {"nam", "nữ", "nu", "n", "n?"}
+    )
+
+
+def is_payload_date(text: str) -> bool:
+    """Whether a text is a day of the calendar as ``ddmmyyyy``."""
+    if len(text) != 8 or not text.isascii() or not text.isdecimal():
+        return False
+    try:
+        date(int(text[4:]), int(text[2:4]), int(text[:2]))
+    except ValueError:
+        return False
+    return True
+
+
+def _sex_field(text: str) -> str:
+    fields = text.split("|")
+    return fields[4].strip() if len(fields) >= FIELDS else ""
+
+
+def _windows_1252(text: str) -> bytes:
+    """Windows-1252 as Windows has it: the five bytes that have no letter are control characters."""
+    return b"".join(
+        letter.encode("latin-1") if letter in "\x81\x8d\x8f\x90\x9d" else letter.encode("cp1252") for letter in text
+    )
