@@ -27,6 +27,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 1500",
     "PRAGMA cache_size = -65536",
+    "PRAGMA secure_delete = ON",  # a wiped draft is overwritten, not only unlinked
     "PRAGMA temp_store = MEMORY",  # no clear text in temporary files
 )
 NO_LOG = "PRAGMA cipher_log_level = NONE"

@@ -111,6 +111,16 @@ class Vault:
         recovery = _recovery_bytes(recovery_key)
         return _unwrap(self._read().recovery, recovery, "", "KEY-003")
 
+    def renew_recovery_key(self, key: bytes | bytearray) -> str:
+        """A new recovery key to print once; the one before opens nothing any more.
+
+        Raises:
+            CodedError: KEY-002, the vault is damaged; KEY-005, it cannot be written.
+        """
+        recovery = secrets.token_bytes(RECOVERY_BYTES)
+        self._write(msgspec.structs.replace(self._read(), recovery=self._wrap(key, recovery, "")))
+        return _recovery_text(recovery)
+
     def set_pin(self, key: bytes | bytearray, login: str, pin: str) -> None:
         """Give an officer a PIN, new or other; the key stays the same.
 

@@ -12,20 +12,16 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import Pool
 
-from desktop.records.cases import Appointment, CasePaper, IdentitySource, NewCase, PaperState
-from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup, WaiverReason
-from desktop.records.people import PersonDetails
+from desktop.records.cases import NewCase
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from tests.helpers.desk import KEY, ZONE, case_of, person
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-KEY = bytes(range(32))
 DRAFT_SAVES = 2
 DATABASE = "desk.db"
 ANSWERED = "answered.log"
@@ -66,40 +62,12 @@ def new_case(draft_id: str, day: date) -> NewCase:
     """The case that a draft becomes. Its contents follow from the draft's name, so that a mix-up would show."""
     run, nth = (int(part) for part in draft_id.split("-"))
     received = datetime.combine(day, time(8, 0), ZONE)
-    papers = (
-        CasePaper("Tờ khai", PaperAnswer.DIGITIZE, PaperState.HANDED_IN, spec_id="form", originals=1),
-        CasePaper(
-            "Giấy xác nhận số CMND",
-            PaperAnswer.DATA_EXISTS,
-            PaperState.WAIVED,
-            waiver_id="old_number_confirmation",
-            waiver_reason=WaiverReason.QR,
-        ),
-        CasePaper("Thẻ căn cước", PaperAnswer.SHOWN, PaperState.SHOWN, spec_id="card"),
-    )
-    person = PersonDetails(
-        full_name=NAMES[(run + nth) % len(NAMES)],
-        number=f"0820{(run * 7 + nth) % 90 + 10:02d}99{(run * 31 + nth) % 10000:04d}",
-        birth_date=date(1990, 1, 1 + nth % 28),
+    applicant = person(
+        NAMES[(run + nth) % len(NAMES)],
+        f"0820{(run * 7 + nth) % 90 + 10:02d}99{(run * 31 + nth) % 10000:04d}",
         residence=draft_id,
     )
-    return NewCase(
-        applicant=person,
-        procedure_code="1.001193",
-        procedure_name="Đăng ký khai sinh",
-        procedure_valid_from=date(2025, 7, 1),
-        catalogue_version="lab",
-        field="Hộ tịch",
-        group=ServiceGroup.ESSENTIAL_25,
-        form_set="lab",
-        channel=ReceptionChannel.COUNTER,
-        identity_source=IdentitySource.QR,
-        received_at=received,
-        appointment=Appointment(received.replace(hour=16), ("Trả trong ngày",)),
-        papers=papers,
-        officer_id=1,
-        draft_id=draft_id,
-    )
+    return case_of(applicant, received, draft_id=draft_id)
 
 
 def saving(draft_id: str, number: int, day: date) -> Callable[[UnitOfWork], None]:

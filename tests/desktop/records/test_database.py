@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from desktop.records.database import Database, open_database
 from desktop.records.encrypted_pages import PAGE, why_closed
+from desktop.records.keys import wipe
 from desktop.records.migrations import HEAD, upgrade
 from desktop.records.schema import metadata
 from desktop.records.unit_of_work import UnitOfWork
@@ -63,6 +64,31 @@ def test_no_clear_text_in_the_file(path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="other systems keep rights in another way")
 def test_only_this_user_may_read_the_file(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("temp_store", 2),
+        ("locking_mode", "exclusive"),
+    ],
+)
+def test_how_the_file_is_kept(database: Database, pragma: str, value: object) -> None:
+    with database.connect() as connection:
+        assert connection.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
+
+
+def test_the_key_may_be_wiped_once_the_desk_is_open(path: Path) -> None:
+    key = bytearray(KEY)
+    database = open_database(path, key)
+    wipe(key)
+    assert receive(database, case_of()).code.endswith("-0031")
+    database.close()
+    assert count(path) == 31
 
 
 def test_another_key(path: Path) -> None:

@@ -114,6 +114,14 @@ def test_a_desk_without_a_vault_is_not_set_up(vault: Vault) -> None:
         vault.logins()
 
 
+def test_a_new_recovery_key_ends_the_one_before(vault: Vault) -> None:
+    key, old = vault.create("lan", PIN)
+    new = vault.renew_recovery_key(key)
+    assert vault.recover(new) == vault.unlock("lan", PIN) == key
+    with pytest.raises(CodedError, match="KEY-003"):
+        vault.recover(old)
+
+
 def test_a_desk_is_not_set_up_twice(vault: Vault) -> None:
     key, _ = vault.create("lan", PIN)
     vault.path.unlink()

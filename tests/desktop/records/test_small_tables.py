@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from desktop.records.database import Database
 from desktop.records.drafts import KeptDraft
 from desktop.records.people import Officer
 from desktop.records.unit_of_work import UnitOfWork
+from devices.errors import CodedError
 from tests.helpers.desk import NOW
 
 
@@ -42,8 +42,10 @@ def test_officers(database: Database) -> None:
         assert uow.officers.by_login("binh") == added == Officer(2, "binh", "Lê Văn Bình")
         assert uow.officers.by_login("nobody") is None
         assert [officer.login for officer in uow.officers.all()] == ["binh", "lan"]
-        with pytest.raises(IntegrityError):
+        with pytest.raises(CodedError, match="KEY-007"):
             uow.officers.add("binh", "Trần Bình")
+        uow.officers.set_active(added.id, False)
+        assert [officer.active for officer in uow.officers.all()] == [False, True]
 
 
 @pytest.mark.parametrize("value", [None, True, 3, "Tân Hương", ["a", 1], {"prefix": "000.99.09.H58"}])
