@@ -1,8 +1,8 @@
 """What makes an unread code readable: each step takes a crop and gives a picture for the decoder to try again.
 
-Measured on synthetic frames that zxing-cpp alone could not read (`benchmarks.qr_decoding` prints the outcome): enlarging
-with a local threshold reads a quarter of them, enlarging alone a little less, the two deconvolutions most of what is out
-of focus or moved by a known amount. CLAHE loses more than it wins; unsharp masks win nothing beside these.
+Measured on synthetic frames that zxing-cpp alone could not read (`benchmarks.qr_decoding` prints the outcome):
+enlarging with a local threshold reads a quarter of them, enlarging alone a little less, the two deconvolutions most of
+what is out of focus or moved by a known amount. CLAHE loses more than it wins; unsharp masks win nothing beside these.
 """
 
 from collections.abc import Callable
@@ -74,7 +74,7 @@ def disk(radius: float) -> NDArray[np.float32]:
     size = int(np.ceil(radius)) * 2 + 1
     y, x = np.mgrid[0:size, 0:size] - size // 2
     kernel = np.clip(radius + 0.5 - np.hypot(x, y), 0, 1)
-    return (kernel / kernel.sum()).astype(np.float32)
+    return np.asarray(kernel / kernel.sum(), np.float32)
 
 
 def line(length: float, angle: float) -> NDArray[np.float32]:
@@ -85,7 +85,7 @@ def line(length: float, angle: float) -> NDArray[np.float32]:
     kernel = np.zeros((size, size), np.float32)
     start, end = (round(middle - dx), round(middle - dy)), (round(middle + dx), round(middle + dy))
     cv2.line(kernel, start, end, 1.0, 1, cv2.LINE_AA)
-    return kernel / kernel.sum()
+    return np.asarray(kernel / kernel.sum(), np.float32)
 
 
 def motion_direction(image: Gray) -> float:

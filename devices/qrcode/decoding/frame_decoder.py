@@ -47,7 +47,7 @@ class FrameResult:
     Attributes:
         payload: The code's bytes; None if none was read.
         decoder: What read it: ``zxing``, ``zxing x2 threshold``…, ``zbar``; "" if nothing did.
-        quad: The corners of the code read, else of the likely place, 4 × 2 pixels of the frame; None if nothing is seen.
+        quad: The corners of the code read, else of the likely place, 4 × 2 pixels of the frame; None if there is none.
         hint: What would help, if nothing was read.
         milliseconds: Time taken.
     """

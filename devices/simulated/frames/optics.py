@@ -39,7 +39,7 @@ def glare(image: Gray, centre: tuple[float, float], radius: float, strength: flo
     y, x = np.mgrid[0 : image.shape[0], 0 : image.shape[1]].astype(np.float32)
     distance = np.hypot(x - centre[0], y - centre[1]) / max(radius, 1e-3)
     added = 255 * strength * np.clip(1.35 - distance, 0, 1) ** 0.7 * (distance < 1.35)
-    return np.clip(image + added, 0, 255).astype(np.uint8)
+    return _gray(np.clip(image + added, 0, 255))
 
 
 def shadow(image: Gray, angle: float, depth: float, edge: float) -> Gray:
@@ -48,19 +48,19 @@ def shadow(image: Gray, angle: float, depth: float, edge: float) -> Gray:
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     along = (x / width - 0.5) * np.cos(np.radians(angle)) + (y / height - 0.5) * np.sin(np.radians(angle))
     light = 1 - depth / (1 + np.exp(-along / max(edge, 1e-3) * 4))
-    return np.clip(image * light, 0, 255).astype(np.uint8)
+    return _gray(np.clip(image * light, 0, 255))
 
 
 def low_light(image: Gray, gain: float, noise: float, rng: np.random.Generator) -> Gray:
     """Less light and a sensor's noise: shot noise that grows with the signal, and read noise."""
     dark = image.astype(np.float32) * gain
     sigma = noise * np.sqrt(0.4 + dark / 255)
-    return np.clip(dark + rng.normal(0, 1, image.shape).astype(np.float32) * sigma, 0, 255).astype(np.uint8)
+    return _gray(np.clip(dark + rng.normal(0, 1, image.shape).astype(np.float32) * sigma, 0, 255))
 
 
 def contrast(image: Gray, factor: float) -> Gray:
     """Grey levels pulled to the middle: a washed-out print or lens."""
-    return np.clip(128 + (image.astype(np.float32) - 128) * factor, 0, 255).astype(np.uint8)
+    return _gray(np.clip(128 + (image.astype(np.float32) - 128) * factor, 0, 255))
 
 
 def jpeg(image: Gray, quality: int) -> Gray:

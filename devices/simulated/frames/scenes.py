@@ -106,7 +106,7 @@ def _projection(card: DrawnCard, view: View, size: tuple[int, int]) -> NDArray[n
     )
     to_centre = np.array([[scale, 0, -centre[0] * scale], [0, scale, -centre[1] * scale], [0, 0, 1.0]])
     matrix: NDArray[np.float64] = camera @ plane @ to_centre
-    return matrix / matrix[2, 2]
+    return np.asarray(matrix / matrix[2, 2], np.float64)
 
 
 def _table(size: tuple[int, int], rng: np.random.Generator) -> Gray:
