@@ -12,6 +12,7 @@ from devices.errors import CodedError
 
 PREFIX = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
 CODE = re.compile(rf"({PREFIX.pattern})-(\d{{2}})(\d{{2}})(\d{{2}})-(\d{{4}})")
+DIGITS = 4
 LARGEST = 9999
 
 

@@ -7,12 +7,11 @@ word by word through an index of folded names whose rowid is the case's id, newe
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select, text
 
-from desktop.records.case_codes import LARGEST
+from desktop.records.case_codes import DIGITS
 from desktop.records.case_rows import SUMMARY, summary
 from desktop.records.cases import CaseSummary
 from desktop.records.citizen_repository import CitizenRepository
@@ -58,7 +57,8 @@ class Search:
         """The citizens that match a name, number, old number or phone, best first."""
         typed = unicodedata.normalize("NFC", typed.strip()[:LONGEST_TEXT])
         if digits := _digits(typed):
-            return self._citizens.of_ids(self._people_by_digits(digits)[:limit])
+            equal, begin = self._people_by_digits(digits)
+            return self._citizens.of_ids(list(dict.fromkeys(equal + begin))[:limit])
         found = self._by_name(typed)
         rows = self._connection.execute(select(cases.c.id, cases.c.citizen_id).where(cases.c.id.in_(found)))
         citizen_of = {row.id: row.citizen_id for row in rows}
@@ -68,27 +68,32 @@ class Search:
         return self._read(select(*SUMMARY).where(_begins(column, typed)).order_by(column.desc()).limit(limit))
 
     def _by_digits(self, digits: str, limit: int) -> list[CaseSummary]:
-        newest = cases.c.id.desc()
-        found: list[CaseSummary] = []
-        if len(digits) <= len(str(LARGEST)):  # the number that a citizen reads from the receipt
-            wanted = select(*SUMMARY).where(cases.c.running_number == int(digits))
-            found += self._read(wanted.order_by(newest).limit(limit))
-        people = self._people_by_digits(digits)
-        found += self._read(select(*SUMMARY).where(cases.c.citizen_id.in_(people)).order_by(newest).limit(limit))
-        if len(digits) <= 6:
+        equal, begin = self._people_by_digits(digits)
+        found = self._newest(cases.c.citizen_id.in_(equal), limit)
+        found += self._newest(cases.c.citizen_id.in_(begin), limit)
+        if len(digits) <= len("YYMMDD"):
             found += self._by_code(cases.c.code_tail, digits, limit)
-        equal = {case.id for case in found if case.number == digits or case.code.endswith(f"-{digits}")}
-        return sorted(_distinct(found), key=lambda case: case.id not in equal)[:limit]
+        if len(digits) <= DIGITS:
+            running = self._newest(cases.c.running_number == int(digits), limit)
+            # All four digits are how a receipt says it; fewer are more likely the beginning of something else.
+            found = running + found if len(digits) == DIGITS else found + running
+        return list({case.id: case for case in found}.values())[:limit]
 
-    def _people_by_digits(self, digits: str) -> list[int]:
-        """Ids of citizens, equal numbers first; a beginning that very many share gives some of them."""
+    def _newest(self, condition: ColumnElement[bool], limit: int) -> list[CaseSummary]:
+        return self._read(select(*SUMMARY).where(condition).order_by(cases.c.id.desc()).limit(limit))
+
+    def _people_by_digits(self, digits: str) -> tuple[list[int], list[int]]:
+        """Ids of the citizens with this number, old number or phone, and of those where one begins with it.
+
+        A beginning that very many share gives some of them.
+        """
         equal: list[int] = []
         begin: list[int] = []
         for column in (citizens.c.number, citizens.c.old_number, citizens.c.phone):
             wanted = select(citizens.c.id, column).where(_begins(column, digits)).order_by(column).limit(POOL)
             for identifier, value in self._connection.execute(wanted):
                 (equal if value == digits else begin).append(identifier)
-        return list(dict.fromkeys(equal + begin))
+        return equal, begin
 
     def _by_name(self, typed: str) -> list[int]:
         """Ids of the cases that match a name, best first."""
@@ -122,7 +127,7 @@ def _name_rank(name: str, typed: str) -> tuple[int, bool]:
     folded, wanted = fold(name), fold(typed)
     lower = unicodedata.normalize("NFC", name).casefold()
     has_marks = typed.casefold() != wanted
-    other_marks = has_marks and not f" {lower}".count(f" {typed.casefold()}")
+    other_marks = has_marks and f" {typed.casefold()}" not in f" {lower}"
     if folded == wanted:
         return 0, other_marks
     if folded.startswith(wanted) or folded.endswith(f" {wanted}"):
@@ -133,7 +138,3 @@ def _name_rank(name: str, typed: str) -> tuple[int, bool]:
 def _begins(column: ColumnElement[str], start: str) -> ColumnElement[bool]:
     """A range that an ordinary index serves, where LIKE would not."""
     return column.between(start, start + LAST_LETTER)
-
-
-def _distinct(found: Iterable[CaseSummary]) -> list[CaseSummary]:
-    return list({case.id: case for case in found}.values())

@@ -30,6 +30,7 @@ KILLS = int(os.environ.get("LAB_ROUNDS", "200"))
 # Taken in any order: a clock may be set back. The long form needs more days, for each has 9,999 numbers.
 DAYS = [date(2026, 11, 24) + timedelta(days=nth) for nth in range(3 + KILLS // 1000)]
 LONGEST_LIFE = 0.06  # seconds after the desk is open; some ten intakes
+LONGEST_START = 60  # seconds; only a child that died early takes as long
 PASSAGES = 60  # statements and transactions of some three intakes
 _log = logging.getLogger(__name__)
 
@@ -62,7 +63,9 @@ class Nursery:
         self._process.stdin.flush()
         child = self._line()
         if order.moment is None:
+            deadline = time.monotonic() + LONGEST_START
             while said.stat().st_size == before:
+                assert time.monotonic() < deadline, "the child did not open its desk"
                 time.sleep(0.001)
             time.sleep(wait)
             os.kill(child, signal.SIGKILL)
@@ -166,6 +169,7 @@ def _draft_of(uow: UnitOfWork, case_id: int) -> str:
 
 def assert_numbers_without_gap_or_double(database: Database, known: dict[str, str]) -> None:
     with database.connect() as connection:
+        assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
         codes = [CaseCode.parse(code) for (code,) in connection.execute(text("SELECT code FROM cases ORDER BY id"))]
         counters = {row.day: row.last for row in connection.execute(text("SELECT day, last FROM case_code_counters"))}
         indexed = connection.execute(text("SELECT count(*) FROM case_names")).scalar_one()

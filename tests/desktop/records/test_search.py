@@ -146,3 +146,12 @@ def test_an_equal_number_comes_before_numbers_that_begin_with_it(database: Datab
     receive(database, case_of(person("Lê Văn Tám", "000190123999")))
     with UnitOfWork(database) as uow:
         assert [each.details.full_name for each in uow.search.citizens("000190123")] == ["Trần Thị Bé", "Lê Văn Tám"]
+        assert [case.full_name for case in uow.search.cases("000190123")] == ["Trần Thị Bé", "Lê Văn Tám"]
+
+
+def test_few_digits_are_first_of_all_the_beginning_of_a_number(database: Database) -> None:
+    receive_all(database)
+    with UnitOfWork(database) as uow:
+        found = uow.search.cases("4")
+        assert [case.code[-4:] for case in found] == ["0004"]
+        assert uow.search.cases("066")[0].full_name == "H'Hen Niê"
