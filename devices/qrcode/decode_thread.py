@@ -14,13 +14,13 @@ from devices.qrcode.capture import Bgr
 from devices.qrcode.capture_thread import CapturedFrame, Mailbox
 from devices.qrcode.decoding.frame_decoder import FrameResult, Hint
 from devices.qrcode.live_events import (
+    Bgra,
     CameraProblem,
     CameraRecovered,
     Decoder,
     FramePreview,
     LiveEvent,
     PayloadRead,
-    Rgb,
 )
 from devices.qrcode.picture_health import PictureHealth
 from devices.qrcode.steadying import CodesInView, SteadySight
@@ -145,13 +145,13 @@ class DecodeThread:
             self._on_event(event)
 
 
-def _preview(image: Bgr, width: int) -> tuple[Rgb, float]:
-    """The frame no wider than `width`, RGB and read-only; and its scale."""
+def _preview(image: Bgr, width: int) -> tuple[Bgra, float]:
+    """The frame no wider than `width`, BGRA and read-only; and its scale."""
     scale = min(1.0, width / image.shape[1])
     small: object = image
     if scale < 1.0:
         size = (width, max(1, round(image.shape[0] * scale)))
         small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    shown = np.asarray(cv2.cvtColor(np.asarray(small, np.uint8), cv2.COLOR_BGR2RGB), np.uint8)
+    shown = np.asarray(cv2.cvtColor(np.asarray(small, np.uint8), cv2.COLOR_BGR2BGRA), np.uint8)
     shown.flags.writeable = False
     return shown, scale

@@ -11,7 +11,7 @@ from devices.errors import CodedError
 from devices.qrcode.decoding.frame_decoder import FrameResult, Hint
 
 Gray = NDArray[np.uint8]
-Rgb = NDArray[np.uint8]
+Bgra = NDArray[np.uint8]
 Quad = NDArray[np.float32]
 
 
@@ -38,14 +38,15 @@ class FramePreview:
     """A frame to be shown.
 
     Attributes:
-        image: Height × width × 3, RGB, 8 bits, contiguous and read-only; the frame made small.
+        image: Height × width × 4: blue, green, red and 255, 8 bits each, contiguous and read-only; the frame made
+            small, in the layout that windows are drawn in.
         quad: The code's corners in pixels of `image`, 4 × 2; None if there is nothing to outline.
         sight: How far the reader is.
         hint: What would help, steadied over some frames.
         fps: Frames a second that the camera delivers, measured.
     """
 
-    image: Rgb
+    image: Bgra
     quad: Quad | None
     sight: Sight
     hint: Hint

@@ -5,6 +5,8 @@ from devices.qrcode.live_events import Sight
 
 LEAVES_VIEW_AFTER = 1.5  # seconds without a reading of a code
 HINT_AFTER = 0.5  # seconds that another hint must last to take the place of the one shown
+SEEN_AFTER = 0.12  # seconds that a likely place must last to be outlined
+OUTLASTS = 0.25  # seconds that an outline stays where no frame shows the place
 READ_SHOWN = 1.0  # seconds that the outline stays green after a reading
 
 
@@ -56,19 +58,32 @@ class CodesInView:
 
 
 class SteadySight:
-    """From single frames to what is shown: the outline's place and colour, and the hint."""
+    """From single frames to what is shown: the outline's place and colour, and the hint.
+
+    A place must last to be outlined, since text on a desk looks like a code for a frame or two; and an outline outlasts
+    the frames in which a trembling hand hides it.
+    """
 
     def __init__(self) -> None:
         self._hint = SteadyHint()
-        self._read_at = float("-inf")
+        self._read_at = self._seen_at = float("-inf")
+        self._seen_since = float("inf")
+        self._quad: Quad | None = None
 
-    def update(self, seen: FrameResult, now: float) -> tuple[Sight, Quad | None, Hint]:
+    def update(self, result: FrameResult, now: float) -> tuple[Sight, Quad | None, Hint]:
         """Take what a frame gave at `now` seconds."""
-        if seen.payload is not None:
+        if result.quad is not None:
+            if now - self._seen_at > OUTLASTS:
+                self._seen_since = now
+            self._quad, self._seen_at = result.quad, now
+        elif now - self._seen_at > OUTLASTS:
+            self._quad = None
+        if result.payload is not None:
             self._read_at = now
             self._hint.clear()
-        recently = now - self._read_at < READ_SHOWN
-        if recently:
-            return Sight.READ, seen.quad, Hint.NONE
-        hint = self._hint.update(seen.hint, now)
-        return (Sight.SEARCHING if seen.quad is None else Sight.SEEN), seen.quad, hint
+        if now - self._read_at < READ_SHOWN:
+            return Sight.READ, self._quad, Hint.NONE
+        hint = self._hint.update(result.hint, now)
+        if self._quad is None or now - self._seen_since < SEEN_AFTER:
+            return Sight.SEARCHING, None, hint
+        return Sight.SEEN, self._quad, Hint.NONE if hint is Hint.NOTHING_SEEN else hint

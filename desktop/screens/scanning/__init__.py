@@ -1,0 +1,1 @@
+"""Scanning cards on the screen: the live camera, its guidance, and the scanners that type."""

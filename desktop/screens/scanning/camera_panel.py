@@ -1,0 +1,137 @@
+"""The camera's place on a screen: live picture, chooser, and the reader behind them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.screens.building import button, row
+from desktop.screens.messages import Messages
+from desktop.screens.scanning.camera_chooser import CameraChooser
+from desktop.screens.scanning.camera_view import CameraView
+from desktop.screens.scanning.live_relay import LiveRelay
+from devices.qrcode.capture import OpenCapture
+from devices.qrcode.live import LiveOptions, LiveReader
+from devices.qrcode.live_events import CameraProblem, Decoder, PayloadRead
+
+RELEASE_AFTER_MS = 2000  # hidden for so long, the camera is given back; a page looked up quickly costs no reopening
+
+
+class CameraPanel(QWidget):
+    """Reads cards while it is visible and wanted; gives the camera back otherwise.
+
+    Signals:
+        payload_read: The bytes of a code that came into view, once for each time it comes.
+        setting_chosen: The text of the camera setting that the officer chose, to be kept.
+    """
+
+    payload_read = Signal(object)
+    setting_chosen = Signal(str)
+
+    def __init__(
+        self,
+        opener: Callable[[str], OpenCapture],
+        decoder: Decoder,
+        chooser: CameraChooser,
+        messages: Messages,
+        options: LiveOptions | None = None,
+    ) -> None:
+        """Build it with the camera off; `opener` gives what opens the camera of a setting's text."""
+        super().__init__()
+        self._opener = opener
+        self._messages = messages
+        self._wanted = True
+        self._relay = LiveRelay(self)
+        self._reader = LiveReader(opener(chooser.setting), decoder, self._relay, options)
+        self.view = CameraView()
+        self.chooser = chooser
+        self.switch = button(self.tr("Tắt camera"), self._on_switch, icon_name="camera")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.view)
+        controls = row(chooser, self.switch)
+        controls.setStretch(0, 1)
+        layout.addLayout(controls)
+        self._release = QTimer(self)
+        self._release.setSingleShot(True)
+        self._release.setInterval(RELEASE_AFTER_MS)
+        self._release.timeout.connect(self._pause)
+        self._connect()
+
+    @property
+    def running(self) -> bool:
+        """Whether the camera is in use, or being opened."""
+        return self._reader.running
+
+    def set_wanted(self, wanted: bool) -> None:
+        """Say whether cards should be read; also what the officer's own switch does."""
+        self._wanted = wanted
+        self.switch.setText(self.tr("Tắt camera") if wanted else self.tr("Bật camera"))
+        self.switch.setAccessibleName(self.switch.text())
+        if not wanted:
+            self._pause()
+        elif self.isVisible():
+            self._resume()
+
+    def shut_down(self) -> bool:
+        """End the reader's threads; takes a second at most.
+
+        Returns:
+            False if one hangs in the camera's driver and was left behind.
+        """
+        self._release.stop()
+        self._relay.close()
+        return self._reader.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks: open the camera."""
+        super().showEvent(event)
+        self._release.stop()
+        if self._wanted:
+            self._resume()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: give the camera back in a moment."""
+        super().hideEvent(event)
+        self._release.start()
+
+    def _connect(self) -> None:
+        self._relay.frame_arrived.connect(self.view.show_frame)
+        self._relay.payload_read.connect(self._on_payload)
+        self._relay.problem_arose.connect(self._on_problem)
+        self._relay.recovered.connect(self.view.show_recovered)
+        self.view.retry_wanted.connect(self._on_retry)
+        self.chooser.setting_chosen.connect(self._on_setting)
+
+    def _resume(self) -> None:
+        self._relay.open()
+        if not self._reader.running:
+            self.view.wait()
+            self._reader.start()
+
+    def _pause(self) -> None:
+        self._relay.close()
+        self._reader.pause()
+        self.view.rest()
+
+    def _on_switch(self) -> None:
+        self.set_wanted(not self._wanted)
+
+    def _on_payload(self, read: PayloadRead) -> None:
+        self.payload_read.emit(read.payload)
+
+    def _on_problem(self, problem: CameraProblem) -> None:
+        self.view.show_problem(self._messages.explain(problem.error), stopped=problem.stopped)
+        self.chooser.refresh()
+
+    def _on_retry(self) -> None:
+        self.view.wait()
+        self._reader.retry()
+
+    def _on_setting(self, setting: str) -> None:
+        if self._reader.running:
+            self.view.wait()
+        self._reader.use(self._opener(setting))
+        self.setting_chosen.emit(setting)
