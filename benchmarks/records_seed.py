@@ -155,7 +155,6 @@ def _citizen_row(person: Person) -> dict[str, Any]:
         "number": details.number,
         "old_number": details.old_number,
         "full_name": details.full_name,
-        "name_fold": fold(details.full_name),
         "birth_date": str(details.birth_date),
         "sex": details.sex,
         "residence": details.residence,

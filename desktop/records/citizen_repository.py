@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from desktop.records.folding import fold
 from desktop.records.people import Citizen, PersonDetails
 from desktop.records.schema import cases, citizens
 from devices.identity import Field, Source
@@ -64,7 +63,6 @@ class CitizenRepository:
                     number=person.number or None,
                     phone=person.phone,
                     email=person.email,
-                    name_fold=fold(person.full_name),
                     sources=_sources_json(dict(person.sources)),
                     updated_at=at.isoformat(),
                     **values,
@@ -85,8 +83,6 @@ class CitizenRepository:
             if values[column] and (trusted or not getattr(row, column)):
                 changes[column] = values[column]
                 sources[field] = new
-        if "full_name" in changes:
-            changes["name_fold"] = fold(changes["full_name"])
         changes |= {name: text for name, text in (("phone", person.phone), ("email", person.email)) if text}
         self._connection.execute(
             update(citizens)

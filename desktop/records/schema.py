@@ -73,7 +73,6 @@ citizens = Table(
     Column("number", String, unique=True),  # NULL where the person has none
     Column("old_number", String, nullable=False, default=""),
     Column("full_name", String, nullable=False),
-    Column("name_fold", String, nullable=False),
     Column("birth_date", String, nullable=False, default=""),
     Column("sex", String, nullable=False, default=""),
     Column("residence", String, nullable=False, default=""),
@@ -120,7 +119,6 @@ cases = Table(
     Index(None, "name_fold"),
     Index(None, "citizen_id"),
     Index(None, "received_day"),
-    Index(None, "state", "due_at"),
 )
 
 case_papers = Table(

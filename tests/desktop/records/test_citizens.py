@@ -51,7 +51,7 @@ def test_phone_and_e_mail_are_the_newest_that_were_given(database: Database) -> 
     assert (citizen.details.phone, citizen.details.email) == ("0190999888", "an@example.invalid")
 
 
-def test_a_new_name_is_found_by_its_letters_without_marks(database: Database) -> None:
+def test_a_corrected_name_is_kept(database: Database) -> None:
     with UnitOfWork(database) as uow:
         uow.citizens.keep(AN, NOW)
         uow.citizens.keep(replace(AN, full_name="Nguyễn Thị Ánh"), NOW)

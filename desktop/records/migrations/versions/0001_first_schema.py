@@ -35,7 +35,6 @@ def upgrade() -> None:
         sa.Column("number", sa.String(), nullable=True),
         sa.Column("old_number", sa.String(), nullable=False),
         sa.Column("full_name", sa.String(), nullable=False),
-        sa.Column("name_fold", sa.String(), nullable=False),
         sa.Column("birth_date", sa.String(), nullable=False),
         sa.Column("sex", sa.String(), nullable=False),
         sa.Column("residence", sa.String(), nullable=False),
@@ -122,7 +121,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_cases_name_fold"), "cases", ["name_fold"], unique=False)
     op.create_index(op.f("ix_cases_received_day"), "cases", ["received_day"], unique=False)
     op.create_index(op.f("ix_cases_running_number"), "cases", ["running_number"], unique=False)
-    op.create_index(op.f("ix_cases_state_due_at"), "cases", ["state", "due_at"], unique=False)
     op.create_table(
         "case_history",
         sa.Column("id", sa.Integer(), nullable=False),
