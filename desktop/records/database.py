@@ -82,14 +82,8 @@ def open_database(path: Path, key: bytes | bytearray, *, create: bool = False) -
     """
     if len(key) != KEY_BYTES:
         raise CodedError("DB-003")
-    if not path.parent.is_dir():
-        raise CodedError("DB-010")
-    if not path.is_file():
-        if not create:
-            raise CodedError("DB-008", file=path.name)
-        _make_private_file(path)
-    if not os.access(path, os.W_OK):  # asked without opening: to close the file again would drop SQLite's own locks
-        raise CodedError("DB-002")
+    with translated():
+        _find(path, create=create)
     engine = create_engine(
         "sqlite://",
         module=sqlcipher3.dbapi2,
@@ -110,10 +104,17 @@ def open_database(path: Path, key: bytes | bytearray, *, create: bool = False) -
     return Database(path, engine)
 
 
-def _make_private_file(path: Path) -> None:
-    """An empty file that only this user may read; SQLite gives its write-ahead log the same rights."""
-    with translated():
+def _find(path: Path, *, create: bool) -> None:
+    """See that the file is there and may be written; make it where that is wanted."""
+    if not path.parent.is_dir():
+        raise CodedError("DB-010")
+    if not path.is_file():
+        if not create:
+            raise CodedError("DB-008", file=path.name)
+        # Only this user may read it; SQLite gives its write-ahead log the same rights.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    if not os.access(path, os.W_OK):  # asked without opening: to close the file again would drop SQLite's own locks
+        raise CodedError("DB-002")
 
 
 def _connect(path: Path, key: bytes | bytearray) -> Any:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import text
@@ -89,7 +90,6 @@ import os, pathlib, sys
 from desktop.records.database import open_database
 from devices.errors import CodedError
 from tests.helpers.desk import KEY
-import alembic.command
 path = pathlib.Path({str(folder / "desk.db")!r})
 if os.getuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
@@ -103,34 +103,37 @@ except CodedError as error:
     return done.stdout.strip()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="rights are tested where they can be taken away")
-@pytest.mark.parametrize(("folder_rights", "file_rights"), [(0o555, 0o444), (0o555, 0o666), (0o777, 0o444)])
-def test_a_folder_or_file_that_may_only_be_read(tmp_path: Path, folder_rights: int, file_rights: int) -> None:
-    folder = tmp_path / "desk"
-    folder.mkdir()
-    with desk(folder) as database:
-        receive(database, case_of())
-    for above in (folder, *folder.parents):
-        if above.stat().st_uid == os.getuid() and above != Path("/"):
-            above.chmod(above.stat().st_mode | 0o111)
-    (folder / "desk.db").chmod(file_rights)
-    folder.chmod(folder_rights)
-    try:
-        assert as_nobody(folder, "open_database(path, KEY)") == "DB-002"
-    finally:
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """A folder that every user may enter; those of pytest are closed to others, again at every start of pytest."""
+    with TemporaryDirectory() as above:
+        Path(above).chmod(0o755)
+        folder = Path(above, "desk")
+        folder.mkdir()
+        yield folder
         folder.chmod(0o755)
-    (folder / "desk.db").chmod(0o600)
-    again = open_database(folder / "desk.db", KEY)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are tested where they can be taken away")
+@pytest.mark.parametrize(
+    ("folder_rights", "file_rights"), [(0o555, 0o444), (0o555, 0o666), (0o777, 0o444), (0o000, 0o600)]
+)
+def test_a_folder_or_file_that_may_not_be_written(public_folder: Path, folder_rights: int, file_rights: int) -> None:
+    with desk(public_folder) as database:
+        receive(database, case_of())
+    path = public_folder / "desk.db"
+    path.chmod(file_rights)
+    public_folder.chmod(folder_rights)
+    assert as_nobody(public_folder, "open_database(path, KEY)") == "DB-002"
+    public_folder.chmod(0o755)
+    path.chmod(0o600)
+    again = open_database(path, KEY)
     assert_saved(again, 1)
     again.close()
 
 
-def test_a_new_desk_in_a_folder_that_may_only_be_read(tmp_path: Path) -> None:
-    folder = tmp_path / "desk"
-    folder.mkdir()
-    folder.chmod(0o555)
-    for above in folder.parents:
-        if above.stat().st_uid == os.getuid() and above != Path("/"):
-            above.chmod(above.stat().st_mode | 0o111)
-    assert as_nobody(folder, "open_database(path, KEY, create=True)") == "DB-002"
-    assert list(folder.iterdir()) == []
+@pytest.mark.skipif(os.name != "posix", reason="rights are tested where they can be taken away")
+def test_a_new_desk_in_a_folder_that_may_only_be_read(public_folder: Path) -> None:
+    public_folder.chmod(0o555)
+    assert as_nobody(public_folder, "open_database(path, KEY, create=True)") == "DB-002"
+    assert list(public_folder.iterdir()) == []
