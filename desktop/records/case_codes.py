@@ -10,8 +10,8 @@ from typing import Self
 
 from devices.errors import CodedError
 
-PREFIX = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
-CODE = re.compile(rf"({PREFIX.pattern})-(\d{{2}})(\d{{2}})(\d{{2}})-(\d{{4}})")
+PREFIX = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}", re.ASCII)
+CODE = re.compile(rf"({PREFIX.pattern})-(\d{{2}})(\d{{2}})(\d{{2}})-(\d{{4}})", re.ASCII)
 DIGITS = 4
 LARGEST = 9999
 

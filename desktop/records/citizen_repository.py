@@ -76,7 +76,7 @@ class CitizenRepository:
     def _update(self, row: Row[Any], person: PersonDetails, values: dict[str, str], at: datetime) -> None:
         sources = _sources(row.sources)
         changes: dict[str, str] = {}
-        newer_card = values["issue_date"] > row.issue_date and _source(person, Field.ISSUE_DATE) >= Source.QR
+        newer_card = "" < row.issue_date < values["issue_date"] and _source(person, Field.ISSUE_DATE) >= Source.QR
         for column, field in _COLUMNS.items():
             new = _source(person, field)
             trusted = new >= sources.get(field, Source.TYPED) or (newer_card and new >= Source.QR)

@@ -42,6 +42,7 @@ def test_a_code_is_written_as_the_circular_says() -> None:
         "000.00.00.H58-230224-001",
         "00.00.00.H58-230224-0001",
         "000.00.00.H58-230224-0001x",
+        "٠٠٠.00.00.H58-230224-0001",
     ],
 )
 def test_another_text_is_no_code(text: str) -> None:
