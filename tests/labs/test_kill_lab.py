@@ -33,6 +33,7 @@ LONGEST_LIFE = 0.06  # seconds after the desk is open; some ten intakes
 LONGEST_START = 60  # seconds; only a child that died early takes as long
 PASSAGES = 60  # statements and transactions of some three intakes
 _log = logging.getLogger(__name__)
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 and fork are POSIX")
 
 
 class Nursery:
