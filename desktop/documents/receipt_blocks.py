@@ -129,7 +129,7 @@ class Blocks:
         if not papers:
             rows.append([writer.paragraph(text, styles.cell_centre) for text in ("—", "—", "—", "—")])
         widths = [10 * mm, WIDTH - 50 * mm, 22 * mm, 18 * mm]
-        table = Table(rows, widths, repeatRows=1, splitInRow=1)
+        table = Table(rows, widths, repeatRows=1, splitInRow=1, spaceAfter=3)
         table.setStyle(
             [
                 ("GRID", (0, 0), (-1, -1), 0.5, colors.black),

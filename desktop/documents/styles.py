@@ -53,9 +53,9 @@ def make_styles(scale: float) -> Styles:
 
     return Styles(
         scale=scale,
-        body=style("body", REGULAR, 9, spaceAfter=1),
-        item=style("item", REGULAR, 9, spaceBefore=1, spaceAfter=1),
-        head=style("head", REGULAR, 9, spaceBefore=1, spaceAfter=2.4, keepWithNext=1),
+        body=style("body", REGULAR, 8.7, spaceAfter=1),
+        item=style("item", REGULAR, 8.7, spaceBefore=1, spaceAfter=1),
+        head=style("head", REGULAR, 8.7, spaceBefore=1, spaceAfter=2.4, keepWithNext=1),
         cell=style("cell", REGULAR, 8.5),
         cell_centre=style("cell_centre", REGULAR, 8.5, alignment=TA_CENTER),
         cell_head=style("cell_head", BOLD, 8, alignment=TA_CENTER),
@@ -65,7 +65,7 @@ def make_styles(scale: float) -> Styles:
         centre=style("centre", REGULAR, 8, alignment=TA_CENTER),
         centre_bold=style("centre_bold", BOLD, 8, alignment=TA_CENTER),
         centre_italic=style("centre_italic", ITALIC, 8, alignment=TA_CENTER),
-        small=style("small", ITALIC, SMALLEST, spaceAfter=0.5, leftIndent=6, firstLineIndent=-6),
+        small=style("small", ITALIC, SMALLEST, spaceAfter=0.5, leftIndent=4.4, firstLineIndent=-4.4),
         small_bold=style("small_bold", BOLD, SMALLEST, spaceBefore=2, keepWithNext=1),
     )
 
