@@ -171,7 +171,7 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An administrative unit or agency.
 
     Attributes:
-        id: Statistical code for areas.
+        id: Stable, made of names; former units begin with ``cu.``. Their official codes are not all known.
         kind: ``province``, ``district``, ``commune``.
         parent: Id of the unit above; "" for a province.
         case_code_prefix: ``V1V2V3.Z1Z2.Y1Y2.MX1X2`` of its one-stop desk; "" where not known.
