@@ -124,7 +124,7 @@ class DecodeThread:
         sight, quad, hint = self._sight.update(seen, now)
         image, scale = _preview(frame.image, self._preview_width)
         shown = None if quad is None else np.asarray(quad * scale, np.float32)
-        self._tell(FramePreview(image, shown, sight, hint, frame.fps))
+        self._tell(FramePreview(image, shown, sight, hint, frame.fps, frame.at))
 
     def _decode(self, image: Bgr) -> FrameResult:
         gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)

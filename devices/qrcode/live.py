@@ -48,7 +48,7 @@ class LiveReader:
         self._options = options or LiveOptions()
         self._mailbox = Mailbox()
         self._capture: CaptureThread | None = None
-        self._running = False
+        self._running = self._stopped = False
         self._decode = DecodeThread(
             self._mailbox,
             decoder,
@@ -63,8 +63,8 @@ class LiveReader:
         return self._running
 
     def start(self) -> None:
-        """Open the camera and begin, or go on after a pause; does nothing while it runs."""
-        if not self._running:
+        """Open the camera and begin, or go on after a pause; does nothing while it runs, or after `stop`."""
+        if not self._running and not self._stopped:
             self._begin()
 
     def pause(self) -> None:
@@ -92,6 +92,7 @@ class LiveReader:
         """
         deadline = time.monotonic() + STOP_SECONDS
         self.pause()
+        self._stopped = True
         self._decode.end()
         ended = self._decode.join(STOP_SECONDS)
         if self._capture is not None:

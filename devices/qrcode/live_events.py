@@ -44,6 +44,7 @@ class FramePreview:
         sight: How far the reader is.
         hint: What would help, steadied over some frames.
         fps: Frames a second that the camera delivers, measured.
+        captured_at: When the frame came, by `time.monotonic`.
     """
 
     image: Bgra
@@ -51,6 +52,7 @@ class FramePreview:
     sight: Sight
     hint: Hint
     fps: float
+    captured_at: float
 
 
 @dataclass(frozen=True, slots=True)

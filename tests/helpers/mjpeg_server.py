@@ -21,6 +21,8 @@ class MjpegServer:
         self._interval = 1.0 / fps
         self._server: _Server | None = None
         self._port = 0
+        self.flows = threading.Event()  # cleared, the connection stays and no picture comes
+        self.flows.set()
         self.plug_in()
 
     @property
@@ -29,7 +31,7 @@ class MjpegServer:
 
     def plug_in(self) -> None:
         self._server = _Server(("127.0.0.1", self._port), _Handler)
-        self._server.picture, self._server.interval = self._picture, self._interval
+        self._server.picture, self._server.interval, self._server.flows = self._picture, self._interval, self.flows
         self._port = self._server.server_address[1]
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="mjpeg-server"
@@ -54,6 +56,7 @@ class _Server(ThreadingHTTPServer):
     block_on_close = True
     picture: Picture
     interval: float
+    flows: threading.Event
 
     def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
         super().__init__(address, handler)
@@ -82,8 +85,9 @@ class _Handler(BaseHTTPRequestHandler):
         number = 0
         try:
             while not self.server.ended.wait(self.server.interval):
-                self.wfile.write(_part(self.server.picture(number)))
-                number += 1
+                if self.server.flows.is_set():
+                    self.wfile.write(_part(self.server.picture(number)))
+                    number += 1
         except OSError:
             return  # the viewer went away
 

@@ -24,10 +24,12 @@ class CameraPanel(QWidget):
     Signals:
         payload_read: The bytes of a code that came into view, once for each time it comes.
         setting_chosen: The text of the camera setting that the officer chose, to be kept.
+        switched: The officer turned the camera on or off, to be kept.
     """
 
     payload_read = Signal(object)
     setting_chosen = Signal(str)
+    switched = Signal(bool)
 
     def __init__(
         self,
@@ -66,8 +68,9 @@ class CameraPanel(QWidget):
         return self._reader.running
 
     def set_wanted(self, wanted: bool) -> None:
-        """Say whether cards should be read; also what the officer's own switch does."""
+        """Say whether cards should be read; also what the officer's own switch does. Off, only the switch is left."""
         self._wanted = wanted
+        self.view.setVisible(wanted)
         self.switch.setText(self.tr("Tắt camera") if wanted else self.tr("Bật camera"))
         self.switch.setAccessibleName(self.switch.text())
         if not wanted:
@@ -118,6 +121,7 @@ class CameraPanel(QWidget):
 
     def _on_switch(self) -> None:
         self.set_wanted(not self._wanted)
+        self.switched.emit(self._wanted)
 
     def _on_payload(self, read: PayloadRead) -> None:
         self.payload_read.emit(read.payload)

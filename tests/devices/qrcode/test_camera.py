@@ -70,6 +70,20 @@ def test_a_card_before_a_network_camera_is_read_and_the_camera_s_loss_survived(s
     assert log.kinds()[:4] == ["PayloadRead", "CAM-003", "CAM-007", "CameraRecovered"]
 
 
+def test_a_network_camera_that_falls_silent_is_given_up_and_taken_again(stream: MjpegServer) -> None:
+    log = EventLog()
+    options = LiveOptions(silent_seconds=0.5, retry_seconds=(0.1,))
+    reader = LiveReader(CameraSource(parse_setting(stream.url)), BurstDecoder(), log, options)
+    reader.start()
+    log.wait_for_frames(3)
+    stream.flows.clear()
+    log.wait_for_problem("CAM-006")
+    log.wait_for_problem("CAM-003")
+    stream.flows.set()
+    log.wait_for(lambda event: isinstance(event, CameraRecovered))
+    assert reader.stop()
+
+
 def test_a_file_is_shown_again_and_again_like_a_camera(tmp_path: Path) -> None:
     path = tmp_path / "card.avi"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 100.0, SIZE)

@@ -122,7 +122,8 @@ def test_a_code_is_told_once_while_it_is_held_and_before_the_picture_of_it(
 def test_another_code_is_told_at_once(camera: ScriptedCamera, log: EventLog) -> None:
     for level in (220, 210):
         camera.level = level
-        log.wait_for(lambda event, wanted=level: getattr(event, "payload", b"") == f"code {wanted}".encode())
+        wanted = f"code {level}".encode()
+        log.wait_for(lambda event: isinstance(event, PayloadRead) and event.payload == wanted)  # noqa: B023 - called now
     assert log.payloads() == [b"code 220", b"code 210"]
 
 
@@ -276,5 +277,7 @@ def test_a_slow_decoder_gets_the_newest_frame_and_no_heap_of_old_ones(camera: Sc
 def test_it_may_be_stopped_before_it_was_started_and_more_than_once(camera: ScriptedCamera, log: EventLog) -> None:
     reader = LiveReader(camera, BrightnessDecoder(), log, FAST)
     assert reader.stop()
+    reader.start()
+    assert not reader.running
     assert reader.stop()
     assert log.events == []

@@ -105,14 +105,25 @@ def test_trying_again_opens_the_camera_anew(panel: CameraPanel, desk: Desk, qtbo
 
 def test_the_officer_s_switch_turns_the_camera_off_and_on(panel: CameraPanel, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: is_live(panel), timeout=PATIENCE)
+    switched: list[bool] = []
+    panel.switched.connect(switched.append)
     panel.switch.click()
     assert not panel.running
+    assert not panel.view.isVisible()
     assert panel.switch.accessibleName() == "Bật camera"
     assert panel.view.accessibleDescription() == "Camera đang nghỉ"
     qtbot.wait(150)
     assert panel.view.accessibleDescription() == "Camera đang nghỉ"
     panel.switch.click()
-    qtbot.waitUntil(lambda: is_live(panel), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_live(panel) and panel.view.isVisible(), timeout=PATIENCE)
+    assert switched == [False, True]
+
+
+def test_after_the_end_nothing_starts_again(panel: CameraPanel) -> None:
+    assert panel.shut_down()
+    panel.hide()
+    panel.show()
+    assert not panel.running
 
 
 def test_out_of_sight_the_camera_is_given_back_after_a_moment(panel: CameraPanel, qtbot: QtBot) -> None:

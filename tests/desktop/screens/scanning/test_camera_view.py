@@ -28,7 +28,7 @@ def preview(quad: Quad | None = None, sight: Sight = Sight.SEARCHING, hint: Hint
     image = np.full((360, 640, 4), (BLUE, GREEN, RED, 255), np.uint8)
     image[:180, :320, 2] = 250  # the upper left quarter is another colour
     image.flags.writeable = False
-    return FramePreview(image, quad, sight, hint, 30.0)
+    return FramePreview(image, quad, sight, hint, 30.0, 0.0)
 
 
 def message(code: str) -> Message:

@@ -15,7 +15,7 @@ IMAGE = np.zeros((36, 64, 4), np.uint8)
 
 
 def frame(number: float) -> FramePreview:
-    return FramePreview(IMAGE, None, Sight.SEARCHING, Hint.NONE, number)
+    return FramePreview(IMAGE, None, Sight.SEARCHING, Hint.NONE, number, 0.0)
 
 
 class Heard:
