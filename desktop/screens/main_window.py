@@ -38,10 +38,12 @@ class MainWindow(QMainWindow):
     Signals:
         closing: The window is about to close.
         page_changed: Index of the page now shown.
+        find_wanted: The officer wants to look for a case.
     """
 
     closing = Signal()
     page_changed = Signal(int)
+    find_wanted = Signal()
 
     def __init__(self, *, desk_name: str, officer_name: str, demo: bool, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         middle.setLayout(whole)
         self.setCentralWidget(middle)
         QShortcut(QKeySequence("F1"), self).activated.connect(lambda: ShortcutsDialog(self).exec())
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.find_wanted)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(10_000)
@@ -93,8 +96,9 @@ class MainWindow(QMainWindow):
     def _rail_button(text: str, icon_name: str, key: str, on_click: Callable[[], object] | None) -> QToolButton:
         made = QToolButton()
         made.setText(text)
-        made.setAccessibleName(text)
-        made.setToolTip(f"{text} ({key})")
+        name = text.replace("\n", " ")
+        made.setAccessibleName(name)
+        made.setToolTip(f"{name} ({key})")
         made.setIcon(icon(icon_name, "white"))
         made.setIconSize(QSize(24, 24))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)

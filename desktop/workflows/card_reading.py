@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from devices.qrcode.payload import parse_payload
-
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, InputDevice
+from devices.qrcode.payload import parse_payload
+from devices.qrcode.text_damage import Damage
 
 REPEAT = timedelta(seconds=2)
 
@@ -30,8 +30,11 @@ class CardReading:
         self._last: bytes = b""
         self._last_at: datetime | None = None
 
-    def deliver(self, payload: bytes | str, device: InputDevice) -> None:
-        """Take one payload; exactly one of the two callbacks is called, or none for a repeat."""
+    def deliver(self, payload: bytes | str, device: InputDevice, damages: frozenset[Damage] = frozenset()) -> None:
+        """Take one payload; exactly one of the two callbacks is called, or none for a repeat.
+
+        `damages` are those that the way of coming shows, such as an input method's backspaces among a wedge's keys.
+        """
         now = self._clock()
         raw = payload.encode() if isinstance(payload, str) else payload
         repeated = raw == self._last and self._last_at is not None and now - self._last_at < REPEAT
@@ -39,7 +42,7 @@ class CardReading:
         if repeated:
             return
         try:
-            identity = parse_payload(payload, device=device, today=now.date())
+            identity = parse_payload(payload, device=device, today=now.date(), damages=damages)
         except CodedError as error:
             self._on_error(error)
             return

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from datetime import datetime
 
 from desktop.records.cases import Case, NewCase
+from desktop.records.drafts import KeptDraft
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.ports import KnownCitizen
@@ -37,6 +38,17 @@ class RecordsIntakeStore:
             uow.commit()
 
         return self._worker.submit(drop)
+
+    def drafts(self) -> Future[list[KeptDraft]]:
+        """The drafts of today, the newest first; older ones are wiped first."""
+        today = self._clock().date()
+
+        def read(uow: UnitOfWork) -> list[KeptDraft]:
+            if uow.drafts.wipe_older_than(today):
+                uow.commit()
+            return uow.drafts.all()
+
+        return self._worker.submit(read)
 
     def known(self, number: str) -> Future[KnownCitizen | None]:
         """Who the desk knows by this number, with the newest cases."""

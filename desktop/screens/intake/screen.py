@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from desktop.records.catalogue.models import PaperAnswer, Procedure
 from desktop.screens.building import button, card, label, row
+from desktop.screens.intake.drafts_menu import DraftsButton
 from desktop.screens.intake.person_panel import PersonPanel
 from desktop.screens.intake.problem_texts import problem_text
 from desktop.screens.intake.procedure_panel import ProcedurePanel
@@ -18,7 +19,8 @@ from desktop.screens.notice import Notice
 from desktop.screens.words import moment_text
 from desktop.workflows.intake import Decision, Intake, IntakeState
 from desktop.workflows.intake_rules import Role
-from devices.identity import Field
+from devices.errors import CodedError
+from devices.identity import CitizenIdentity, Field
 
 NARROW = 1060  # logical pixels; below this the three columns stand under one another
 
@@ -42,12 +44,16 @@ class IntakeScreen(QWidget):
         messages: Messages,
         *,
         reading: QWidget,
+        drafts: DraftsButton,
     ) -> None:
         super().__init__()
         self.intake = intake
         self._limit_text = limit_text
         self._messages = messages
         self._announced = ""
+        self._counted = ""
+        self._reading_error: CodedError | None = None
+        self.drafts = drafts
         self.notice = Notice()
         self.applicant = PersonPanel(Role.APPLICANT)
         self.submitter = PersonPanel(Role.SUBMITTER)
@@ -133,6 +139,7 @@ class IntakeScreen(QWidget):
             self.tr("Tiếp nhận và in giấy hẹn"), self.intake.save, role="primary", icon_name="printer", key="F9"
         )
         line.addWidget(self._todo, 1)
+        line.addWidget(self.drafts)
         line.addWidget(self.aside_button)
         line.addWidget(self.discard_button)
         line.addWidget(self.save_button)
@@ -161,6 +168,9 @@ class IntakeScreen(QWidget):
         reception.fee_changed.connect(lambda amount, paid: intake.set_fee(None if amount < 0 else amount, paid=paid))
         reception.note_typed.connect(intake.set_note)
 
+        self.drafts.chosen.connect(self._on_draft)
+        self.drafts.failed.connect(self.show_reading_error)
+
     def _shortcuts(self) -> None:
         for key, target in (
             ("F2", self.applicant.rows[Field.FULL_NAME].line.setFocus),
@@ -187,6 +197,23 @@ class IntakeScreen(QWidget):
     def _on_clear_procedure(self) -> None:
         self.intake.clear_procedure()
         self.procedure.search_line.setFocus()
+
+    def _on_draft(self, text: str) -> None:
+        if not self.intake.resume(text):
+            self.notice.say(self.tr("Nháp này không mở được nữa"), self.tr("Nháp bị hỏng hoặc do phiên bản khác lưu."))
+            self._notice_box.show()
+
+    def show_reading_error(self, error: CodedError) -> None:
+        """Say why a card or code was not taken; the next change clears it."""
+        self._reading_error = error
+        self._show_notice()
+
+    def take(self, identity: CitizenIdentity) -> None:
+        """A card was read: hand it to the intake, and go on where the next thing to do is."""
+        self._reading_error = None
+        self.intake.scan(identity)
+        if self.intake.pending is None and self.intake.procedure is None:
+            self.procedure.search_line.setFocus()
 
     def _on_discard(self) -> None:
         self.notice.say(
@@ -217,6 +244,9 @@ class IntakeScreen(QWidget):
             part.setEnabled(open_)
         self._show_notice()
         self._show_actions()
+        if self._counted != draft.id:
+            self._counted = draft.id
+            self.drafts.refresh(draft.id)
 
     def _show_actions(self) -> None:
         intake = self.intake
@@ -236,8 +266,10 @@ class IntakeScreen(QWidget):
         intake = self.intake
         if intake.pending is not None:
             self._ask_about_pending()
-        elif intake.error is not None:
-            self.notice.say_error(self._messages.explain(intake.error))
+        elif intake.error is not None or self._reading_error is not None:
+            error = intake.error or self._reading_error
+            if error is not None:
+                self.notice.say_error(self._messages.explain(error))
         elif intake.state is IntakeState.SAVED and intake.saved is not None:
             self._announce_saved()
         else:

@@ -1,0 +1,324 @@
+"""The one place where everything is built and handed its parts."""
+
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from desktop.documents.receipt import ReceiptLayout
+from desktop.records.cases import Case
+from desktop.records.catalogue.catalogue import Catalogue
+from desktop.records.catalogue.loading import load_catalogue
+from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
+from desktop.records.keys import Vault, wipe
+from desktop.records.number_blocks import NumberBlock
+from desktop.records.people import Officer
+from desktop.records.resources import resources_folder
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from desktop.screens.background import Background
+from desktop.screens.cases.screen import CasesScreen
+from desktop.screens.intake.drafts_menu import DraftsButton
+from desktop.screens.intake.screen import IntakeScreen
+from desktop.screens.main_window import MainWindow, Page
+from desktop.screens.messages import Messages, load_messages
+from desktop.screens.printing.preview import ReceiptPreview
+from desktop.screens.receipts import Receipts
+from desktop.screens.scanner_check.screen import ScannerCheckScreen
+from desktop.screens.scanning.camera_chooser import CameraChooser
+from desktop.screens.scanning.camera_panel import CameraPanel
+from desktop.screens.scanning.scanners import Scanners
+from desktop.screens.settings.screen import SettingsScreen
+from desktop.screens.unlock.setup_dialog import DeskSetup
+from desktop.workflows.card_reading import CardReading
+from desktop.workflows.case_queries import RecordsCaseQueries
+from desktop.workflows.desk_rules import CatalogueRules
+from desktop.workflows.intake import Intake
+from desktop.workflows.intake_store import RecordsIntakeStore
+from devices.errors import CodedError
+from devices.identity import InputDevice
+from devices.qrcode.camera import CameraSource
+from devices.qrcode.camera_list import list_cameras, parse_setting
+from devices.qrcode.capture import OpenCapture
+from devices.qrcode.decoding.burst_decoder import BurstDecoder
+from devices.qrcode.serial_scanner import serial_ports
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+DATABASE = "desk.db"
+VAULT = "keys.json"
+
+
+def desk_clock() -> datetime:
+    """The desk's time."""
+    return datetime.now(ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """The devices of a desk, real or simulated.
+
+    Attributes:
+        open_camera: From a camera setting's text to what opens it.
+        camera_names: What there is to choose from.
+    """
+
+    open_camera: Callable[[str], OpenCapture]
+    camera_names: Callable[[], tuple[str, ...]]
+
+
+def real_hardware() -> Hardware:
+    """This PC's own devices."""
+    return Hardware(
+        lambda setting: CameraSource(parse_setting(setting)),
+        lambda: tuple(camera.name for camera in list_cameras()),
+    )
+
+
+class DeskFolder:
+    """A desk's files: the encrypted database and the vault of its key."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.vault = Vault(path / VAULT)
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.path / DATABASE
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is a desk in the folder."""
+        return self.vault.exists
+
+    def set_up(self, setup: DeskSetup, today: date) -> str:
+        """Make a new desk; gives the recovery key, to be shown once.
+
+        All of it is made in a folder beside and then takes its place in one step, so that a set-up that is cut off
+        leaves nothing that the next one would trip over.
+
+        Raises:
+            CodedError: KEY-004, there is a desk already; KEY-005, DB-…: it cannot be made.
+        """
+        if self.vault.exists or self.database.exists():
+            raise CodedError("KEY-004")
+        making = DeskFolder(self.path.with_name(self.path.name + ".new"))
+        try:
+            shutil.rmtree(making.path, ignore_errors=True)
+            making.path.mkdir(parents=True)
+            recovery_key = making.fill(setup, today)
+            making.path.replace(self.path)
+        except OSError:
+            raise CodedError("DB-002") from None
+        return recovery_key
+
+    def fill(self, setup: DeskSetup, today: date) -> str:
+        """Make the vault and the database of a new desk in an empty folder; gives the recovery key."""
+        key, recovery_key = self.vault.create(setup.login, setup.pin)
+        worker = DatabaseWorker(self.database, key, create=True)
+        wipe(key)
+
+        def fill(uow: UnitOfWork) -> None:
+            uow.officers.add(setup.login, setup.officer_name)
+            uow.blocks.add(NumberBlock(setup.case_code_prefix, setup.first_number, setup.last_number, today))
+            settings = DeskSettings(
+                unit_name=setup.unit_name, place=setup.place, case_code_prefix=setup.case_code_prefix
+            )
+            save_desk_settings(uow.settings, settings)
+            uow.commit()
+
+        try:
+            worker.submit(fill).result()
+        finally:
+            worker.close()
+        return recovery_key
+
+    def unlock(self, login: str, pin: str) -> DatabaseWorker:
+        """Open the database with an officer's PIN.
+
+        Raises:
+            CodedError: KEY-001, KEY-002, DB-….
+        """
+        key = self.vault.unlock(login, pin)
+        try:
+            return DatabaseWorker(self.database, key)
+        finally:
+            wipe(key)
+
+
+class Desk:
+    """A running desk.
+
+    Attributes:
+        window: The officer's window.
+        intake: The intake behind its first page.
+        screen: That page.
+        camera: The camera's panel on it.
+    """
+
+    def __init__(
+        self,
+        worker: DatabaseWorker,
+        login: str,
+        hardware: Hardware,
+        *,
+        catalogue: Catalogue | None = None,
+        clock: Callable[[], datetime] = desk_clock,
+        demo: bool = False,
+    ) -> None:
+        self._worker = worker
+        self.clock = clock
+        self._hardware = hardware
+        self.catalogue = catalogue or load_catalogue(resources_folder() / "catalogue")
+        self.messages: Messages = load_messages(resources_folder())
+        self.background = Background()
+        self._helpers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="helper")
+        self.officer, self.settings = worker.submit(lambda uow: _read_desk(uow, login)).result()
+        self.receipts = Receipts(self.catalogue, lambda: self.settings, demo=demo)
+        self.rules = CatalogueRules(self.catalogue)
+        self.store = RecordsIntakeStore(worker, clock)
+        self.intake = Intake(self.store, self.background, self.rules, clock, self.officer.id)
+        self.scanners = Scanners()
+        self.camera = self._camera_panel()
+        self.screen = self._intake_screen()
+        self.cases = CasesScreen(RecordsCaseQueries(worker), self.background, self.messages, clock)
+        self.scanner_check = ScannerCheckScreen(self.messages)
+        self.window = self._window(demo=demo)
+        self._connect()
+
+    # ---- building
+
+    def _camera_panel(self) -> CameraPanel:
+        def names() -> Future[tuple[str, ...]]:
+            return self._helpers.submit(self._hardware.camera_names)
+
+        chooser = CameraChooser(names, self.background, self.settings.camera)
+        return CameraPanel(self._hardware.open_camera, BurstDecoder(), chooser, self.messages)
+
+    def _intake_screen(self) -> IntakeScreen:
+        return IntakeScreen(
+            self.intake,
+            lambda text: self.catalogue.search(text, self.clock().date()),
+            self.rules.time_limit_text,
+            self.messages,
+            reading=self.camera,
+            drafts=DraftsButton(self.store.drafts, self.background),
+        )
+
+    def _window(self, *, demo: bool) -> MainWindow:
+        window = MainWindow(
+            desk_name=" · ".join(part for part in (self.settings.unit_name, self.settings.office_name) if part),
+            officer_name=self.officer.full_name,
+            demo=demo,
+            clock=self.clock,
+        )
+        self.settings_screen = SettingsScreen(
+            self.settings,
+            ports=lambda: tuple((port.key, port.name) for port in serial_ports()),
+            numbers_left=self._numbers_left,
+            deliver=self.background,
+        )
+        tr = window.tr
+        window.add_page(Page(tr("Tiếp nhận"), "clipboard-pen", "Ctrl+1", self.screen))
+        self._cases_page = window.add_page(Page(tr("Hồ sơ"), "files", "Ctrl+2", self.cases))
+        self._check_page = window.add_page(Page(tr("Kiểm tra\nmáy quét"), "scan-qr-code", "Ctrl+3", self.scanner_check))
+        window.add_page(Page(tr("Cài đặt"), "settings", "Ctrl+4", self.settings_screen))
+        return window
+
+    def _connect(self) -> None:
+        self.reading = CardReading(self.screen.take, self.screen.show_reading_error, self.clock)
+        self.camera.payload_read.connect(lambda payload: self.reading.deliver(payload, InputDevice.CAMERA))
+        self.camera.setting_chosen.connect(lambda setting: self._keep(camera=setting))
+        self.scanners.read.connect(self._on_scanner)
+        self.scanners.problem.connect(self.screen.show_reading_error)
+        self.screen.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=False))
+        self.cases.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=True))
+        self.screen.case_wanted.connect(self._open_case)
+        self.window.page_changed.connect(self._on_page)
+        self.window.find_wanted.connect(self._find)
+        self.settings_screen.changed.connect(self._on_settings)
+
+    # ---- running
+
+    def start(self) -> None:
+        """Show the window, listen to the scanners, and open the draft that was being filled when the program ended."""
+        self.window.show()
+        self.scanners.listen_to_keyboard()
+        self.scanners.use_port(self.settings.serial_port)
+        self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
+        self.screen.procedure.search_line.setFocus()
+
+    def close(self) -> None:
+        """Let go of every device and file; what was submitted is still written."""
+        self.scanners.shut_down()
+        self.camera.shut_down()
+        self._helpers.shutdown(wait=True)
+        self._worker.close()
+
+    def show_receipt(self, case: Case, *, reprint: bool) -> None:
+        """Show a case's receipt; Enter prints it."""
+        preview = ReceiptPreview(
+            lambda layout: self.receipts.make(case, layout, reprint=reprint),
+            case.code,
+            ReceiptLayout(self.settings.receipt_layout),
+            self.messages,
+            parent=self.window,
+        )
+        preview.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
+        preview.printed.connect(preview.accept)
+        preview.finished.connect(preview.deleteLater)
+        preview.open()
+
+    def _resume_newest(self, drafts: list) -> None:  # type: ignore[type-arg]
+        if drafts and self.intake.draft.is_empty:
+            self.intake.resume(drafts[0].payload)
+
+    def _on_scanner(self, payload: bytes | str, device: InputDevice, damages: frozenset) -> None:  # type: ignore[type-arg]
+        if self.window.current_page == self._check_page:
+            self.scanner_check.take(payload, device, damages)
+        else:
+            self.reading.deliver(payload, device, damages)
+
+    def _on_page(self, index: int) -> None:
+        if index == self._cases_page:
+            self.cases.refresh()
+
+    def _find(self) -> None:
+        self.window.show_page(self._cases_page)
+        self.cases.search_line.setFocus()
+        self.cases.search_line.selectAll()
+
+    def _open_case(self, case_id: int) -> None:
+        self.window.show_page(self._cases_page)
+        self.cases.open_case(case_id)
+
+    def _on_settings(self, settings: DeskSettings) -> None:
+        port_changed = settings.serial_port != self.settings.serial_port
+        self._keep(**msgspec.structs.asdict(settings))
+        if port_changed:
+            self.scanners.use_port(settings.serial_port)
+
+    def _keep(self, **changes: object) -> None:
+        self.settings = settings = msgspec.structs.replace(self.settings, **changes)
+
+        def save(uow: UnitOfWork) -> None:
+            save_desk_settings(uow.settings, settings)
+            uow.commit()
+
+        self.background(self._worker.submit(save), lambda _: None, self.screen.show_reading_error)
+
+    def _numbers_left(self) -> Future[int]:
+        today = self.clock().date()
+        return self._worker.submit(lambda uow: uow.blocks.remaining(today))
+
+
+def _read_desk(uow: UnitOfWork, login: str) -> tuple[Officer, DeskSettings]:
+    officer = uow.officers.by_login(login)
+    if officer is None:
+        raise CodedError("KEY-001")
+    return officer, load_desk_settings(uow.settings)

@@ -1,0 +1,88 @@
+"""The demo desk's folder and devices."""
+
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+from desktop.bootstrap import Desk, DeskFolder, Hardware, desk_clock
+from desktop.demo.sample_cases import PEOPLE, finish_older, sample_cases
+from desktop.records.catalogue.catalogue import Catalogue
+from desktop.records.catalogue.loading import load_catalogue
+from desktop.records.desk_settings import DeskSettings, save_desk_settings
+from desktop.records.resources import resources_folder
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from desktop.screens.unlock.setup_dialog import DeskSetup
+from devices.errors import CodedError
+from devices.simulated.camera import SimulatedCamera
+from devices.simulated.citizens import citizen
+
+LOGIN, PIN = "demo", "demo-desk"
+PREFIX = "000.00.00.H00"
+CAMERA_NAME = "Camera mô phỏng"
+SETTINGS = DeskSettings(
+    unit_name="UBND XÃ MẪU",
+    parent_name="TỈNH ĐỒNG THÁP",
+    office_name="TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+    place="Xã Mẫu",
+    address="Số 1, đường Mẫu, xã Mẫu, tỉnh Đồng Tháp",
+    phone="0190 000 000",
+    case_code_prefix=PREFIX,
+)
+
+
+class DemoDesk:
+    """A desk with nothing real in it.
+
+    Attributes:
+        camera: Shows synthetic cards.
+        catalogue: The shipped one.
+    """
+
+    def __init__(self, path: Path, *, fresh: bool = False) -> None:
+        self.camera = SimulatedCamera()
+        self.catalogue: Catalogue = load_catalogue(resources_folder() / "catalogue")
+        if fresh:
+            shutil.rmtree(path, ignore_errors=True)
+        self._folder = DeskFolder(path)
+
+    def open(self) -> Desk:
+        """Open it, made anew where there is none or where it cannot be opened any more (an older program's)."""
+        now = desk_clock()
+        worker = self._unlock()
+        if worker is None:
+            shutil.rmtree(self._folder.path, ignore_errors=True)
+            worker = self._make(now)
+        hardware = Hardware(lambda _setting: self.camera, lambda: (CAMERA_NAME,))
+        return Desk(worker, LOGIN, hardware, catalogue=self.catalogue, demo=True)
+
+    def start_carousel(self) -> None:
+        """Cards come before the camera by themselves, some of them of returning citizens."""
+        self.camera.start_carousel([citizen(seed) for seed in (3, PEOPLE + 11, 17, PEOPLE + 4, 29)], pause_seconds=9)
+
+    def _unlock(self) -> DatabaseWorker | None:
+        if not self._folder.is_set_up:
+            return None
+        try:
+            return self._folder.unlock(LOGIN, PIN)
+        except CodedError as error:
+            if error.code == "DB-006":  # another window has it open: that one is not to be thrown away
+                raise
+            return None
+
+    def _make(self, now: datetime) -> DatabaseWorker:
+        setup = DeskSetup(SETTINGS.unit_name, SETTINGS.place, PREFIX, 1, 9999, LOGIN, "Cán bộ Mẫu", PIN)
+        self._folder.set_up(setup, date(2023, 1, 1))
+        worker = self._folder.unlock(LOGIN, PIN)
+
+        def fill(uow: UnitOfWork) -> None:
+            save_desk_settings(uow.settings, SETTINGS)
+            officer = uow.officers.by_login(LOGIN)
+            if officer is not None:
+                for case in sample_cases(self.catalogue, now, officer.id):
+                    uow.cases.receive(case)
+                finish_older(uow, now, officer.id)
+            uow.commit()
+
+        worker.submit(fill).result()
+        return worker

@@ -1,0 +1,139 @@
+"""The page of settings: who this desk is, its scanner, how it prints. Kept as soon as a field is left."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.records.desk_settings import DeskSettings
+from desktop.screens.building import button, card, label, row
+from desktop.workflows.ports import Deliver
+
+LINES = ("unit_name", "parent_name", "office_name", "place", "address", "phone")
+
+
+class SettingsScreen(QWidget):
+    """Shows and changes the desk's settings.
+
+    Signals:
+        changed: The settings after a change.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        settings: DeskSettings,
+        *,
+        ports: Callable[[], tuple[tuple[str, str], ...]],
+        numbers_left: Callable[[], Future[int]],
+        deliver: Deliver,
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self._ports = ports
+        self._numbers_left = numbers_left
+        self._deliver = deliver
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(12, 12, 12, 12)
+        columns.setSpacing(12)
+        columns.addWidget(self._desk_card(), 3)
+        right = QVBoxLayout()
+        right.addWidget(self._devices_card())
+        right.addWidget(self._receipt_card())
+        right.addWidget(self._numbers_card())
+        right.addStretch(1)
+        columns.addLayout(right, 2)
+
+    def _desk_card(self) -> QWidget:
+        frame, column = card()
+        column.addWidget(label(self.tr("Bàn này trên giấy tờ"), "heading"))
+        names = {
+            "unit_name": self.tr("Đơn vị"),
+            "parent_name": self.tr("Đơn vị cấp trên (in phía trên)"),
+            "office_name": self.tr("Tên bộ phận"),
+            "place": self.tr("Địa danh trước ngày tháng"),
+            "address": self.tr("Địa chỉ"),
+            "phone": self.tr("Điện thoại"),
+        }
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        self.lines = {name: self._line(name, names[name]) for name in LINES}
+        for name, line in self.lines.items():
+            form.addRow(label(names[name], "fieldLabel"), line)
+        column.addLayout(form)
+        column.addWidget(label(self.tr("Thay đổi được giữ khi rời ô."), "caption"))
+        column.addStretch(1)
+        return frame
+
+    def _line(self, name: str, accessible: str) -> QLineEdit:
+        made = QLineEdit(getattr(self._settings, name))
+        made.setAccessibleName(accessible)
+        made.editingFinished.connect(lambda: self._change(**{name: made.text().strip()}))
+        return made
+
+    def _devices_card(self) -> QWidget:
+        frame, column = card()
+        column.addWidget(label(self.tr("Máy quét cổng COM (USB-COM)"), "heading"))
+        self.port = QComboBox()
+        self.port.setAccessibleName(self.tr("Cổng của máy quét"))
+        self.port.activated.connect(lambda index: self._change(serial_port=self.port.itemData(index)))
+        find = button(self.tr("Tìm lại"), self._list_ports, icon_name="refresh-cw")
+        line = row(self.port, find)
+        line.setStretch(0, 1)
+        column.addLayout(line)
+        text = self.tr(
+            "Máy quét gõ như bàn phím thì không cần chọn gì: chương trình tự nhận ra. Chữ sai thì mở trang Kiểm tra máy quét."
+        )
+        column.addWidget(label(text, "caption", wrap=True))
+        return frame
+
+    def _receipt_card(self) -> QWidget:
+        frame, column = card()
+        column.addWidget(label(self.tr("Giấy hẹn"), "heading"))
+        self.number_in_qr = QCheckBox(self.tr("In số căn cước trong mã QR của giấy hẹn"))
+        self.number_in_qr.setChecked(self._settings.number_in_receipt_qr)
+        self.number_in_qr.toggled.connect(lambda on: self._change(number_in_receipt_qr=on))
+        column.addWidget(self.number_in_qr)
+        text = self.tr("Thông tư 01/2023/TT-VPCP nêu mã định danh trong mã QR; mặc định tắt để giấy rơi không lộ số.")
+        column.addWidget(label(text, "caption", wrap=True))
+        return frame
+
+    def _numbers_card(self) -> QWidget:
+        frame, column = card()
+        column.addWidget(label(self.tr("Số hồ sơ"), "heading"))
+        self._left = label("", "", wrap=True)
+        column.addWidget(self._left)
+        prefix = self._settings.case_code_prefix
+        if prefix:
+            column.addWidget(label(self.tr("Mã đơn vị: {0}").format(prefix), "caption"))
+        return frame
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look again at what may have changed meanwhile."""
+        super().showEvent(event)
+        self._list_ports()
+        self._deliver(self._numbers_left(), self._show_left, lambda error: self._left.setText(error.code))
+
+    def _show_left(self, left: int) -> None:
+        self._left.setText(self.tr("Hôm nay bàn này còn {0} số.").format(left))
+
+    def _list_ports(self) -> None:
+        self.port.clear()
+        self.port.addItem(self.tr("Không dùng"), "")
+        found = self._ports()
+        for key, name in found:
+            self.port.addItem(name, key)
+        chosen = self._settings.serial_port
+        if chosen and chosen not in {key for key, _ in found}:
+            self.port.addItem(self.tr("{0} (đang không cắm)").format(chosen), chosen)
+        self.port.setCurrentIndex(max(0, self.port.findData(chosen)))
+
+    def _change(self, **changes: object) -> None:
+        settings = msgspec.structs.replace(self._settings, **changes)
+        if settings != self._settings:
+            self._settings = settings
+            self.changed.emit(settings)

@@ -1,0 +1,37 @@
+"""Questions about saved cases, asked on the database's thread."""
+
+from concurrent.futures import Future
+
+from desktop.records.cases import Case, CaseSummary
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+
+NEWEST = 50
+BEST_MATCHES = 50
+
+
+class RecordsCaseQueries:
+    """What the page of cases asks. A newer search cancels an older one that still waits its turn."""
+
+    def __init__(self, worker: DatabaseWorker) -> None:
+        self._worker = worker
+        self._search: Future[list[CaseSummary]] | None = None
+
+    def find(self, text: str) -> Future[list[CaseSummary]]:
+        """The best matches for what is typed; the newest cases for an empty text."""
+        if self._search is not None:
+            self._search.cancel()
+
+        def find(uow: UnitOfWork) -> list[CaseSummary]:
+            return uow.search.cases(text, BEST_MATCHES) if text.strip() else uow.cases.recent(NEWEST)
+
+        self._search = self._worker.submit(find)
+        return self._search
+
+    def case(self, case_id: int) -> Future[Case]:
+        """One case in full."""
+
+        def get(uow: UnitOfWork) -> Case:
+            return uow.cases.get(case_id)
+
+        return self._worker.submit(get)
