@@ -12,6 +12,7 @@ from desktop.documents.geometry import WIDTH
 from desktop.documents.qr import qr_drawing
 from desktop.documents.styles import Writer
 from desktop.documents.wording import (
+    NONE,
     appointment_text,
     day_text,
     fee_text,
@@ -127,7 +128,7 @@ class Blocks:
                 ]
             )
         if not papers:
-            rows.append([writer.paragraph(text, styles.cell_centre) for text in ("—", "—", "—", "—")])
+            rows.append([writer.paragraph(text, styles.cell_centre) for text in (NONE,) * len(heads)])
         widths = [10 * mm, WIDTH - 50 * mm, 22 * mm, 18 * mm]
         table = Table(rows, widths, repeatRows=1, splitInRow=1, spaceAfter=3)
         table.setStyle(
@@ -157,7 +158,7 @@ class Blocks:
     def _terms(self) -> Iterator[Flowable]:
         content = self.case.content
         yield self._item(2, "dossiers", f"{content.dossiers} {self.labels['dossier_unit']}")
-        yield self._item(3, "time_limit", content.time_limit_text or "—")
+        yield self._item(3, "time_limit", content.time_limit_text or NONE)
         yield self._item(4, "received_at", moment_text(content.received_at))
         yield self._item(5, "due_at", appointment_text(content.appointment.due_at), bold=True)
         place = self.desk.office_name + (f", {self.desk.address}" if self.desk.address else "")

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import QSizeF, Qt
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.screens.printing.pages import MM_PER_INCH, PdfPages
 
 STEP = 1.25
 LEAST_DPI, MOST_DPI = 40.0, 400.0
+SHARP_DPI = 130.0
 GAP = 12
 
 
@@ -94,7 +95,7 @@ class PageView(QScrollArea):
             self._dpi = self._fitting_dpi(pages.size_mm(0))
         ratio = self.devicePixelRatioF()
         for index, label in enumerate(self._labels):
-            picture = QPixmap.fromImage(pages.image(index, self._dpi * ratio))
+            picture = QPixmap.fromImage(_smooth_image(pages, index, self._dpi * ratio))
             picture.setDevicePixelRatio(ratio)
             label.setPixmap(picture)
 
@@ -105,3 +106,14 @@ class PageView(QScrollArea):
         if self._fit is Fit.PAGE:
             dpi = min(dpi, (self.height() - 2 * GAP - 4) * MM_PER_INCH / size_mm.height())
         return min(MOST_DPI, max(LEAST_DPI, dpi))
+
+
+def _smooth_image(pages: PdfPages, index: int, dpi: float) -> QImage:
+    """A page's picture; a small one is made from a larger one.
+
+    PDFium puts each letter on whole dots: at few dots to the inch the words run together.
+    """
+    if dpi >= SHARP_DPI:
+        return pages.image(index, dpi)
+    large = pages.image(index, 2 * dpi)
+    return large.scaledToWidth(round(large.width() / 2), Qt.TransformationMode.SmoothTransformation)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -97,7 +97,7 @@ class ReceiptPreview(QDialog):
 
     def _build(self) -> None:
         self.setWindowTitle(self.tr("Giấy tiếp nhận hồ sơ và hẹn trả kết quả – {0}").format(self._case_code))
-        self.resize(900, 680)
+        self.resize(QSize(900, 960).boundedTo(self.screen().availableSize() * 0.92))
         self.printer_names.setAccessibleName(self.tr("Máy in"))
         zooms = [
             button(self.tr("Vừa trang"), lambda: self.view.fit(Fit.PAGE), key="Ctrl+0"),

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -14,8 +14,10 @@ from desktop.documents.receipt import ReceiptLayout, ReceiptOptions, receipt_pdf
 from desktop.documents.receipt_labels import REQUIRED_LABELS
 from desktop.documents.styles import SMALLEST
 from desktop.records.cases import Case, CasePaper, PaperState, ReturnMethod
+from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.catalogue.models import FormSet, PaperAnswer, WaiverReason
 from desktop.records.people import PersonDetails
+from desktop.records.resources import resources_folder
 from devices.errors import CodedError
 from tests.helpers.pdf_reading import letters, metadata, overlaps, page_picture, page_sizes, page_texts
 from tests.helpers.receipt_world import (
@@ -318,6 +320,14 @@ def test_a_name_longer_than_a_page_is_said() -> None:
     with pytest.raises(CodedError, match="DOC-003") as caught:
         receipt_pdf(case_with(applicant=replace(MOTHER, full_name="Ẫn " * 4000)), DESK, FORMS)
     assert "Ẫn" not in str(caught.value)
+
+
+@pytest.mark.parametrize("day", [date(2024, 5, 2), date(2026, 11, 25)])
+def test_the_shipped_forms_make_a_receipt(day: date) -> None:
+    forms = load_catalogue(resources_folder() / "catalogue").form_set(day)
+    text = text_of(CASE, forms=forms)
+    assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in text
+    assert ("chưa đối chiếu" in text) is bool(forms.unsure)
 
 
 def test_the_labels_used_are_the_labels_required() -> None:
