@@ -152,9 +152,11 @@ def _proved_by_shape(value: FieldValue) -> FieldValue:
 
 
 def _is_strange(name: Field, text: str, device: InputDevice) -> bool:
-    """Whether a text has letters that no name or address has; over a lossy way also words that are no syllable."""
-    fits = is_name(text) if name is Field.FULL_NAME else is_address(text)
-    return not fits or (device in LOSSY and bool(strange_words(text)))
+    """Whether a text has letters that no name or address has; from a serial port also words that are no syllable."""
+    if not (is_name(text) if name is Field.FULL_NAME else is_address(text)):
+        return True
+    words = text_damage.part_province(text)[0] if name is Field.RESIDENCE else text
+    return device in LOSSY and bool(strange_words(words))
 
 
 def _letters(texts: Mapping[Field, str], way: _Way, flags: list[Flag]) -> Condition:

@@ -156,20 +156,29 @@ def other_layout(text: str) -> Layout | None:
 
 
 def letters_proved(name: str, address: str, sex: str) -> bool:
-    """Whether the letters that arrived prove that no class of letters was lost on the way.
+    """Whether the letters that arrived prove that none was lost on a way that may lose them.
 
-    A class of letters gets lost as a whole: all beyond ASCII or all beyond Latin-1. So one letter of the highest class
-    would prove it, were it not for input methods, which can bring back a mark (``Kar`` → ``Kả`` under Telex) after all
-    were lost. Therefore it must stand where it is known to belong, in the province's name; or there are several, or it
-    is the sex's, and every word is a Vietnamese syllable.
+    Letters get lost by class, all beyond ASCII or all beyond Latin-1, and a keyboard that is too slow loses single ones.
+    So every word must be a Vietnamese syllable, and a letter of the highest class must have come. One would do, were it
+    not for input methods, which can bring back a mark (``Kar`` → ``Kả`` under Telex) after all were lost: it must stand
+    where it is known to belong, in the province's name or the sex, or there must be several.
+
+    Names of other peoples of the country (``Y Wang Niê``) therefore prove nothing: the officer compares them.
     """
     if not (is_name(name) and (not address or is_address(address))):
         return False
-    province = _PROVINCE_PREFIX.sub("", address.rsplit(",", 1)[-1].strip())
-    if province in _PROVINCE_NAMES and proves_no_loss(province):
-        return True
+    places, province = part_province(address)
+    if strange_words(f"{name} {places}"):
+        return False
     marked = {word for word in f"{name} {address}".split() if proves_no_loss(word)}
-    return (sex == "Nữ" or len(marked) >= 3) and not strange_words(f"{name} {address}")
+    return proves_no_loss(province) or sex == "Nữ" or len(marked) >= 3
+
+
+def part_province(address: str) -> tuple[str, str]:
+    """What stands before the province that an address ends with, and the province; the whole and "" if it is unknown."""
+    places, _, last = address.rpartition(",")
+    province = _PROVINCE_PREFIX.sub("", last.strip())
+    return (places, province) if province in _PROVINCE_NAMES else (address, "")
 
 
 def loss_seen(name: str, address: str) -> Damage:

@@ -179,7 +179,8 @@ def key_event(event: QKeyEvent, at: float, token: int) -> KeyEvent:
     alt_digit = digit if alt and modifiers & Qt.KeyboardModifier.KeypadModifier and 0 <= digit <= 9 else -1
     # Windows reports AltGr as Control and Alt together; a character then is text.
     command = alt_digit < 0 and (control or alt) and not (control and alt and printable)
-    known = _KEYS.get(event.key(), Key.OTHER)
+    # A line feed is a key of its own on X11.
+    known = _KEYS.get(event.key(), Key.ENTER if text == "\n" else Key.OTHER)
     return KeyEvent(
         at,
         text=text if command or (printable and known is Key.OTHER and alt_digit < 0) else "",

@@ -229,6 +229,11 @@ def test_a_key_outside_the_table_of_keys_is_a_letter() -> None:
     assert made.text == "ễ"
 
 
+def test_a_line_feed_ends_a_scan() -> None:
+    made = key_event(QKeyEvent(QEvent.Type.KeyPress, 0x0100FF0A, Qt.KeyboardModifier.NoModifier, "\n"), 0.0, 1)
+    assert (made.key, made.text) == (Key.ENTER, "")
+
+
 def test_the_event_clock_trusts_the_least_delay() -> None:
     clock = EventClock()
     real = int(time.monotonic() * 1000)
