@@ -130,6 +130,15 @@ def test_a_camera_that_is_listed_and_gives_nothing(capfd: pytest.CaptureFixture[
     capfd.readouterr()  # OpenCV's own warning about the device that is not there
 
 
+def test_a_camera_is_looked_for_anew_each_time_and_found_by_its_name(capfd: pytest.CaptureFixture[str]) -> None:
+    plugged_in: list[tuple[CameraChoice, ...]] = [(), CAMERAS]
+    source = CameraSource(parse_setting("HD Webcam"), lambda: plugged_in.pop(0))
+    for code in ("CAM-001", "CAM-002"):  # not there; there, though no real device answers
+        with pytest.raises(CodedError, match=code):
+            source()
+    capfd.readouterr()
+
+
 def test_no_camera_at_all() -> None:
     with pytest.raises(CodedError, match="CAM-001"):
         CameraSource(parse_setting(""), tuple)()
