@@ -97,7 +97,7 @@ class Blocks:
         pairs = (("number", person.number), ("phone", person.phone), ("email", person.email))
         shown = [f"{self._label(key)}: {self.writer.safe(value)}" for key, value in pairs if value]
         if shown:
-            # Label and value of one pair stay on a line where they can; wide gaps set the pairs apart.
+            # Wide gaps set the pairs apart; the last space of a gap is where the line may break.
             yield Paragraph(("\N{NO-BREAK SPACE}" * 4 + " ").join(shown), body)
         if person.residence:
             yield self._line("address", person.residence)
