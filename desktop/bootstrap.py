@@ -49,6 +49,7 @@ from devices.qrcode.decoding.burst_decoder import BurstDecoder
 from devices.qrcode.serial_scanner import serial_ports
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+CAMERA_HEIGHT = 176  # pixels: leaves room for a whole person under it on a screen 768 pixels high
 DATABASE = "desk.db"
 VAULT = "keys.json"
 
@@ -198,7 +199,9 @@ class Desk:
             return self._helpers.submit(self._hardware.camera_names)
 
         chooser = CameraChooser(names, self.background, self.settings.camera)
-        return CameraPanel(self._hardware.open_camera, BurstDecoder(), chooser, self.messages)
+        panel = CameraPanel(self._hardware.open_camera, BurstDecoder(), chooser, self.messages)
+        panel.view.setMaximumHeight(CAMERA_HEIGHT)
+        return panel
 
     def _intake_screen(self) -> IntakeScreen:
         return IntakeScreen(

@@ -37,6 +37,8 @@ def row(*items: QWidget | QLayout | None, spacing: int = 8) -> QHBoxLayout:
     for item in items:
         if item is None:
             made.addStretch(1)
+        elif isinstance(item, QLabel) and item.objectName().startswith("tag"):
+            made.addWidget(item, alignment=Qt.AlignmentFlag.AlignTop)
         elif isinstance(item, QWidget):
             made.addWidget(item)
         else:

@@ -1,5 +1,6 @@
 """Questions about saved cases, asked on the database's thread."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 from desktop.records.cases import Case, CaseSummary
@@ -15,14 +16,14 @@ class RecordsCaseQueries:
 
     def __init__(self, worker: DatabaseWorker) -> None:
         self._worker = worker
-        self._search: Future[list[CaseSummary]] | None = None
+        self._search: Future[Sequence[CaseSummary]] | None = None
 
-    def find(self, text: str) -> Future[list[CaseSummary]]:
+    def find(self, text: str) -> Future[Sequence[CaseSummary]]:
         """The best matches for what is typed; the newest cases for an empty text."""
         if self._search is not None:
             self._search.cancel()
 
-        def find(uow: UnitOfWork) -> list[CaseSummary]:
+        def find(uow: UnitOfWork) -> Sequence[CaseSummary]:
             return uow.search.cases(text, BEST_MATCHES) if text.strip() else uow.cases.recent(NEWEST)
 
         self._search = self._worker.submit(find)

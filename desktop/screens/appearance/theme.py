@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -58,6 +59,7 @@ def apply_theme(application: QApplication, resources: Path) -> None:
         QFontDatabase.addApplicationFont(str(resources / "fonts" / name))
     font = QFont("Noto Sans")
     font.setPixelSize(15)
+    QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     application.setStyle("Fusion")
     application.setFont(font)
     palette = QPalette()

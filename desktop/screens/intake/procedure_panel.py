@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.records.catalogue.models import Procedure, ServiceGroup
-from desktop.screens.building import button, card, clear, label, row
+from desktop.screens.building import button, clear, label, row
 from desktop.screens.intake.papers_list import PapersList
 from desktop.screens.words import group_name
 
@@ -75,11 +75,9 @@ class ProcedurePanel(QWidget):
         head.setStretch(0, 1)
         self._tags = row()
         self._legal = label("", "caption", wrap=True)
-        self._notes = QVBoxLayout()
         column.addLayout(head)
         column.addLayout(self._tags)
         column.addWidget(self._legal)
-        column.addLayout(self._notes)
         column.addWidget(self.papers, 1)
         return page
 
@@ -121,13 +119,13 @@ class ProcedurePanel(QWidget):
                 self._tags.addWidget(label(text, role))
         self._tags.addStretch(1)
         self._legal.setText(procedure.legal_base.text)
-        clear(self._notes)
         unsure = [*procedure.unsure, *([procedure.legal_base.note] if procedure.legal_base.note else [])]
         if unsure or not procedure.legal_base.sure:
-            frame, column = card("noteWarn", margin=8, spacing=2)
-            text = self.tr("Nội dung chưa đối chiếu văn bản chính thức: {0}").format("; ".join(unsure) or "—")
-            column.addWidget(label(text, "caption", wrap=True))
-            self._notes.addWidget(frame)
+            mark = label(self.tr("Chưa đối chiếu văn bản"), "tagWarn")
+            text = self.tr("Chưa đối chiếu văn bản chính thức: {0}").format("; ".join(unsure) or "—")
+            mark.setToolTip(text)
+            mark.setAccessibleDescription(text)
+            self._tags.insertWidget(self._tags.count() - 1, mark)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrow keys and Enter work in the results while the officer types in the search line."""

@@ -119,7 +119,6 @@ class ReceptionPanel(QWidget):
         self.fee.setSingleStep(1000)
         self.fee.setSuffix(" đ")
         self.fee.setGroupSeparatorShown(True)
-        self.fee.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.fee.editingFinished.connect(self._on_fee)
         self.paid = QCheckBox(self.tr("Đã thu"))
         self.paid.toggled.connect(lambda _checked: self._on_fee())

@@ -65,7 +65,8 @@ class Evidence:
         self._sum = np.zeros(size, np.float32)
         self._weight = np.zeros(size, np.float32)
         self._reference = _smooth(cut)
-        self._corners = cv2.goodFeaturesToTrack(self._reference, CORNERS, 0.01, 5)
+        corners = cv2.goodFeaturesToTrack(self._reference, CORNERS, 0.01, 5)
+        self._corners = np.zeros((0, 1, 2), np.float32) if corners is None else np.asarray(corners, np.float32)
         self._take(cut, np.eye(3))
 
     @property
@@ -108,7 +109,7 @@ class Evidence:
 
     def _alignment(self, cut: Gray) -> Matrix | None:
         """The homography from a window's pixels to the reference's, or None if too few corners agree on one."""
-        if self._corners is None or len(self._corners) < FEWEST_CORNERS:
+        if len(self._corners) < FEWEST_CORNERS:
             return None
         smooth = _smooth(cut)
         there, found, _ = cv2.calcOpticalFlowPyrLK(self._reference, smooth, self._corners, np.empty_like(self._corners))
