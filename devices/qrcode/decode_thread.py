@@ -93,7 +93,7 @@ class DecodeThread:
                 self._look_at(item)
 
     def _forget(self) -> None:
-        self._problem = ""
+        self._problem: CameraProblem | None = None
         self._heard_at = time.monotonic()
         self._health = PictureHealth(self._heard_at)
         self._sight = SteadySight()
@@ -101,10 +101,11 @@ class DecodeThread:
         self._decoder.reset()
 
     def _look_around(self) -> None:
-        """No frame came: say so once it has lasted, unless a reason was told already."""
+        """No frame came: say so once it has lasted, unless the reason was told already."""
         self._codes.forget_departed(time.monotonic())
         silent = time.monotonic() - self._heard_at
-        if silent >= self._silent_seconds and not self._problem:
+        explained = self._problem is not None and self._problem.stopped
+        if silent >= self._silent_seconds and not explained:
             self._report(CameraProblem(CodedError("CAM-006", seconds=round(silent)), stopped=True))
 
     def _look_at(self, frame: CapturedFrame) -> None:
@@ -112,8 +113,8 @@ class DecodeThread:
         unhealthy = self._health.check(frame.image, frame.at)
         if unhealthy is not None:
             self._report(CameraProblem(unhealthy, stopped=False))
-        elif self._problem:
-            self._problem = ""
+        elif self._problem is not None:
+            self._problem = None
             self._tell(CameraRecovered())
         seen = self._decode(frame.image)
         now = time.monotonic()
@@ -136,8 +137,8 @@ class DecodeThread:
             return FrameResult(None, "", None, Hint.NOTHING_SEEN, 0.0)
 
     def _report(self, problem: CameraProblem) -> None:
-        if problem.error.code != self._problem:
-            self._problem = problem.error.code
+        if self._problem is None or problem.error.code != self._problem.error.code:
+            self._problem = problem
             self._tell(problem)
 
     def _tell(self, event: LiveEvent) -> None:

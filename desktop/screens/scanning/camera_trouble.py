@@ -10,7 +10,7 @@ MARGIN = 8  # logical pixels between it and the picture's edge
 
 
 class CameraTrouble(QFrame):
-    """A note that fills the picture where there is none, or lies along its top where there is.
+    """A note that fills the picture where there is none, or lies along its top, to be closed, where there is.
 
     Attributes:
         blocking: Whether it stands in place of the picture.
@@ -25,6 +25,9 @@ class CameraTrouble(QFrame):
         super().__init__(parent)
         self.blocking = False
         self._title = label("", "strong", wrap=True)
+        self.close_button = button("", self.hide, role="link", icon_name="x")
+        self.close_button.setAccessibleName(self.tr("Đóng lời nhắc"))
+        self.close_button.setToolTip(self.tr("Đóng lời nhắc"))
         self._cause = label("", "caption", wrap=True)
         self._cure = label("", "", wrap=True)
         self._code = label("", "caption")
@@ -34,8 +37,11 @@ class CameraTrouble(QFrame):
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
         layout.setSpacing(4)
-        for part in (self._title, self._cause, self._cure):
-            layout.addWidget(part)
+        heading = row(self._title, self.close_button)
+        heading.setStretch(0, 1)
+        layout.addLayout(heading)
+        layout.addWidget(self._cause)
+        layout.addWidget(self._cure)
         layout.addStretch(1)
         layout.addWidget(self._buttons)
         self.hide()
@@ -49,6 +55,7 @@ class CameraTrouble(QFrame):
         self._cure.setText(message.cure)
         self._code.setText(message.code)
         self._buttons.setVisible(blocking)
+        self.close_button.setVisible(not blocking)
         self.setAccessibleName(f"{message.title}. {message.cause} {message.cure}")
         self.show()
 

@@ -110,13 +110,11 @@ class CameraView(QWidget):
             return
         painter.setClipPath(shape)
         painter.drawImage(picture, self._image)
-        if not self.trouble.isHidden():
-            return
-        if self._outline is None:
-            draw_aim(painter, picture)
-        else:
+        if self._outline is not None:
             corners = [self.to_view(float(x), float(y)) for x, y in self._outline]
             draw_outline(painter, corners, self._colour)
+        elif self.trouble.isHidden():
+            draw_aim(painter, picture)
         if self._words:
             draw_plate(painter, picture, self._words, self._preview.sight, self.font())
 

@@ -32,6 +32,7 @@ class ScriptedCamera:
 
     def __init__(self) -> None:
         self.level = 100
+        self.size = (1280, 720)
         self.refusal = ""
         self.unplugged = threading.Event()
         self.hangs = threading.Event()
@@ -51,7 +52,8 @@ class ScriptedCamera:
         if self.hangs.is_set():
             self.may_return.wait()
         time.sleep(0.01)
-        return None if self.unplugged.is_set() else frame(self.level)
+        width, height = self.size
+        return None if self.unplugged.is_set() else frame(self.level)[:height, :width]
 
     def close(self) -> None:
         self.open_now -= 1
@@ -166,6 +168,20 @@ def test_a_hanging_camera_is_told_and_left_behind_at_the_end(camera: ScriptedCam
     camera.hangs.set()
     assert log.wait_for_problem("CAM-006").stopped
     assert not reader.stop()
+
+
+def test_a_small_picture_does_not_hide_that_the_camera_hangs(camera: ScriptedCamera, log: EventLog) -> None:
+    camera.size = (640, 480)
+    reader = LiveReader(camera, BrightnessDecoder(), log, FAST)
+    reader.start()
+    assert not log.wait_for_problem("CAM-008").stopped
+    camera.hangs.set()
+    assert log.wait_for_problem("CAM-006").stopped
+    since = len(log.events)
+    camera.hangs.clear()
+    camera.may_return.set()
+    assert not log.wait_for_problem("CAM-008", since=since).stopped
+    assert reader.stop()
 
 
 def test_trying_again_gets_past_a_hanging_camera(camera: ScriptedCamera, log: EventLog) -> None:

@@ -187,6 +187,17 @@ def test_a_warning_leaves_the_picture_visible(view: CameraView) -> None:
     assert not view.trouble.isVisible()
 
 
+def test_a_warning_can_be_closed_and_guidance_goes_on_under_it(view: CameraView) -> None:
+    view.show_frame(preview(QUAD, Sight.SEEN, Hint.CLOSER))
+    view.show_problem(message("CAM-008"), stopped=False)
+    view.show_frame(preview(QUAD, Sight.SEEN, Hint.CLOSER))
+    assert near(colour_at(view, outline_point(view)), OUTLINE_COLOURS[Sight.SEEN])
+    assert view.accessibleDescription() == hint_text(Sight.SEEN, Hint.CLOSER)
+    QTest.keyClick(view.trouble.close_button, Qt.Key.Key_Space)
+    view.show_frame(preview(QUAD, Sight.SEEN, Hint.CLOSER))
+    assert not view.trouble.isVisible()
+
+
 def test_the_first_frame_after_a_stop_takes_the_trouble_away(view: CameraView) -> None:
     view.show_problem(message("CAM-001"), stopped=True)
     view.show_frame(preview())
