@@ -50,7 +50,7 @@ def undo(text: str) -> tuple[str, frozenset[Damage]]:
         no letter was lost before it: for that see `letters_proved`.
     """
     damages: set[Damage] = set()
-    text = hex_undone(_AIM_PREFIX.sub("", text))
+    text = hex_undone(without_aim_prefix(text))
     for damage, repair in (
         (Damage.DOUBLED_KEYS, repair_doubled),
         (Damage.WRONG_ENCODING, repair_encoding),
@@ -64,6 +64,11 @@ def undo(text: str) -> tuple[str, frozenset[Damage]]:
     if _sex_field(text) in {"NAM", "NỮ", "NU"}:
         damages.add(Damage.UPPER_CASE)
     return text, frozenset(damages)
+
+
+def without_aim_prefix(text: str) -> str:
+    """The text without the symbology identifier that a scanner sent before it."""
+    return _AIM_PREFIX.sub("", text)
 
 
 def hex_undone(text: str) -> str:
@@ -158,10 +163,10 @@ def other_layout(text: str) -> Layout | None:
 def letters_proved(name: str, address: str, sex: str) -> bool:
     """Whether the letters that arrived prove that none was lost on a way that may lose them.
 
-    Letters get lost by class, all beyond ASCII or all beyond Latin-1, and a keyboard that is too slow loses single ones.
-    So every word must be a Vietnamese syllable, and a letter of the highest class must have come. One would do, were it
-    not for input methods, which can bring back a mark (``Kar`` → ``Kả`` under Telex) after all were lost: it must stand
-    where it is known to belong, in the province's name or the sex, or there must be several.
+    Letters get lost by class, all beyond ASCII or all beyond Latin-1, and a keyboard that is too slow loses single
+    ones. So every word must be a Vietnamese syllable, and a letter of the highest class must have come. One would do,
+    were it not for input methods, which can bring back a mark (``Kar`` → ``Kả`` under Telex) after all were lost: it
+    must stand where it is known to belong, in the province's name or the sex, or there must be several.
 
     Names of other peoples of the country (``Y Wang Niê``) therefore prove nothing: the officer compares them.
     """
@@ -175,7 +180,7 @@ def letters_proved(name: str, address: str, sex: str) -> bool:
 
 
 def part_province(address: str) -> tuple[str, str]:
-    """What stands before the province that an address ends with, and the province; the whole and "" if it is unknown."""
+    """What stands before the province that ends an address, and the province; the whole and "" if it is unknown."""
     places, _, last = address.rpartition(",")
     province = _PROVINCE_PREFIX.sub("", last.strip())
     return (places, province) if province in _PROVINCE_NAMES else (address, "")
