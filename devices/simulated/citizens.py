@@ -1,4 +1,4 @@
-"""Synthetic citizens: nobody's numbers, plausible names and addresses, every Vietnamese letter among them.
+"""Synthetic citizens: nobody's numbers, plausible names and addresses, all marked letters of the alphabet among them.
 
 Numbers keep the official structure (province, century and sex, year) but end in ``99xxxx``, old numbers begin with
 ``00`` and phones with ``0190``: none of these was ever given to a person.
@@ -41,6 +41,9 @@ GIVEN_FEMALE = (
     "Ánh Bích Châu Chi Diễm Diệp Dung Duyên Đào Giang Hà Hạnh Hằng Hiền Hoa Huệ Hương Huyền Lan Liễu Linh Loan Ly Mai"
     " Mỹ Nga Ngân Nguyệt Nhung Nữ Oanh Phượng Quyên Quỳnh Tâm Thảo Thắm Thủy Tiên Trâm Trinh Tuyết Uyên Vân Yến"
 )
+# Names and hamlets with the letters that the usual ones lack; every eighth citizen has one of each.
+GIVEN_RARE = "Bé Cẩm Mẫn Thể Phụng Từ Cử Tự Tỵ Tỷ Mở Kỉnh Đóa Sẵn Nhẹ Khẽ Nhỡ Thẳng Vẻ Thỏa"
+HAMLETS_RARE = ("Ấp Bãi Sậy", "Ấp Cây Mã", "Ấp Giồng Sẻ", "Ấp Đồng Cỏ")
 HAMLETS = (
     "Ấp Hòa",
     "Ấp Tân Thạnh",
@@ -139,6 +142,9 @@ def citizen(seed: int) -> SyntheticCitizen:
             draw.choice((GIVEN_FEMALE if female else GIVEN_MALE).split()),
         )
     )
+    rare = seed % 8 == 5
+    if rare:
+        name = f"{name.rsplit(' ', 1)[0]} {draw.choice(GIVEN_RARE.split())}"
     century = (birth.year - 1900) // 100 * 2 + int(female)
     province = draw.choices(("082", "087", "083", "080", "079", "001"), (60, 20, 5, 5, 7, 3))[0]
     return SyntheticCitizen(
@@ -147,14 +153,14 @@ def citizen(seed: int) -> SyntheticCitizen:
         full_name=name,
         birth_date=birth,
         sex="Nữ" if female else "Nam",
-        residence=_residence(draw, issue),
+        residence=_residence(draw, issue, HAMLETS_RARE if rare else HAMLETS),
         issue_date=issue,
         phone=f"0190{draw.randrange(10**6):06d}",
     )
 
 
-def _residence(draw: random.Random, issue: date) -> str:
-    hamlet = draw.choice(HAMLETS)
+def _residence(draw: random.Random, issue: date, hamlets: tuple[str, ...]) -> str:
+    hamlet = draw.choice(hamlets)
     commune, district, today = draw.choice(PLACES)
     if issue >= TWO_TIER:
         return f"{hamlet}, {today}, Đồng Tháp"
