@@ -1,7 +1,7 @@
 """The one place where everything is built and handed its parts."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
+from desktop.records.drafts import KeptDraft
 from desktop.records.keys import Vault, wipe
 from desktop.records.number_blocks import NumberBlock
 from desktop.records.people import Officer
@@ -32,7 +33,7 @@ from desktop.screens.receipts import Receipts
 from desktop.screens.scanner_check.screen import ScannerCheckScreen
 from desktop.screens.scanning.camera_chooser import CameraChooser
 from desktop.screens.scanning.camera_panel import CameraPanel
-from desktop.screens.scanning.scanners import Scanners
+from desktop.screens.scanning.scanners import ScannerRead, Scanners
 from desktop.screens.settings.screen import SettingsScreen
 from desktop.screens.unlock.setup_dialog import DeskSetup
 from desktop.workflows.card_reading import CardReading
@@ -277,15 +278,15 @@ class Desk:
         preview.finished.connect(preview.deleteLater)
         preview.open()
 
-    def _resume_newest(self, drafts: list) -> None:  # type: ignore[type-arg]
+    def _resume_newest(self, drafts: Sequence[KeptDraft]) -> None:
         if drafts and self.intake.draft.is_empty:
             self.intake.resume(drafts[0].payload)
 
-    def _on_scanner(self, payload: bytes | str, device: InputDevice, damages: frozenset) -> None:  # type: ignore[type-arg]
+    def _on_scanner(self, read: ScannerRead) -> None:
         if self.window.current_page == self._check_page:
-            self.scanner_check.take(payload, device, damages)
+            self.scanner_check.take(read)
         else:
-            self.reading.deliver(payload, device, damages)
+            self.reading.deliver(read.payload, read.device, read.damages)
 
     def _on_page(self, index: int) -> None:
         if index == self._cases_page:

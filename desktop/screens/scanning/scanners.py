@@ -1,26 +1,42 @@
 """Both kinds of hand scanners behind one object: what they read, and what is wrong with them, on the main thread."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from desktop.screens.scanning.wedge_filter import WedgeFilter
 from devices.identity import InputDevice
 from devices.qrcode.serial_scanner import Scan, SerialScanner
 from devices.qrcode.text_damage import Damage
-from devices.qrcode.wedge_keys import WedgeScan
+from devices.qrcode.wedge_keys import Suffix, WedgeScan
 
-NO_DAMAGE: frozenset[Damage] = frozenset()
+
+@dataclass(frozen=True, slots=True)
+class ScannerRead:
+    """One scan of a hand scanner.
+
+    Attributes:
+        payload: A serial scanner's bytes, a wedge scanner's text.
+        damages: What the way of coming shows beside the payload.
+        suffix: The key that ended a wedge scanner's scan.
+    """
+
+    payload: bytes | str
+    device: InputDevice
+    damages: frozenset[Damage] = frozenset()
+    suffix: Suffix = Suffix.NONE
 
 
 class Scanners(QObject):
     """Listens to a keyboard-wedge scanner anywhere in the program, and to one serial port.
 
     Signals:
-        read: Payload (bytes or text), the device, and the damages that the way of coming shows.
+        read: A `ScannerRead`.
         problem: The serial scanner does not serve; it keeps trying.
         ready: The serial scanner serves (again).
     """
 
-    read = Signal(object, object, object)
+    read = Signal(object)
     problem = Signal(object)
     ready = Signal()
     _serial_read = Signal(object)
@@ -64,7 +80,7 @@ class Scanners(QObject):
             self._wedge = None
 
     def _on_wedge(self, scan: WedgeScan) -> None:
-        self.read.emit(scan.text, InputDevice.WEDGE_SCANNER, scan.damages)
+        self.read.emit(ScannerRead(scan.text, InputDevice.WEDGE_SCANNER, scan.damages, scan.suffix))
 
     def _on_serial(self, scan: Scan) -> None:
-        self.read.emit(scan.data, InputDevice.SERIAL_SCANNER, NO_DAMAGE)
+        self.read.emit(ScannerRead(scan.data, InputDevice.SERIAL_SCANNER))

@@ -65,8 +65,7 @@ class Evidence:
         self._sum = np.zeros(size, np.float32)
         self._weight = np.zeros(size, np.float32)
         self._reference = _smooth(cut)
-        corners = cv2.goodFeaturesToTrack(self._reference, CORNERS, 0.01, 5)
-        self._corners = np.zeros((0, 1, 2), np.float32) if corners is None else np.asarray(corners, np.float32)
+        self._corners = _corners(self._reference)
         self._take(cut, np.eye(3))
 
     @property
@@ -131,6 +130,12 @@ class Evidence:
         other = self._reference[top : height - top, left : width - left].astype(np.float32)
         one, other = one - one.mean(), other - other.mean()
         return float((one * other).sum() / (np.sqrt((one**2).sum() * (other**2).sum()) + 1e-6))
+
+
+def _corners(picture: Gray) -> NDArray[np.float32]:
+    """Corners to follow, n × 1 × 2; OpenCV gives None, whatever its types say, where there are none."""
+    found = cv2.goodFeaturesToTrack(picture, CORNERS, 0.01, 5)
+    return np.asarray(found, np.float32) if np.size(found) > 1 else np.zeros((0, 1, 2), np.float32)
 
 
 def _smooth(picture: Gray) -> Gray:

@@ -25,6 +25,7 @@ TYPICAL_CROP = 250 * 250
 LARGEST_PICTURE = 1_500_000  # pixels of an enhanced picture; a code that large needs no enlargement
 LARGEST_FRAME = 40_000_000
 ZBAR_COST_MS = 4.0
+REACH = 100  # pixels around a place in which glare is looked for
 MODULES = 49  # of a version 8 code, the usual one on the cards
 SMALLEST_MODULE = 1.9  # pixels; zxing reads from 1.5 to 1.75
 
@@ -112,9 +113,11 @@ class FrameDecoder:
 
 def hint_for(image: Gray, place: Place) -> Hint:
     """What keeps a code at this place from being read, most likely."""
-    cut, _ = crop(image, place, margin=0.0)
-    if float(np.mean(cut > 250)) > 0.06:
+    # Glare hides edges, so what is left of the place may be a small part of the code.
+    around, _ = crop(image, place, margin=max(0.5, REACH / max(place.side, 1)))
+    if float(np.mean(around > 250)) > 0.05:
         return Hint.TILT_AWAY_FROM_GLARE
+    cut, _ = crop(image, place, margin=0.0)
     if place.side / MODULES < SMALLEST_MODULE:
         return Hint.CLOSER
     return _dark(cut) or Hint.HOLD_STILL
