@@ -18,13 +18,16 @@ class LookAlike(StrEnum):
     NUMBER_ONLY = "chỉ có số định danh, không có thông tin khác"
     CASE_CODE = "mã hồ sơ trên giấy hẹn"
     PRODUCT = "mã vạch hàng hóa"
+    CHECK = "mã kiểm tra máy quét của chương trình này"
     PIPES = "văn bản có dấu | nhưng không phải thẻ căn cước"
     NUMBERS = "một dãy số"
     TEXT = "văn bản"
     BINARY = "dữ liệu không phải chữ"
 
 
+CHECK_START = "000000990001"  # a number of no province, which begins the scanner check's codes
 _PATTERNS = (
+    (LookAlike.CHECK, re.compile(rf"{CHECK_START}\|")),
     (LookAlike.BANK, re.compile(r"000201\d{4}")),  # EMV QR: payload format indicator, then the point of initiation
     (LookAlike.WIFI, re.compile(r"WIFI:", re.IGNORECASE)),
     (LookAlike.CONTACT, re.compile(r"BEGIN:VCARD|MECARD:", re.IGNORECASE)),

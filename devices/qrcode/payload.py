@@ -23,7 +23,7 @@ from devices.identity import (
     Source,
 )
 from devices.qrcode import text_damage
-from devices.qrcode.lookalikes import LookAlike, look_alike
+from devices.qrcode.lookalikes import CHECK_START, LookAlike, look_alike
 from devices.qrcode.number import expiry_date, is_number, number_flags
 from devices.qrcode.syllables import strange_words
 from devices.qrcode.text_damage import Damage
@@ -112,12 +112,13 @@ def _clean(payload: bytes | str) -> tuple[str, bool]:
 
 
 def _refuse_others(text: str, fields: list[str]) -> None:
-    if is_number(fields[0]) and len(fields) >= KNOWN_FIELDS:
+    is_check = fields[0] == CHECK_START
+    if is_number(fields[0]) and len(fields) >= KNOWN_FIELDS and not is_check:
         return
     layout = text_damage.other_layout(text)
     if layout is not None:
         raise CodedError("QR-005", layout=layout.value)
-    if is_number(fields[0]) and len(fields) > 1 and any(fields[1:]):
+    if is_number(fields[0]) and len(fields) > 1 and any(fields[1:]) and not is_check:
         raise CodedError("QR-004", fields=len(fields))
     kind = look_alike(text)
     raise CodedError(OTHER_CODES.get(kind, "QR-001"), looks_like=kind.value)
@@ -163,7 +164,8 @@ def _letters(texts: Mapping[Field, str], way: _Way, flags: list[Flag]) -> Condit
     """How name and residence came through, from what their letters and the way prove."""
     name, address, sex = texts[Field.FULL_NAME], texts[Field.RESIDENCE], texts[Field.SEX]
     fields = (Field.FULL_NAME, Field.RESIDENCE)
-    proved = way.proved or text_damage.letters_proved(name, address, sex)
+    proved = way.proved and is_name(name) and (not address or is_address(address))
+    proved = proved or text_damage.letters_proved(name, address, sex)
     if Damage.CAPS_LOCK in way.damages:
         # Letters typed by code are not swapped, and swapping them back leaves a capital inside a word.
         proved = proved and all(word == word.capitalize() for word in name.split())

@@ -13,12 +13,12 @@ from itertools import zip_longest
 from devices.errors import CodedError
 from devices.identity import InputDevice
 from devices.qrcode.keyboard_layouts import Layout, keys_of
+from devices.qrcode.lookalikes import CHECK_START as START
 from devices.qrcode.lookalikes import look_alike
 from devices.qrcode.text_damage import ENCODINGS, Damage, hex_undone, without_aim_prefix
 from devices.qrcode.vietnamese import ALL_LETTERS
 from devices.qrcode.wedge_keys import Suffix
 
-START = "000000990001"
 END = "HET"
 DIGITS = "0123456789"
 PUNCTUATION = ",./-'()&:;+\""

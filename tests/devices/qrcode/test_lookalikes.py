@@ -3,6 +3,7 @@
 import pytest
 
 from devices.qrcode.lookalikes import LookAlike, look_alike
+from devices.qrcode.scanner_check import check_codes
 
 SAMPLES = {
     LookAlike.COVID: "******990001|NGUYEN THI MY HANH|1999-03-05|1|A1B2C3|",
@@ -16,6 +17,7 @@ SAMPLES = {
     LookAlike.NUMBER_ONLY: "082199990001",
     LookAlike.CASE_CODE: "000.14.22.H19-261125-0007",
     LookAlike.PRODUCT: "8930000000000",
+    LookAlike.CHECK: check_codes()[0].text,
     LookAlike.PIPES: "a|b|c",
     LookAlike.NUMBERS: "12345",
     LookAlike.TEXT: "Xin chào",

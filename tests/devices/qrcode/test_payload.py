@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, Condition, Field, FlagCode, InputDevice, Source
+from devices.qrcode.lookalikes import LookAlike
 from devices.qrcode.payload import parse_payload
+from devices.qrcode.scanner_check import check_codes
 from devices.qrcode.text_damage import Damage
 from devices.simulated.citizens import citizen
 
@@ -212,6 +214,17 @@ def test_a_serial_scanners_utf8_proves_its_letters_where_typed_text_cannot() -> 
     payload = "080085990001||Lê Văn Nam|05031985|Nam|Hòa Tân, Châu Thành, Long An|17052023"
     assert read(payload.encode(), InputDevice.SERIAL_SCANNER).text(Field.FULL_NAME) == "Lê Văn Nam"
     assert read(payload, InputDevice.WEDGE_SCANNER).text(Field.FULL_NAME) == ""
+
+
+def test_utf8_with_letters_of_no_name_proves_nothing_from_a_port() -> None:
+    identity = read(GOOD.replace("Nguyễn", "Nguy?n").encode(), InputDevice.SERIAL_SCANNER)
+    assert identity.fields[Field.FULL_NAME].condition is Condition.DAMAGED
+
+
+def test_the_scanner_checks_own_code_is_no_citizen() -> None:
+    for check in check_codes():
+        error = refused(check.text, InputDevice.WEDGE_SCANNER)
+        assert (error.code, error.details) == ("QR-001", {"looks_like": LookAlike.CHECK.value})
 
 
 @settings(max_examples=300, deadline=None)
