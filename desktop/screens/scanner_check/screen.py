@@ -98,8 +98,4 @@ class ScannerCheckScreen(QWidget):
             column.addWidget(label(message.cause, "", wrap=True))
             column.addWidget(label(message.cure, "goodText", wrap=True))
             self._findings.addWidget(frame)
-        if diagnosis.lost:
-            letters = " ".join(diagnosis.lost)
-            text = self.tr("Chữ bị mất ({0}): {1}").format(len(diagnosis.lost), letters)
-            self._findings.addWidget(label(text, "caption", wrap=True))
         self._findings.addWidget(label(self.tr("Chỉnh xong thì quét lại mã này."), "strong"))
