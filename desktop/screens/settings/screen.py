@@ -86,7 +86,8 @@ class SettingsScreen(QWidget):
         line.setStretch(0, 1)
         column.addLayout(line)
         text = self.tr(
-            "Máy quét gõ như bàn phím thì không cần chọn gì: chương trình tự nhận ra. Chữ sai thì mở trang Kiểm tra máy quét."
+            "Máy quét gõ như bàn phím thì không cần chọn gì: chương trình tự nhận ra. "
+            "Chữ sai thì mở trang Kiểm tra máy quét."
         )
         column.addWidget(label(text, "caption", wrap=True))
         return frame

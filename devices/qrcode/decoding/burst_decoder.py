@@ -16,7 +16,8 @@ from devices.qrcode.decoding.locate import Place
 Gray = NDArray[np.uint8]
 FRAME_MS = 29.0
 SINGLE_FRAME_MS = 14.0  # of that, for the frame on its own while there is nothing to put it together with
-SINGLE_FRAME_WITH_OTHERS_MS = 8.0
+SINGLE_FRAME_WITH_OTHERS_MS = 5.0
+MUCH_SHARPER = 1.5  # a frame so much sharper than the first becomes the one that the others are brought onto
 FEWEST_FRAMES = 3
 MOST_MISSES = 4  # frames in a row that do not fit before the evidence is dropped
 COST_MS = 2.6  # of one attempt at a combined picture of a usual code
@@ -78,6 +79,9 @@ class BurstDecoder:
             return False
         if not evidence.add(image):
             self._miss()
+            return False
+        if evidence.newest_sharpness > MUCH_SHARPER * evidence.reference_sharpness:
+            self._evidence = Evidence(image, place)
             return False
         self._misses = 0
         return evidence.frames >= FEWEST_FRAMES

@@ -23,7 +23,7 @@ CORNERS = 150
 FEWEST_CORNERS = 20
 MOST_FRAMES = 24
 SATURATED = 250
-LEAST_LIKENESS = 0.6
+LEAST_LIKENESS = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Evidence:
     Attributes:
         frames: How many frames were taken in.
         window: Where in the frame.
+        reference_sharpness, newest_sharpness: Of the first frame and of the one taken in last; to be compared only.
     """
 
     def __init__(self, image: Gray, place: Place) -> None:
@@ -66,6 +67,7 @@ class Evidence:
         self._weight = np.zeros(size, np.float32)
         self._reference = _smooth(cut)
         self._corners = _corners(self._reference)
+        self.reference_sharpness = self.newest_sharpness = _sharpness(cut)
         self._take(cut, np.eye(3))
 
     @property
@@ -96,7 +98,8 @@ class Evidence:
     def _take(self, cut: Gray, matrix: Matrix) -> None:
         warped = self._warp(cut, matrix, cv2.INTER_CUBIC)
         clear = self._warp(np.where(cut < SATURATED, 255, 0).astype(np.uint8), matrix, cv2.INTER_LINEAR)
-        weight = np.where(clear > 252, 1.0, 0.02 * (clear > 0)).astype(np.float32) * _sharpness(cut)
+        self.newest_sharpness = _sharpness(cut)
+        weight = np.where(clear > 252, 1.0, 0.02 * (clear > 0)).astype(np.float32) * self.newest_sharpness
         self._sum += warped.astype(np.float32) * weight
         self._weight += weight
         self.frames += 1
@@ -122,12 +125,16 @@ class Evidence:
         return np.asarray(matrix, np.float64) if fits and np.shape(matrix) == (3, 3) else None
 
     def _likeness(self, cut: Gray, matrix: Matrix) -> float:
-        """Correlation of an aligned window with the reference, over its middle where the code is."""
+        """Correlation of an aligned window with the reference, over its middle where the code is and no glare lies."""
         height, width = self._reference.shape
         aligned = cv2.warpPerspective(_smooth(cut), matrix, (width, height), flags=cv2.INTER_LINEAR)
         top, left = height // 5, width // 5
-        one = np.asarray(aligned[top : height - top, left : width - left], np.float32)
-        other = self._reference[top : height - top, left : width - left].astype(np.float32)
+        middle = np.s_[top : height - top, left : width - left]
+        clear = np.maximum(aligned[middle], self._reference[middle]) < SATURATED - 20
+        if float(np.mean(clear)) < 0.3:
+            return 0.0
+        one = np.asarray(aligned[middle][clear], np.float32)
+        other = self._reference[middle][clear].astype(np.float32)
         one, other = one - one.mean(), other - other.mean()
         return float((one * other).sum() / (np.sqrt((one**2).sum() * (other**2).sum()) + 1e-6))
 

@@ -51,11 +51,16 @@ def shadow(image: Gray, angle: float, depth: float, edge: float) -> Gray:
     return _gray(np.clip(image * light, 0, 255))
 
 
-def low_light(image: Gray, gain: float, noise: float, rng: np.random.Generator) -> Gray:
-    """Less light and a sensor's noise: shot noise that grows with the signal, and read noise."""
-    dark = image.astype(np.float32) * gain
-    sigma = noise * np.sqrt(0.4 + dark / 255)
-    return _gray(np.clip(dark + rng.normal(0, 1, image.shape).astype(np.float32) * sigma, 0, 255))
+def dim(image: Gray, gain: float) -> Gray:
+    """Less light on the scene. A lamp's reflection is not part of the scene's light: it comes after."""
+    return _gray(np.clip(image * gain, 0, 255))
+
+
+def sensor_noise(image: Gray, noise: float, rng: np.random.Generator) -> Gray:
+    """Shot noise that grows with the signal, and read noise; `noise` in grey levels."""
+    signal = image.astype(np.float32)
+    sigma = noise * np.sqrt(0.4 + signal / 255)
+    return _gray(np.clip(signal + rng.normal(0, 1, image.shape).astype(np.float32) * sigma, 0, 255))
 
 
 def contrast(image: Gray, factor: float) -> Gray:

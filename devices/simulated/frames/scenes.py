@@ -122,6 +122,7 @@ def _table(size: tuple[int, int], rng: np.random.Generator) -> Gray:
 
 def _photograph(image: Gray, view: View, quad: NDArray[np.float32], rng: np.random.Generator) -> Gray:
     side = float(np.linalg.norm(quad[1] - quad[0]))
+    image = optics.dim(image, view.light[0])
     image = optics.shadow(image, view.shadow[1], view.shadow[0], view.shadow[2]) if view.shadow[0] else image
     image = optics.contrast(image, view.contrast) if view.contrast != 1.0 else image
     if view.glare[2]:
@@ -130,7 +131,7 @@ def _photograph(image: Gray, view: View, quad: NDArray[np.float32], rng: np.rand
         image = optics.glare(image, where, view.glare[2] * side)
     image = optics.defocus(image, view.defocus)
     image = optics.motion(image, *view.motion)
-    image = optics.low_light(image, view.light[0], view.light[1], rng)
+    image = optics.sensor_noise(image, view.light[1], rng)
     return optics.jpeg(image, view.jpeg) if view.jpeg else image
 
 
