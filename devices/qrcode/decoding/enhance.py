@@ -56,17 +56,30 @@ def unmove(image: Gray, length: float, noise: float) -> Gray:
 
 def wiener(image: Gray, kernel: NDArray[np.float32], noise: float) -> Gray:
     """Wiener deconvolution; `noise` is the noise-to-signal ratio (Gonzalez & Woods, ch. 5.8)."""
-    pad = kernel.shape[0]
-    height, width = image.shape
-    rows, columns = cv2.getOptimalDFTSize(height + 2 * pad), cv2.getOptimalDFTSize(width + 2 * pad)
-    below, right = rows - height - pad, columns - width - pad
-    padded = cv2.copyMakeBorder(image, pad, below, pad, right, cv2.BORDER_REPLICATE).astype(np.float32)
-    spread = np.zeros_like(padded)
-    spread[: kernel.shape[0], : kernel.shape[1]] = kernel
-    spread = np.roll(spread, (-(kernel.shape[0] // 2), -(kernel.shape[1] // 2)), axis=(0, 1))
-    blurred, response = np.fft.rfft2(padded), np.fft.rfft2(spread)
-    sharp = np.fft.irfft2(blurred * np.conj(response) / (np.abs(response) ** 2 + noise), padded.shape)
-    return np.clip(sharp[pad : pad + height, pad : pad + width], 0, 255).astype(np.uint8)
+    return Deblurring(image, kernel.shape[0]).undo(kernel, noise)
+
+
+class Deblurring:
+    """Wiener deconvolutions of one picture: its own transform, half the work, is made once for all kernels."""
+
+    def __init__(self, image: Gray, pad: int) -> None:
+        """Take a picture; no kernel may be larger than `pad`."""
+        height, width = image.shape
+        rows, columns = cv2.getOptimalDFTSize(height + 2 * pad), cv2.getOptimalDFTSize(width + 2 * pad)
+        below, right = rows - height - pad, columns - width - pad
+        padded = cv2.copyMakeBorder(image, pad, below, pad, right, cv2.BORDER_REPLICATE).astype(np.float32)
+        self._shape = (rows, columns)
+        self._inside = np.s_[pad : pad + height, pad : pad + width]
+        self._blurred = np.fft.rfft2(padded)
+
+    def undo(self, kernel: NDArray[np.float32], noise: float) -> Gray:
+        """The picture without the blur of a kernel."""
+        spread = np.zeros(self._shape, np.float32)
+        spread[: kernel.shape[0], : kernel.shape[1]] = kernel
+        spread = np.roll(spread, (-(kernel.shape[0] // 2), -(kernel.shape[1] // 2)), axis=(0, 1))
+        response = np.fft.rfft2(spread)
+        sharp = np.fft.irfft2(self._blurred * np.conj(response) / (np.abs(response) ** 2 + noise), self._shape)
+        return np.clip(sharp[self._inside], 0, 255).astype(np.uint8)
 
 
 def disk(radius: float) -> NDArray[np.float32]:
