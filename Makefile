@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
-.PHONY: help run test lint check labs benchmarks screenshots requirements setup-run setup-test clean
+.PHONY: help run test lint check labs benchmarks bundle screenshots requirements setup-run setup-test clean
 
 help:
 	@echo "make run          the program on a demo desk (offscreen tour where there is no display)"
@@ -14,6 +14,7 @@ help:
 	@echo "make check        lint, then test"
 	@echo "make labs         the randomised labs in their long form"
 	@echo "make benchmarks   every figure, measured side by side"
+	@echo "make bundle       the program as one folder, dist/ban-mot-cua"
 	@echo "make requirements pin the dependencies anew"
 
 setup-run:
@@ -40,6 +41,9 @@ labs: setup-test
 
 benchmarks: setup-test
 	$(BIN)/python -m benchmarks
+
+bundle: setup-test
+	$(BIN)/pyinstaller build.spec --noconfirm --log-level ERROR
 
 screenshots: setup-test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.screenshots

@@ -38,6 +38,7 @@ if [ "$purpose" = test ]; then
     need_command xdotool xdotool
     need_command openbox openbox
     need_command git git
+    need_command objdump binutils # PyInstaller reads libraries with it
 fi
 
 if [ -n "$missing" ]; then

@@ -276,6 +276,7 @@ class Desk:
         preview.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
         preview.printed.connect(preview.accept)
         preview.finished.connect(preview.deleteLater)
+        self.window.closing.connect(preview.reject)
         preview.open()
 
     def _resume_newest(self, drafts: Sequence[KeptDraft]) -> None:
