@@ -2,7 +2,8 @@
 
 The day of receipt is not counted (Bộ luật Dân sự 2015, Đ147 k2: a term in days begins with the next day); a term that
 ends on a day off ends with the next working day (Đ148 k5). A case that comes outside working hours counts as received
-at the next opening. A term in days ends with the working day, a term in hours at its hour.
+at the next opening. A term in days ends with the working day, a term in hours at its hour. A count that enters a year
+whose holidays are only expected says so.
 """
 
 from collections.abc import Iterator
@@ -11,8 +12,6 @@ from datetime import date, datetime, time, timedelta
 from desktop.records.cases import Appointment
 from desktop.records.catalogue.calendar import WEEKDAYS, WorkingCalendar
 from desktop.records.catalogue.models import TimeLimit, TimeUnit
-
-LONGEST_DAYS = 3700
 
 
 def appointment(received_at: datetime, limit: TimeLimit, calendar: WorkingCalendar) -> Appointment:
@@ -31,6 +30,8 @@ def appointment(received_at: datetime, limit: TimeLimit, calendar: WorkingCalend
         due = _calendar_days(start, limit.amount, calendar, steps)
     else:
         due = _working_days(start, limit.amount, calendar, steps)
+    expected = sorted(calendar.expected_years & set(range(start.year, due.year + 1)))
+    steps += [f"Lịch nghỉ năm {year} là dự kiến, chưa có thông báo chính thức" for year in expected]
     steps.append(f"Hẹn trả: {due:%H:%M} {_day(due.date())}")
     return Appointment(due, tuple(steps))
 

@@ -14,12 +14,15 @@ class WorkingCalendar:
 
     Attributes:
         last_year: The last year with holidays in the catalogue.
+        expected_years: Years with a holiday that no official notice was seen for: dates in them may still move.
     """
 
     def __init__(self, holidays: Iterable[Holiday], hours: Iterable[OpeningHours]) -> None:
+        holidays = tuple(holidays)
         self._holidays = {holiday.day: holiday for holiday in holidays}
         self._hours = tuple(hours)
         self.last_year = max((day.year for day in self._holidays), default=0)
+        self.expected_years = frozenset(h.day.year for h in holidays if h.legal_base and not h.legal_base.sure)
 
     def holiday(self, day: date) -> Holiday | None:
         """The holiday, or the worked weekend day, on a day."""
@@ -29,14 +32,14 @@ class WorkingCalendar:
         """Whether the desk works on a day.
 
         Raises:
-            CodedError: CAT-003, the day is after the last year whose holidays are known.
+            CodedError: CAT-003, the day is after the last year whose holidays are known; CAT-004, no opening hours.
         """
         if day.year > self.last_year:
             raise CodedError("CAT-003", year=day.year)
         exception = self._holidays.get(day)
         if exception is not None:
             return exception.working
-        return day.isoweekday() in self._hours_on(day).weekdays
+        return any(day.isoweekday() in hours.weekdays for hours in self._in_force(day))
 
     def why_not(self, day: date) -> str:
         """Why a day is not worked, in Vietnamese; "" if it is."""
@@ -46,8 +49,13 @@ class WorkingCalendar:
         return exception.name if exception is not None else WEEKDAYS[day.weekday()]
 
     def spans(self, day: date) -> tuple[Span, ...]:
-        """The working spans of a day's pattern; whether the day is worked is another question."""
-        return tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in self._hours_on(day).spans)
+        """A day's working spans; whether the day is worked is another question.
+
+        A weekend day that is worked in exchange, and a day off, have the spans of the first pattern in force.
+        """
+        patterns = self._in_force(day)
+        hours = next((hours for hours in patterns if day.isoweekday() in hours.weekdays), patterns[0])
+        return tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in hours.spans)
 
     def next_working(self, day: date) -> date:
         """The first working day on or after a day."""
@@ -59,11 +67,11 @@ class WorkingCalendar:
         """When the working day ends."""
         return datetime.combine(day, self.spans(day)[-1][1], tzinfo=zone)
 
-    def _hours_on(self, day: date) -> OpeningHours:
-        for hours in self._hours:
-            if hours.valid_from <= day and (hours.valid_to is None or day <= hours.valid_to):
-                return hours
-        raise CodedError("CAT-004", day=day.isoformat())
+    def _in_force(self, day: date) -> list[OpeningHours]:
+        found = [h for h in self._hours if h.valid_from <= day and (h.valid_to is None or day <= h.valid_to)]
+        if not found:
+            raise CodedError("CAT-004", day=day.isoformat())
+        return found
 
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")

@@ -88,7 +88,7 @@ class Catalogue:
 
     def unit(self, unit_id: str) -> Unit | None:
         """The unit with an id, in its newest version."""
-        return next((unit for unit in reversed(self.units) if unit.id == unit_id), None)
+        return self._newest_units.get(unit_id)
 
     def units_on(self, day: date) -> list[Unit]:
         """The units in force on a day."""
@@ -135,6 +135,10 @@ class Catalogue:
     def _effective(self, spec: PaperSpec, day: date) -> EffectivePaper:
         waiver = self.waiver(spec.waived_by, day) if spec.waived_by else None
         return EffectivePaper(spec, PaperAnswer.DATA_EXISTS if waiver else spec.answer, waiver)
+
+    @cached_property
+    def _newest_units(self) -> dict[str, Unit]:
+        return {unit.id: unit for unit in sorted(self.units, key=lambda unit: unit.valid_from)}
 
     @cached_property
     def _by_code(self) -> dict[str, list[Procedure]]:

@@ -24,6 +24,10 @@ LARGEST_FILE = 4_000_000  # bytes
 LARGEST_NODES = 400_000
 DEEPEST = 12
 SHOWN = 5
+MERGE = "tag:yaml.org,2002:merge"
+# What PyYAML's constructors let out for a value that is not what its tag says: `!!bool x` is a KeyError, `!!int ""` an
+# IndexError, `!!timestamp x` an AttributeError.
+UNREADABLE = (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError)
 
 T = TypeVar("T")
 
@@ -90,12 +94,12 @@ class _Reader:
 
     def _compose(self, name: str) -> yaml.Node | None:
         try:
-            raw = (self._folder / name).read_bytes()
+            with (self._folder / name).open("rb") as file:
+                raw = file.read(LARGEST_FILE + 1)
             if len(raw) > LARGEST_FILE:
                 self.found.append(Mistake(name, 0, "tệp quá lớn"))
                 return None
-            text = raw.decode("utf-8")
-            root = yaml.compose(text, Loader=_Marked)
+            root = yaml.compose(raw.decode("utf-8"), Loader=_Marked)
         except OSError:
             self.found.append(Mistake(name, 0, "không đọc được tệp"))
             return None
@@ -112,19 +116,19 @@ class _Reader:
         if root is None:
             self.found.append(Mistake(name, 0, "tệp trống"))
             return None
-        return root if self._well_formed(name, text, root) else None
+        return root if self._well_formed(name, root) else None
 
-    def _well_formed(self, name: str, text: str, root: yaml.Node) -> bool:
+    def _well_formed(self, name: str, root: yaml.Node) -> bool:
         before = len(self.found)
-        if not unicodedata.is_normalized("NFC", text):
-            line = next(n for n, part in enumerate(text.splitlines(), 1) if not unicodedata.is_normalized("NFC", part))
-            self.found.append(Mistake(name, line, "chữ có dấu ở dạng tổ hợp (NFD), phải là NFC"))
         seen: set[int] = set()
         for count, (node, depth) in enumerate(_walk(root, 0), start=1):
             if count > LARGEST_NODES or depth > DEEPEST:
                 self._note(name, node, "quá nhiều hoặc quá sâu")
                 break
-            if id(node) in seen and not isinstance(node, yaml.ScalarNode):
+            if isinstance(node, yaml.ScalarNode):
+                self._check_text(name, node)
+                continue
+            if id(node) in seen:
                 self._note(name, node, "không dùng neo và bí danh (&, *)")
                 break
             seen.add(id(node))
@@ -132,9 +136,18 @@ class _Reader:
                 self._check_keys(name, node)
         return len(self.found) == before
 
+    def _check_text(self, name: str, node: yaml.ScalarNode) -> None:
+        if not node.value.isprintable():
+            self._note(name, node, "có ký tự không in được")
+        elif not unicodedata.is_normalized("NFC", node.value):
+            self._note(name, node, "chữ có dấu ở dạng tổ hợp (NFD), phải là NFC")
+
     def _check_keys(self, name: str, node: yaml.MappingNode) -> None:
         keys: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.tag == MERGE:
+                self._note(name, key, "khóa phải là một từ")
+                continue
             if key.value in keys:
                 self._note(name, key, f"khóa '{key.value}' có hai lần")
             keys.add(key.value)
@@ -142,7 +155,7 @@ class _Reader:
     def _convert(self, name: str, node: yaml.Node, kind: type[T]) -> T | None:
         try:
             plain = _plain(node)
-        except (yaml.YAMLError, ValueError):
+        except UNREADABLE:
             self._note(name, _unreadable(node), "giá trị không hợp lệ (ngày, số…)")
             return None
         try:
@@ -212,7 +225,7 @@ def _unreadable(node: yaml.Node) -> yaml.Node:
         if isinstance(part, yaml.ScalarNode):
             try:
                 _plain(part)
-            except (yaml.YAMLError, ValueError):
+            except UNREADABLE:
                 return part
     return node
 
