@@ -26,7 +26,7 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 1500",
-    "PRAGMA cache_size = -65536",
+    "PRAGMA cache_size = -32768",
     "PRAGMA secure_delete = ON",  # a wiped draft is overwritten, not only unlinked
     "PRAGMA temp_store = MEMORY",  # no clear text in temporary files
 )
