@@ -41,6 +41,7 @@ HOURS = TimeUnit.WORKING_HOURS
         ("2026-02-12T10:00", TimeLimit(DAYS, 3), "2026-02-24T17:00"),  # over Tết
         ("2024-05-03T10:00", TimeLimit(DAYS, 1), "2024-05-04T17:00"),  # a Saturday worked in exchange
         ("2024-04-26T10:00", TimeLimit(DAYS, 1), "2024-05-02T17:00"),  # over the exchanged bridge day
+        ("2026-11-23T10:00", TimeLimit(DAYS, 1), "2026-11-25T17:00"),  # over the day of culture
         ("2026-11-28T10:00", TimeLimit(DAYS, 1), "2026-12-01T17:00"),  # came on a Saturday: counts from Monday
         ("2026-11-25T20:00", TimeLimit(DAYS, 1), "2026-11-27T17:00"),  # came in the evening: counts from the morrow
         ("2026-11-25T14:59", TimeLimit(TimeUnit.SAME_DAY, cutoff="15:00"), "2026-11-25T17:00"),

@@ -2,6 +2,7 @@
 
 import shutil
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ def found(folder: Path) -> list[Mistake]:
     return list(caught.value.mistakes)
 
 
+HOURS = "- {{weekdays: {days}, spans: {spans}, valid_from: 2023-01-01}}\n"
+UNIT = '- {{id: {}, name: X, kind: province, parent: "", valid_from: 2025-07-01, {}}}\n'
 WAIVER = "- id: mới\n  title: Giấy\n  because: Vì.\n  answered_by: [qr]\n  legal_base: {text: Luật}\n"
 
 
@@ -54,7 +57,23 @@ WAIVER = "- id: mới\n  title: Giấy\n  because: Vì.\n  answered_by: [qr]\n  
         ("units.yaml", "- {id: x, name: X, kind: commune, parent: đâu, valid_from: 2025-07-01}\n", "id: x", "đâu"),
         ("units.yaml", '- {id: y, name: Y, kind: làng, parent: "", valid_from: 2025-07-01}\n', "id: y", "làng"),
         ("forms.yaml", "- [1, 2\n", "", "YAML"),
-        ("opening_hours.yaml", "- &a {}\n- *a\n", "", ""),
+        ("opening_hours.yaml", "- &a {}\n- *a\n", "- &a", "bí danh"),
+        ("opening_hours.yaml", HOURS.format(days="[5, 6]", spans="[['07:30', '11:00']]"), "[5, 6]", "chồng"),
+        ("opening_hours.yaml", HOURS.format(days="[8]", spans="[['07:30', '11:00']]"), "[8]", "weekdays"),
+        ("opening_hours.yaml", HOURS.format(days="[6]", spans="[['11:00', '07:30']]"), "[6]", "spans"),
+        ("opening_hours.yaml", HOURS.format(days="[6]", spans="[['7h30', '11:00']]"), "[6]", "spans"),
+        ("holidays.yaml", "- {day: 2030-09-02, name: Xa}\n", "2030-09-02", "giữa năm 2027 và năm 2030"),
+        ("waivers.yaml", WAIVER.replace("Luật", "' '") + "  valid_from: 2025-01-01\n", "- id: mới", "căn cứ"),
+        ("waivers.yaml", WAIVER.replace("[qr]", "[]") + "  valid_from: 2025-01-01\n", "- id: mới", "answered_by"),
+        ("units.yaml", UNIT.format("x", "became: [an-giang]"), "id: x", "còn hiệu lực"),
+        ("units.yaml", UNIT.format("x", "case_code_prefix: H58"), "id: x", "case_code_prefix"),
+        (
+            "units.yaml",
+            UNIT.format("x", "valid_to: 2026-01-01, became: [y]")
+            + UNIT.format("y", "valid_to: 2026-01-01, became: [x]"),
+            "id: x",
+            "'y' hết hiệu lực",
+        ),
     ],
 )
 def test_each_mistake_is_named_with_its_file_and_line(
@@ -87,6 +106,14 @@ def spoil_procedure(folder: Path, old: str, new: str) -> list[Mistake]:
         ("answer: digitize", "answer: có lẽ", "answer"),
         ("unit: working_days", "unit: fortnights", "unit"),
         ("amount: 3", "amount: 0", "thời hạn"),
+        ("amount: 3", "amount: 4000", "thời hạn"),
+        ("cutoff: '15:00'", "cutoff: 3 giờ", "cutoff"),
+        ("per: case", "per: month", "month"),
+        ("amount: 15000", "amount: -15000", "âm"),
+        ("copies: 1", "copies: -1", "âm"),
+        ("field: Hộ tịch", "field: Hộ Tịch", "chỗ khác viết"),
+        ("short_name: Tình trạng hôn nhân", "short_name: ' '", "tên ngắn"),
+        ("text: Luật Hộ tịch 2014; Nghị định 123/2015/NĐ-CP", "text: ''", "căn cứ"),
         ("    condition: đã từng kết hôn\n", "", "condition"),
         ("  valid_from: 2023-01-01", "  valid_from: 2023-01-01\n  valid_from: 2023-01-01", "hai lần"),
     ],
@@ -95,6 +122,31 @@ def test_a_spoilt_procedure_is_refused(folder: Path, old: str, new: str, part: s
     mistakes = spoil_procedure(folder, old, new)
     assert any(part in mistake.problem and mistake.file == "procedures/commune.yaml" for mistake in mistakes)
     assert all(mistake.line > 0 for mistake in mistakes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("valid_to: 2025-09-14", "valid_to: 2025-09-10", "không có gì từ sau 2025-09-10 đến trước 2025-09-15"),
+        ("valid_to: 2025-09-14", "valid_to: 2025-09-20", "chồng"),
+        ("    apology: Mẫu phiếu xin lỗi", "    sorry: Mẫu phiếu xin lỗi", "thiếu mẫu 'apology'"),
+        ("  labels:\n    receipt:", "  labels:\n    thank_you:", "thiếu nhãn của giấy tiếp nhận"),
+    ],
+)
+def test_a_spoilt_set_of_forms_is_refused(folder: Path, old: str, new: str, part: str) -> None:
+    path = folder / "forms.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    mistakes = found(folder)
+    assert any(part in mistake.problem and mistake.line > 0 for mistake in mistakes)
+    assert {mistake.file for mistake in mistakes} == {"forms.yaml"}
+
+
+def test_saturday_mornings_may_stand_beside_the_week(folder: Path) -> None:
+    with (folder / "opening_hours.yaml").open("a", encoding="utf-8") as file:
+        file.write(HOURS.format(days="[6]", spans="[['07:30', '11:00']]"))
+    assert load_catalogue(folder).calendar.is_working(date(2026, 11, 28))
 
 
 def test_all_mistakes_are_told_together(folder: Path) -> None:
