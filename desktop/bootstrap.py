@@ -259,6 +259,7 @@ class Desk:
 
     def close(self) -> None:
         """Let go of every device and file; what was submitted is still written."""
+        self.intake.close()
         self.scanners.shut_down()
         self.camera.shut_down()
         self._helpers.shutdown(wait=True)

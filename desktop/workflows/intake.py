@@ -83,6 +83,7 @@ class Intake:
         self._observers: list[Callable[[], None]] = []
         self._unsaved: IntakeDraft | None = None
         self._autosaving = False
+        self._closed = False
         self._begin(new_draft(clock()))
 
     def _begin(self, draft: IntakeDraft) -> None:
@@ -375,6 +376,11 @@ class Intake:
         self._notify()
         return True
 
+    def close(self) -> None:
+        """The program ends: hand what is not written yet to the store, and ask nothing of it afterwards."""
+        self._write_draft()
+        self._closed = True
+
     # ---- inside
 
     def _person(self, role: Role) -> PersonForm:
@@ -422,7 +428,7 @@ class Intake:
 
     def _write_draft(self) -> None:
         draft, self._unsaved = self._unsaved, None
-        if draft is None:
+        if draft is None or self._closed:
             return
         self._autosaving = True
         write = (

@@ -1,0 +1,48 @@
+"""A whole desk over a real encrypted database, with devices that stay silent unless a test speaks for them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from desktop.bootstrap import Desk, DeskFolder, Hardware
+from desktop.records.keys import Cost, Vault
+from desktop.screens.unlock.setup_dialog import DeskSetup
+from devices.errors import CodedError
+from devices.qrcode.capture import Capture
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZONE)
+SETUP = DeskSetup("UBND XÃ THỬ", "Xã Thử", "000.00.00.H00", 101, 199, "lan", "Trần Thị Lan", "mot-hai-ba-bon")
+CHEAP = Cost(passes=1, memory_kib=64, lanes=1)  # a test unlocks many desks; the real cost has tests of its own
+
+
+def no_camera() -> Capture:
+    """A PC without a camera."""
+    raise CodedError("CAM-001")
+
+
+HARDWARE = Hardware(lambda _setting: no_camera, lambda: ())
+
+
+def folder_at(path: Path) -> DeskFolder:
+    """A desk's folder whose keys are cheap to derive."""
+    folder = DeskFolder(path)
+    folder.vault = Vault(folder.vault.path, CHEAP)
+    return folder
+
+
+@contextmanager
+def open_desk(path: Path, now: datetime = NOW) -> Iterator[Desk]:
+    """The desk in a folder, set up if it is new; the camera is off."""
+    folder = folder_at(path)
+    if not folder.is_set_up:
+        folder.set_up(SETUP, NOW.date())
+    desk = Desk(folder.unlock(SETUP.login, SETUP.pin), SETUP.login, HARDWARE, clock=lambda: now)
+    desk.camera.set_wanted(False)
+    try:
+        yield desk
+    finally:
+        desk.window.close()
+        desk.close()
