@@ -186,6 +186,7 @@ class Desk:
         self.store = RecordsIntakeStore(worker, clock)
         self.intake = Intake(self.store, self.background, self.rules, clock, self.officer.id)
         self.scanners = Scanners()
+        self._previews: list[ReceiptPreview] = []
         self.camera = self._camera_panel()
         self.screen = self._intake_screen()
         self.cases = CasesScreen(RecordsCaseQueries(worker), self.background, self.messages, clock)
@@ -260,6 +261,8 @@ class Desk:
     def close(self) -> None:
         """Let go of every device and file; what was submitted is still written."""
         self.intake.close()
+        for preview in tuple(self._previews):
+            preview.reject()
         self.scanners.shut_down()
         self.camera.shut_down()
         self._helpers.shutdown(wait=True)
@@ -277,7 +280,8 @@ class Desk:
         preview.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
         preview.printed.connect(preview.accept)
         preview.finished.connect(preview.deleteLater)
-        self.window.closing.connect(preview.reject)
+        self._previews.append(preview)
+        preview.finished.connect(lambda _result: self._previews.remove(preview))
         preview.open()
 
     def _resume_newest(self, drafts: Sequence[KeptDraft]) -> None:
