@@ -187,6 +187,7 @@ class Desk:
         self.intake = Intake(self.store, self.background, self.rules, clock, self.officer.id)
         self.scanners = Scanners()
         self._previews: list[ReceiptPreview] = []
+        self._closed = False
         self.camera = self._camera_panel()
         self.screen = self._intake_screen()
         self.cases = CasesScreen(RecordsCaseQueries(worker), self.background, self.messages, clock)
@@ -260,6 +261,7 @@ class Desk:
 
     def close(self) -> None:
         """Let go of every device and file; what was submitted is still written."""
+        self._closed = True
         self.intake.close()
         for preview in tuple(self._previews):
             preview.reject()
@@ -270,6 +272,8 @@ class Desk:
 
     def show_receipt(self, case: Case, *, reprint: bool) -> None:
         """Show a case's receipt; Enter prints it."""
+        if self._closed:
+            return
         preview = ReceiptPreview(
             lambda layout: self.receipts.make(case, layout, reprint=reprint),
             case.code,
