@@ -117,12 +117,15 @@ class Intake:
 
     def scan(self, identity: CitizenIdentity) -> None:
         """Take a card's reading: into the draft where it is the draft's person, else to be decided by the officer."""
-        if self.state == IntakeState.SAVED:
-            self._begin(new_draft(self._clock()))
-        if self.state == IntakeState.SAVING:
+        just_served = self.state == IntakeState.SAVED and compare(self.draft.applicant, identity) is Match.SAME
+        if just_served or self.state == IntakeState.SAVING:
+            # A card that is picked up passes the camera once more: that is no wish for a second case.
             self.pending = PendingScan(identity, (Decision.NEW_CASE, Decision.IGNORE))
             self._notify()
-        elif self.expecting_submitter:
+            return
+        if self.state == IntakeState.SAVED:
+            self._begin(new_draft(self._clock()))
+        if self.expecting_submitter:
             self._scan_submitter(identity)
         else:
             self._scan_applicant(identity)

@@ -150,6 +150,19 @@ class TestAnotherCard:
         assert intake.draft.applicant.number == BINH.number
         assert intake.procedure is None
 
+    def test_the_card_that_was_just_served_asks_before_it_begins_a_second_case(self) -> None:
+        intake, store = new_intake()
+        fill(intake)
+        intake.save()
+        intake.scan(AN)
+        assert intake.state is IntakeState.SAVED
+        assert intake.pending is not None
+        assert intake.pending.choices == (Decision.NEW_CASE, Decision.IGNORE)
+        assert store.drafts == {}
+        intake.decide(Decision.NEW_CASE)
+        assert intake.draft.applicant.number == AN.number
+        assert intake.draft.id != store.cases[0].draft_id
+
     @pytest.mark.parametrize(
         ("typed", "choices"),
         [
