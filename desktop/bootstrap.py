@@ -282,7 +282,6 @@ class Desk:
             parent=self.window,
         )
         preview.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
-        preview.printed.connect(preview.accept)
         preview.finished.connect(preview.deleteLater)
         self._previews.append(preview)
         preview.finished.connect(lambda _result: self._previews.remove(preview))
