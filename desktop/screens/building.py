@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from desktop.screens.appearance.icons import icon
+from desktop.screens.appearance.icons import BUTTON_ICON, icon
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -19,6 +19,28 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+class ElidedLabel(QLabel):
+    """One line of text that ends in an ellipsis where there is no room for all of it; the tool tip has all of it."""
+
+    def __init__(self, text: str, role: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setObjectName(role)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters."""
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much as there is room for."""
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+
 def card(role: str = "card", *, margin: int = 12, spacing: int = 8) -> tuple[QFrame, QVBoxLayout]:
     """A framed box and its column."""
     frame = QFrame()
@@ -27,6 +49,15 @@ def card(role: str = "card", *, margin: int = 12, spacing: int = 8) -> tuple[QFr
     column.setContentsMargins(margin, margin, margin, margin)
     column.setSpacing(spacing)
     return frame, column
+
+
+def number_box(name: str, least: int, most: int) -> QSpinBox:
+    """A box for a whole number, typed or stepped with the arrow keys."""
+    made = QSpinBox()
+    made.setAccessibleName(name)
+    made.setRange(least, most)
+    made.lineEdit().setTextMargins(6, 0, 6, 0)  # a style sheet's padding does not reach it
+    return made
 
 
 def row(*items: QWidget | QLayout | None, spacing: int = 8) -> QHBoxLayout:
@@ -50,15 +81,27 @@ def button(
     text: str, on_click: Callable[[], object], *, role: str = "", icon_name: str = "", key: str = ""
 ) -> QPushButton:
     """A button; its key, if any, is shown in brackets and works in the whole window of the button."""
-    made = QPushButton(f"{text}  ({key})" if key else text)
+    made = QPushButton()
     made.setObjectName(role)
-    made.setAccessibleName(text)
+    name_button(made, text, key)
     if icon_name:
-        made.setIcon(icon(icon_name, "white" if role == "primary" else "blue"))
+        give_icon(made, icon_name, "white" if role == "primary" else "blue")
     made.clicked.connect(lambda _checked=False: on_click())
     if key:
         QShortcut(QKeySequence(key), made).activated.connect(made.click)
     return made
+
+
+def name_button(target: QPushButton, text: str, key: str = "") -> None:
+    """Give a button its text, with its key in brackets."""
+    target.setText(f"{text}  ({key})" if key else text)
+    target.setAccessibleName(text)
+
+
+def give_icon(target: QPushButton, name: str, colour: str = "blue") -> None:
+    """Put an icon before a button's text."""
+    target.setIcon(icon(name, colour, gap=True))
+    target.setIconSize(BUTTON_ICON)
 
 
 def restyle(widget: QWidget, role: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -18,8 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.screens.appearance.icons import icon
-from desktop.screens.building import label
+from desktop.screens.building import ElidedLabel, label
 from desktop.screens.shortcuts import ShortcutsDialog
+
+RAIL_WIDTH, THIN_RAIL_WIDTH = 96, 56  # logical pixels
+LOW = 480  # a window lower than this has only icons on its rail
+NARROW = 1060  # one narrower than this does without the time,
+VERY_NARROW = 800  # and one narrower than this without the desk's name and with a short badge
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Bàn Một Cửa"))
         self.setMinimumSize(640, 360)
         self.resize(1366, 728)
+        self._badge = label()
         self._stack = QStackedWidget()
         self._stack.setObjectName("page")
         self._rail_buttons = QButtonGroup(self)
@@ -71,7 +77,7 @@ class MainWindow(QMainWindow):
         middle.setObjectName("page")
         middle.setLayout(whole)
         self.setCentralWidget(middle)
-        QShortcut(QKeySequence("F1"), self).activated.connect(lambda: ShortcutsDialog(self).exec())
+        QShortcut(QKeySequence("F1"), self).activated.connect(self._open_shortcuts)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.find_wanted)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -79,9 +85,9 @@ class MainWindow(QMainWindow):
         self._tick()
 
     def _rail(self) -> QWidget:
-        rail = QFrame()
+        self._rail_frame = rail = QFrame()
         rail.setObjectName("rail")
-        rail.setFixedWidth(96)
+        rail.setFixedWidth(RAIL_WIDTH)
         self._rail_column = QVBoxLayout(rail)
         self._rail_column.setContentsMargins(6, 12, 6, 12)
         self._rail_column.setSpacing(6)
@@ -90,7 +96,9 @@ class MainWindow(QMainWindow):
         return rail
 
     def _open_shortcuts(self) -> None:
-        ShortcutsDialog(self).exec()
+        dialog = ShortcutsDialog(self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @staticmethod
     def _rail_button(text: str, icon_name: str, key: str, on_click: Callable[[], object] | None) -> QToolButton:
@@ -102,7 +110,6 @@ class MainWindow(QMainWindow):
         made.setIcon(icon(icon_name, "white"))
         made.setIconSize(QSize(24, 24))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        made.setFixedWidth(84)
         if on_click is not None:
             made.clicked.connect(on_click)
         return made
@@ -113,12 +120,12 @@ class MainWindow(QMainWindow):
         line = QHBoxLayout(bar)
         line.setContentsMargins(16, 8, 16, 8)
         line.setSpacing(12)
-        desk = label(desk_name, "heading")
-        desk.setMinimumWidth(80)
-        line.addWidget(desk, 1)
+        self._desk = ElidedLabel(desk_name, "heading")
+        line.addWidget(self._desk, 1)
+        line.addStretch(0)
         if demo:
-            badge = label(self.tr("BÀN THỬ · dữ liệu giả, không phải công dân thật"), "demoBadge")
-            line.addWidget(badge)
+            self._badge.setObjectName("demoBadge")
+            line.addWidget(self._badge)
         self._officer = label(officer_name, "strong")
         self._time = label("", "caption")
         line.addWidget(self._officer)
@@ -151,6 +158,20 @@ class MainWindow(QMainWindow):
     def current_page(self) -> int:
         """Index of the page in front."""
         return self._stack.currentIndex()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up what can be done without where there is little room: the time first, then the desk's name."""
+        super().resizeEvent(event)
+        width, low = event.size().width(), event.size().height() < LOW
+        self._time.setVisible(width >= NARROW)
+        self._desk.setVisible(width >= VERY_NARROW)
+        badge = self.tr("BÀN THỬ · dữ liệu giả, không phải công dân thật")
+        self._badge.setText(badge if width >= NARROW else self.tr("BÀN THỬ · dữ liệu giả"))
+        self._rail_frame.setFixedWidth(THIN_RAIL_WIDTH if low else RAIL_WIDTH)
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if low else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        for made in self._rail_frame.findChildren(QToolButton):
+            made.setToolButtonStyle(style)
+            made.setFixedWidth(self._rail_frame.maximumWidth() - 12)
 
     def _tick(self) -> None:
         self._time.setText(f"{self._clock():%H:%M · %d/%m/%Y}")

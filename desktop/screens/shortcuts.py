@@ -1,9 +1,10 @@
 """The keys, on one sheet."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.screens.building import button, label, row
+from desktop.screens.building import button, label
+from desktop.screens.dialog import FittedDialog
 
 
 def shortcut_list() -> tuple[tuple[str, str], ...]:
@@ -19,7 +20,9 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("F4", tr("Người khác nộp thay")),
         ("F6", tr("Đủ giấy tờ: trả lời mọi giấy tờ còn lại")),
         ("F7", tr("Chọn kênh tiếp nhận")),
+        ("F8", tr("Cất hồ sơ đang mở; sau khi tiếp nhận: hồ sơ mới")),
         ("F9", tr("Tiếp nhận và in giấy hẹn")),
+        ("Alt+1, Alt+2…", tr("Chọn nút trong thanh câu hỏi ở trên")),
         ("Enter", tr("In, khi giấy hẹn đang mở")),
         ("Ctrl+1 … Ctrl+4", tr("Sang trang khác ở cột trái")),
         ("Ctrl+F", tr("Tìm hồ sơ")),
@@ -27,23 +30,21 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
     )
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(FittedDialog):
     """Shows the keys."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Phím tắt"))
+        super().__init__(width=520, parent=parent)
+        self.set_title(self.tr("Phím tắt: làm cả ngày không cần chuột"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         for line, (key, text) in enumerate(shortcut_list()):
             grid.addWidget(label(key, "tagBlue"), line, 0)
-            grid.addWidget(label(text), line, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(16)
-        column.addWidget(label(self.tr("Làm cả ngày không cần chuột"), "title"))
-        column.addLayout(grid)
+            grid.addWidget(label(text, "", wrap=True), line, 1)
+        grid.setColumnStretch(1, 1)
+        self.body.addLayout(grid)
+        self.body.addStretch(1)
         close = button(self.tr("Đóng"), self.accept)
         close.setDefault(True)
-        column.addLayout(row(None, close))
+        self.buttons.addWidget(close)

@@ -1,11 +1,12 @@
 """One case in full, to read."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from desktop.records.cases import Case, CasePaper
 from desktop.records.people import PersonDetails
 from desktop.screens.building import button, card, clear, label, row
+from desktop.screens.scrolling import ColumnArea
 from desktop.screens.words import (
     answer_name,
     case_state_name,
@@ -19,8 +20,11 @@ from desktop.screens.words import (
 )
 
 
-class CaseDetail(QScrollArea):
+class CaseDetail(ColumnArea):
     """Shows a case; nothing is shown until one is chosen.
+
+    Attributes:
+        case: The one shown.
 
     Signals:
         receipt_wanted: The case whose receipt is to be shown again.
@@ -28,19 +32,15 @@ class CaseDetail(QScrollArea):
 
     receipt_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        inside = QWidget()
-        inside.setObjectName("column")
-        self._column = QVBoxLayout(inside)
+    def __init__(self) -> None:
+        self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 4, 0)
-        self.setWidget(inside)
+        super().__init__(self._column)
         self.show_case(None)
 
     def show_case(self, case: Case | None) -> None:
         """Show a case, or the hint that one may be chosen."""
+        self.case = case
         clear(self._column)
         if case is None:
             self._column.addWidget(label(self.tr("Chọn một hồ sơ để xem"), "caption"))
@@ -56,8 +56,8 @@ class CaseDetail(QScrollArea):
     def _head(self, case: Case) -> QWidget:
         frame, column = card()
         content = case.content
-        head = row(label(case.code, "title"), None, label(case_state_name(case.state), "tagBlue"))
-        column.addLayout(head)
+        column.addWidget(label(case.code, "title"))
+        column.addLayout(row(label(case_state_name(case.state), "tagBlue"), None))
         column.addWidget(label(content.procedure_name, "strong", wrap=True))
         form = self._form(
             (self.tr("Nhận"), moment_text(content.received_at)),

@@ -70,7 +70,7 @@ class CasesModel(QAbstractTableModel):
                 day_text(case.due_at.date()),
                 self._state_text(case),
             )[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() in (1, 2):
+        if role == Qt.ItemDataRole.ToolTipRole:
             return self.data(index)
         if role == Qt.ItemDataRole.ForegroundRole and index.column() >= 4 and self._late(case):
             return QColor(COLOURS["bad"])

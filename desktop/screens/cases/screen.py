@@ -5,11 +5,12 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import QItemSelection, QTimer, Signal
+from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from desktop.records.cases import Case, CaseSummary
-from desktop.screens.building import label
+from desktop.screens.building import button, label, row
 from desktop.screens.cases.detail import CaseDetail
 from desktop.screens.cases.model import CasesModel
 from desktop.screens.messages import Messages
@@ -18,6 +19,12 @@ from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
 
 TYPING_PAUSE_MS = 40
+CODE, NAME, PROCEDURE, RECEIVED, DUE, STATE = range(6)
+# Logical pixels: of the columns that do not stretch, of the page from which on list and case are both shown, and of
+# the page from which on a column is shown.
+WIDTHS = {CODE: 222, NAME: 196, RECEIVED: 108, DUE: 108, STATE: 146}
+ROOM_FOR_BOTH = 1060
+ROOM_FOR_COLUMN = {RECEIVED: 1400, PROCEDURE: 780}
 
 
 class CaseQueries(Protocol):
@@ -55,7 +62,7 @@ class CasesScreen(QWidget):
         self.search_line.setClearButtonEnabled(True)
         self.search_line.setAccessibleName(self.tr("Tìm hồ sơ"))
         self.search_line.setPlaceholderText(
-            self.tr("Tên không cần dấu, số căn cước, số CMND cũ, mã hồ sơ, điện thoại   Ctrl+F")
+            self.tr("Tìm hồ sơ: tên không cần dấu, số căn cước, mã hồ sơ, điện thoại   Ctrl+F")
         )
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -67,18 +74,29 @@ class CasesScreen(QWidget):
         self.table = self._table()
         self.detail = CaseDetail()
         self.detail.receipt_wanted.connect(self.receipt_wanted)
-        left = QVBoxLayout()
-        left.addWidget(self.search_line)
-        left.addWidget(self._count)
-        left.addWidget(self.table, 1)
-        columns = QHBoxLayout()
-        columns.setSpacing(12)
-        columns.addLayout(left, 5)
-        columns.addWidget(self.detail, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(self.notice)
-        layout.addLayout(columns, 1)
+        layout.addLayout(self._columns(), 1)
+
+    def _columns(self) -> QHBoxLayout:
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self.search_line)
+        left.addWidget(self._count)
+        left.addWidget(self.table, 1)
+        self._back = button(self.tr("Về danh sách"), self._on_back, icon_name="undo-2", key="Esc")
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addLayout(row(self._back, None))
+        right.addWidget(self.detail, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addWidget(self._left, 7)
+        columns.addWidget(self._right, 3)
+        return columns
 
     def _table(self) -> QTableView:
         table = QTableView()
@@ -92,14 +110,42 @@ class CasesScreen(QWidget):
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(34)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 250), (1, 170), (3, 96), (4, 96), (5, 150)):
+        header.setSectionResizeMode(PROCEDURE, QHeaderView.ResizeMode.Stretch)
+        for column, width in WIDTHS.items():
             table.setColumnWidth(column, width)
         table.selectionModel().selectionChanged.connect(self._on_selected)
         return table
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show list and case beside one another where there is room, else one at a time, and fewer columns."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Without room for both, a chosen case takes the place of the list until the officer goes back to it."""
+        both = self.width() >= ROOM_FOR_BOTH
+        reading = self.detail.case is not None
+        self._left.setVisible(both or not reading)
+        self._right.setVisible(both or reading)
+        self._back.setVisible(not both)
+        for column, width in ROOM_FOR_COLUMN.items():
+            self.table.setColumnHidden(column, self.width() < width)
+        mode = QHeaderView.ResizeMode
+        named = self.table.isColumnHidden(PROCEDURE)
+        self.table.horizontalHeader().setSectionResizeMode(NAME, mode.Stretch if named else mode.Interactive)
+        if not named:
+            self.table.setColumnWidth(NAME, WIDTHS[NAME])
+
+    def _on_back(self) -> None:
+        self.detail.show_case(None)
+        self.table.clearSelection()
+        self._share_room()
+        self.table.setFocus()
 
     def refresh(self) -> None:
         """Search for what is typed; an answer that a newer search has overtaken is dropped."""
@@ -119,6 +165,7 @@ class CasesScreen(QWidget):
     def _on_case(self, case: Case) -> None:
         if case.id == self._wanted_case:
             self.detail.show_case(case)
+            self._share_room()
 
     def _show(self, found: Sequence[CaseSummary], asked: int) -> None:
         if asked != self._asked:

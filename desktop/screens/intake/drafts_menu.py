@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.records.drafts import KeptDraft
-from desktop.screens.appearance.icons import icon
+from desktop.screens.building import give_icon, name_button
 from desktop.workflows.intake_draft import IntakeDraft, draft_from_json
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
@@ -31,7 +31,9 @@ class DraftsButton(QPushButton):
         self._drafts = drafts
         self._deliver = deliver
         self._open_draft = ""
-        self.setIcon(icon("archive", "blue"))
+        self._others = 0
+        self._short = False
+        give_icon(self, "archive")
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self.hide()
@@ -52,8 +54,18 @@ class DraftsButton(QPushButton):
             if content is not None:
                 action = self._menu.addAction(f"{draft.saved_at:%H:%M} · {self._name(content)}")
                 action.triggered.connect(partial(self._choose, draft.payload))
-        self.setText(self.tr("Nháp đã cất ({0})").format(len(others)))
+        self._others = len(others)
+        self._name_itself()
         self.setVisible(bool(others))
+
+    def set_short(self, short: bool) -> None:
+        """Have a short name, where there is little room."""
+        self._short = short
+        self._name_itself()
+
+    def _name_itself(self) -> None:
+        text = self.tr("Nháp ({0})") if self._short else self.tr("Nháp đã cất ({0})")
+        name_button(self, text.format(self._others))
 
     def _choose(self, payload: str, _checked: bool = False) -> None:
         self.chosen.emit(payload)

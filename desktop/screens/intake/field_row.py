@@ -39,11 +39,15 @@ class FieldRow(QWidget):
         self._shown = ""
         self._name = label(field_name(field), "fieldLabel")
         self._mark = label("", "tag")
+        keeps_its_place = self._mark.sizePolicy()
+        keeps_its_place.setRetainSizeWhenHidden(True)
+        self._mark.setSizePolicy(keeps_its_place)
         self.line = QLineEdit()
         self.line.setAccessibleName(field_name(field))
         self._name.setBuddy(self.line)
         if field in DATES:
-            self.line.setPlaceholderText(self.tr("ngày/tháng/năm"))
+            self.line.setPlaceholderText(self.tr("dd/mm/yyyy"))
+            self.line.setToolTip(self.tr("Ngày/tháng/năm, có thể gõ liền: 01021990"))
         self.line.editingFinished.connect(self._on_editing_finished)
         self._remarks = QVBoxLayout()
         self._remarks.setSpacing(2)
@@ -53,6 +57,12 @@ class FieldRow(QWidget):
         column.addLayout(row(self._name, None, self._mark, spacing=4))
         column.addWidget(self.line)
         column.addLayout(self._remarks)
+        column.addStretch(1)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether what is shown is not to be used as it is."""
+        return bool(self.line.property("state") == "damaged")
 
     def show_field(self, field: FormField, disagreements: tuple[Disagreement, ...]) -> None:
         """Show what is known of the field; a text being typed right now is left alone."""
@@ -73,15 +83,17 @@ class FieldRow(QWidget):
     def _show_remarks(self, damaged: bool, disagreements: tuple[Disagreement, ...]) -> None:
         clear(self._remarks)
         if damaged:
-            self._remarks.addWidget(
-                label(self.tr("Chữ bị hỏng khi quét: gõ lại theo thẻ, hoặc quét cách khác"), "badText", wrap=True)
-            )
-        for other in disagreements:
-            text = self.tr("{0}: {1}").format(source_name(other.other_source), self._display(other.other))
-            line = row(label(text, "warnText", wrap=True), None)
-            if other.other_source is not None:
-                choose = partial(self.source_chosen.emit, other.other_source)
-                line.addWidget(button(self.tr("Dùng"), choose, role="link"))
+            self._remarks.addWidget(label(self.tr("Chữ bị hỏng khi quét: gõ lại theo thẻ"), "badText", wrap=True))
+        for text, sources in _by_text(disagreements).items():
+            names = self.tr(", ").join(source_name(source) for source in sources)
+            said = self.tr("{0}: {1}").format(names, self._display(text))
+            line = row(label(said, "warnText", wrap=True))
+            line.setStretch(0, 1)
+            usable = [source for source in sources if source is not None]
+            if usable:
+                use = button(self.tr("Dùng"), partial(self.source_chosen.emit, usable[0]), role="link")
+                use.setAccessibleName(self.tr("Dùng {0}").format(said))
+                line.addWidget(use)
             self._remarks.addLayout(line)
 
     def _display(self, text: str) -> str:
@@ -107,3 +119,11 @@ class FieldRow(QWidget):
             text = parsed
         self._shown = self._display(text)
         self.typed.emit(text)
+
+
+def _by_text(disagreements: tuple[Disagreement, ...]) -> dict[str, list[Source | None]]:
+    """Each other text once, with all who said it."""
+    found: dict[str, list[Source | None]] = {}
+    for other in disagreements:
+        found.setdefault(other.other, []).append(other.other_source)
+    return found

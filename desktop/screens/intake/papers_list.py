@@ -3,20 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QInputDialog,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.records.cases import PaperState
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.screens.building import button, card, clear, label, restyle, row
+from desktop.screens.dialog import ask_text
+from desktop.screens.scrolling import ColumnArea
 from desktop.screens.words import answer_name, paper_state_name
 from desktop.workflows.intake_draft import DraftPaper
 
@@ -27,6 +20,8 @@ STATE_ROLES = {
     PaperState.NOT_APPLICABLE: "tag",
     PaperState.WAIVED: "tagGood",
 }
+
+SMALLEST = 120  # logical pixels of the list while it scrolls by itself
 
 
 class PapersList(QWidget):
@@ -52,22 +47,19 @@ class PapersList(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
         self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
-        inside = QWidget()
-        inside.setObjectName("column")
-        inside.setLayout(self._rows)
         self._rows.setContentsMargins(0, 0, 4, 0)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(inside)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = ColumnArea(self._rows)
+        self._area.set_smallest_height(SMALLEST)
         add = button(self.tr("Thêm giấy tờ khác…"), self._on_add, role="link")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row(self._title, None, self.all_button))
         layout.addWidget(self._area, 1)
         layout.addLayout(row(add, None))
+
+    def set_folded(self, folded: bool) -> None:
+        """Whether the papers scroll by themselves or the page around them does."""
+        self._area.set_folded(folded)
 
     def show_papers(self, papers: tuple[DraftPaper, ...]) -> None:
         """Show the papers; unchanged ones are not built again, so that the focus stays."""
@@ -86,7 +78,7 @@ class PapersList(QWidget):
         for index, paper in asked:
             self._rows.addWidget(self._paper_row(index, paper))
         if waived:
-            self._rows.addWidget(label(self.tr("Không phải nộp"), "heading"))
+            self._rows.addWidget(label(self.tr("Không phải nộp · {0}").format(len(waived)), "heading"))
         for paper in waived:
             self._rows.addWidget(self._waived_row(paper))
         if had_focus:
@@ -155,9 +147,7 @@ class PapersList(QWidget):
 
     def _waived_row(self, paper: DraftPaper) -> QWidget:
         frame, column = card("noteGood", margin=8, spacing=2)
-        head = row(label(paper.name, "", wrap=True), label(self.tr("Không phải nộp"), "tagGood"))
-        head.setStretch(0, 1)
-        column.addLayout(head)
+        column.addWidget(label(paper.name, "strong", wrap=True))
         column.addWidget(label(paper.because, "goodText", wrap=True))
         if paper.legal_text:
             column.addWidget(label(paper.legal_text, "caption", wrap=True))
@@ -166,14 +156,13 @@ class PapersList(QWidget):
     def _on_choice(self, index: int, state: PaperState) -> None:
         reason = ""
         if state is PaperState.MISSING:
-            reason, accepted = QInputDialog.getText(
-                self, self.tr("Giấy tờ chưa có"), self.tr("Vì sao vẫn tiếp nhận khi chưa có giấy tờ này?")
-            )
-            if not accepted:
+            question = self.tr("Vì sao vẫn tiếp nhận khi chưa có giấy tờ này?")
+            reason = ask_text(self, self.tr("Giấy tờ chưa có"), question)
+            if not reason:
                 return
         self.answered.emit(index, state, reason)
 
     def _on_add(self) -> None:
-        name, accepted = QInputDialog.getText(self, self.tr("Thêm giấy tờ"), self.tr("Tên giấy tờ:"))
-        if accepted and name.strip():
+        name = ask_text(self, self.tr("Thêm giấy tờ"), self.tr("Tên giấy tờ"))
+        if name:
             self.added.emit(name)

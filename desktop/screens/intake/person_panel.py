@@ -3,10 +3,9 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from desktop.records.cases import CaseSummary
-from desktop.screens.building import card, clear, label, row
+from desktop.screens.building import clear, label, name_button, row
 from desktop.screens.intake.field_row import FieldRow
 from desktop.screens.words import case_state_name, day_text, flag_text
 from desktop.workflows.intake_rules import Role
@@ -24,11 +23,15 @@ PLACES = (
     (Field.ISSUE_DATE, 2, 4, 2),
     (Field.RESIDENCE, 3, 0, 6),
 )
-EARLIER_CASES_SHOWN = 3
+EARLIER_CASES_SHOWN = 12
 
 
 class PersonPanel(QWidget):
     """Shows a `PersonForm` and reports what the officer changes.
+
+    Attributes:
+        rows: The line of each field.
+        returning: Says how many cases a returning citizen has here; its menu opens one.
 
     Signals:
         typed: Role, field, text.
@@ -42,9 +45,14 @@ class PersonPanel(QWidget):
     source_chosen = Signal(object, object, object)
     case_wanted = Signal(int)
 
-    def __init__(self, role: Role, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, role: Role, title: str, action: QPushButton) -> None:
+        """Build it empty; `action` stands beside the title."""
+        super().__init__()
         self.role = role
+        self.returning = QPushButton()
+        self.returning.setObjectName("returning")
+        self.returning.setMenu(QMenu(self.returning))
+        self.returning.hide()
         self.rows = {field: self._field_row(field) for field, *_ in PLACES}
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
@@ -60,13 +68,12 @@ class PersonPanel(QWidget):
             grid.setColumnStretch(column, 1)
         self._flags = QVBoxLayout()
         self._flags.setSpacing(2)
-        self._known = QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addLayout(row(label(title, "heading"), self.returning, None, action))
         layout.addLayout(self._flags)
         layout.addLayout(grid)
-        layout.addLayout(self._known)
 
     def _field_row(self, field: Field) -> FieldRow:
         made = FieldRow(field)
@@ -88,6 +95,10 @@ class PersonPanel(QWidget):
         column.addWidget(line)
         return line, box
 
+    def damaged_lines(self) -> list[QLineEdit]:
+        """The lines whose text must be typed again."""
+        return [line.line for line in self.rows.values() if line.is_damaged]
+
     def show_person(self, form: PersonForm, known: KnownCitizen | None = None) -> None:
         """Show the person as they are known now."""
         disagreements = form.disagreements(known.citizen.details if known else None)
@@ -99,22 +110,21 @@ class PersonPanel(QWidget):
         clear(self._flags)
         for code, _ in form.flags:
             self._flags.addWidget(label("⚠ " + flag_text(code), "warnText", wrap=True))
-        clear(self._known)
-        if known is not None and known.citizen.case_count:
-            self._known.addWidget(self._returning(known))
+        self._show_returning(known)
 
-    def _returning(self, known: KnownCitizen) -> QWidget:
-        frame, column = card("noteBlue", margin=8, spacing=4)
-        count = known.citizen.case_count
-        column.addWidget(label(self.tr("Công dân đã có {0} hồ sơ tại quầy này").format(count), "strong", wrap=True))
+    def _show_returning(self, known: KnownCitizen | None) -> None:
+        count = known.citizen.case_count if known is not None else 0
+        self.returning.setVisible(count > 0)
+        if known is None or not count:
+            return
+        name_button(self.returning, self.tr("Đã có {0} hồ sơ").format(count))
+        self.returning.setToolTip(self.tr("Công dân đã có {0} hồ sơ tại quầy này; chọn để xem").format(count))
+        menu = self.returning.menu()
+        menu.clear()
         for case in known.cases[:EARLIER_CASES_SHOWN]:
-            column.addWidget(self._earlier_case(case))
-        return frame
+            day, state = day_text(case.received_at.date()), case_state_name(case.state)
+            action = menu.addAction(f"{day} · {case.procedure_name} · {state}")
+            action.triggered.connect(partial(self._open_case, case.id))
 
-    def _earlier_case(self, case: CaseSummary) -> QWidget:
-        line = QWidget()
-        texts = f"{day_text(case.received_at.date())} · {case.procedure_name}"
-        layout = row(label(texts, "caption", wrap=True), label(case_state_name(case.state), "tag"))
-        layout.setStretch(0, 1)
-        line.setLayout(layout)
-        return line
+    def _open_case(self, case_id: int, _checked: bool = False) -> None:
+        self.case_wanted.emit(case_id)

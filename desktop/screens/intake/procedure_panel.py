@@ -7,10 +7,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.records.catalogue.models import Procedure, ServiceGroup
-from desktop.screens.building import button, clear, label, row
+from desktop.screens.building import button, label, row
 from desktop.screens.intake.papers_list import PapersList
 from desktop.screens.words import group_name
 
+RESULTS_HEIGHT = 300  # logical pixels of the list where the page scrolls and not the list
 Search = Callable[[str], list[Procedure]]
 
 
@@ -34,7 +35,7 @@ class ProcedurePanel(QWidget):
         self._search = search
         self.search_line = QLineEdit()
         self.search_line.setObjectName("search")
-        self.search_line.setPlaceholderText(self.tr("Tìm thủ tục: gõ vài chữ, không cần dấu (ks, khai sinh…)   F3"))
+        self.search_line.setPlaceholderText(self.tr("Tìm thủ tục, không cần dấu   F3"))
         self.search_line.setAccessibleName(self.tr("Tìm thủ tục"))
         self.search_line.setClearButtonEnabled(True)
         self.search_line.textChanged.connect(self.refresh)
@@ -73,11 +74,12 @@ class ProcedurePanel(QWidget):
         change.setToolTip(self.tr("Chọn thủ tục khác (F3)"))
         head = row(self._name, change)
         head.setStretch(0, 1)
-        self._tags = row()
+        self._group = label("", "tagBlue")
+        self._unsure = label(self.tr("Chưa đối chiếu văn bản"), "tagWarn")
         self._legal = label("", "caption", wrap=True)
         column.addLayout(head)
-        column.addLayout(self._tags)
         column.addWidget(self._legal)
+        column.addLayout(row(self._group, self._unsure, None))
         column.addWidget(self.papers, 1)
         return page
 
@@ -87,7 +89,9 @@ class ProcedurePanel(QWidget):
         found = self._search(text)
         self.results.clear()
         for procedure in found:
-            item = QListWidgetItem(f"{procedure.short_name}\n{procedure.name}")
+            second = procedure.name if procedure.name != procedure.short_name else procedure.field
+            item = QListWidgetItem(f"{procedure.short_name}\n{second}")
+            item.setToolTip(procedure.name)
             item.setData(Qt.ItemDataRole.UserRole, procedure)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, procedure.name)
             item.setSizeHint(QSize(10, 54))
@@ -112,20 +116,19 @@ class ProcedurePanel(QWidget):
             return
         self._stack.setCurrentIndex(1)
         self._name.setText(procedure.name)
-        clear(self._tags)
-        essential = procedure.group is not ServiceGroup.OTHER
-        for text, role in ((procedure.code, "tag"), (procedure.field, "tag"), (group_name(procedure.group), "tagBlue")):
-            if role == "tag" or essential:
-                self._tags.addWidget(label(text, role))
-        self._tags.addStretch(1)
-        self._legal.setText(procedure.legal_base.text)
+        self._group.setText(group_name(procedure.group))
+        self._group.setVisible(procedure.group is not ServiceGroup.OTHER)
+        self._legal.setText(" · ".join((procedure.code, procedure.field, procedure.legal_base.text)))
         unsure = [*procedure.unsure, *([procedure.legal_base.note] if procedure.legal_base.note else [])]
-        if unsure or not procedure.legal_base.sure:
-            mark = label(self.tr("Chưa đối chiếu văn bản"), "tagWarn")
-            text = self.tr("Chưa đối chiếu văn bản chính thức: {0}").format("; ".join(unsure) or "—")
-            mark.setToolTip(text)
-            mark.setAccessibleDescription(text)
-            self._tags.insertWidget(self._tags.count() - 1, mark)
+        self._unsure.setVisible(bool(unsure) or not procedure.legal_base.sure)
+        text = self.tr("Chưa đối chiếu văn bản chính thức: {0}").format("; ".join(unsure) or "—")
+        self._unsure.setToolTip(text)
+        self._unsure.setAccessibleDescription(text)
+
+    def set_folded(self, folded: bool) -> None:
+        """Whether results and papers scroll by themselves or the page around them does."""
+        self.results.setMinimumHeight(0 if folded else RESULTS_HEIGHT)
+        self.papers.set_folded(folded)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrow keys and Enter work in the results while the officer types in the search line."""

@@ -1,25 +1,21 @@
 """When and how: the channel, the appointment with its reason, the fee, where the result goes."""
 
-from datetime import datetime
-
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QDateTimeEdit,
     QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.records.cases import Appointment, ReturnMethod
 from desktop.records.catalogue.models import Procedure, ReceptionChannel
-from desktop.screens.building import button, card, clear, label, row
+from desktop.screens.building import button, card, clear, label, number_box, restyle, row
+from desktop.screens.intake.promise_dialog import PromiseDialog
 from desktop.screens.words import channel_name, moment_text, money_text, return_method_name
 from desktop.workflows.intake_draft import IntakeDraft
 from desktop.workflows.intake_rules import channel_allowed, usual_fee
@@ -113,16 +109,17 @@ class ReceptionPanel(QWidget):
             self.method.addItem(return_method_name(method), method)
         self.method.activated.connect(lambda index: self.method_chosen.emit(self.method.itemData(index)))
         column.addWidget(self.method)
-        self.fee = QSpinBox()
-        self.fee.setAccessibleName(self.tr("Phí, lệ phí (đồng)"))
-        self.fee.setRange(0, 1_000_000_000)
+        self.fee = number_box(self.tr("Phí, lệ phí (đồng)"), 0, 1_000_000_000)
         self.fee.setSingleStep(1000)
         self.fee.setSuffix(" đ")
         self.fee.setGroupSeparatorShown(True)
+        self.fee.setMinimumWidth(120)
         self.fee.editingFinished.connect(self._on_fee)
         self.paid = QCheckBox(self.tr("Đã thu"))
         self.paid.toggled.connect(lambda _checked: self._on_fee())
-        column.addLayout(row(label(self.tr("Phí, lệ phí"), "fieldLabel"), self.fee, self.paid, None))
+        fee_line = row(label(self.tr("Phí, lệ phí"), "fieldLabel"), self.fee, self.paid)
+        fee_line.setStretch(1, 1)
+        column.addLayout(fee_line)
         self._fee_note = label("", "caption", wrap=True)
         column.addWidget(self._fee_note)
         self.note = QLineEdit()
@@ -157,6 +154,7 @@ class ReceptionPanel(QWidget):
     def _show_appointment(self, draft: IntakeDraft, appointment: Appointment | None, limit: str) -> None:
         self._appointment = appointment
         self._due.setText(moment_text(appointment.due_at) if appointment else self.tr("Chọn thủ tục để tính ngày"))
+        restyle(self._due, "big" if appointment else "caption")
         self._limit.setText(self.tr("Thời hạn: {0}").format(limit) if limit else "")
         self._limit.setVisible(bool(limit))
         changed = draft.other_appointment is not None
@@ -198,37 +196,4 @@ class ReceptionPanel(QWidget):
         dialog = PromiseDialog(self._appointment, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.promised.emit(dialog.chosen(self._appointment.due_at), dialog.reason.text())
-
-
-class PromiseDialog(QDialog):
-    """Asks for another due time and the reason for it."""
-
-    def __init__(self, appointment: Appointment, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Hẹn ngày khác"))
-        due = appointment.due_at
-        self.moment = QDateTimeEdit(QDateTime(due.year, due.month, due.day, due.hour, due.minute, 0))
-        self.moment.setDisplayFormat("HH:mm dd/MM/yyyy")
-        self.moment.setCalendarPopup(True)
-        self.moment.setAccessibleName(self.tr("Ngày giờ hẹn"))
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText(self.tr("Lý do (in trong lịch sử hồ sơ)"))
-        self.reason.setAccessibleName(self.tr("Lý do"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        accept = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        accept.setText(self.tr("Đồng ý"))
-        accept.setEnabled(False)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Thôi"))
-        self.reason.textChanged.connect(lambda text: accept.setEnabled(bool(text.strip())))
-        column = QVBoxLayout(self)
-        column.addWidget(label(self.tr("Ngày giờ hẹn trả kết quả"), "fieldLabel"))
-        column.addWidget(self.moment)
-        column.addWidget(self.reason)
-        column.addWidget(buttons, alignment=Qt.AlignmentFlag.AlignRight)
-
-    def chosen(self, computed: datetime) -> datetime:
-        """The chosen moment in the time zone of the computed one."""
-        day, time = self.moment.date(), self.moment.time()
-        return datetime(day.year(), day.month(), day.day(), time.hour(), time.minute(), tzinfo=computed.tzinfo)
+        dialog.deleteLater()

@@ -4,25 +4,25 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.records.catalogue.models import PaperAnswer, Procedure
-from desktop.screens.building import button, card, label, row
+from desktop.screens.building import button, card, label
+from desktop.screens.intake.action_bar import ActionBar
+from desktop.screens.intake.arrangement import Arrangement
 from desktop.screens.intake.drafts_menu import DraftsButton
 from desktop.screens.intake.person_panel import PersonPanel
-from desktop.screens.intake.problem_texts import problem_text
 from desktop.screens.intake.procedure_panel import ProcedurePanel
 from desktop.screens.intake.reception_panel import ReceptionPanel
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
+from desktop.screens.tab_order import TabOrder
 from desktop.screens.words import moment_text
 from desktop.workflows.intake import Decision, Intake, IntakeState
 from desktop.workflows.intake_rules import Role
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, Field
-
-NARROW = 1060  # logical pixels; below this the three columns stand under one another
 
 
 class IntakeScreen(QWidget):
@@ -52,28 +52,32 @@ class IntakeScreen(QWidget):
         self._messages = messages
         self._announced = ""
         self._counted = ""
+        self._to_discard = ""
         self._reading_error: CodedError | None = None
+        self._closed_error: CodedError | None = None
         self.drafts = drafts
         self.notice = Notice()
-        self.applicant = PersonPanel(Role.APPLICANT)
-        self.submitter = PersonPanel(Role.SUBMITTER)
+        self.add_submitter = button(self.tr("Nộp thay…"), intake.expect_submitter, role="link", key="F4")
+        self.add_submitter.setToolTip(self.tr("Người khác nộp thay chủ hồ sơ"))
+        remove = button(self.tr("Bỏ"), intake.remove_submitter, role="link")
+        self.applicant = PersonPanel(Role.APPLICANT, self.tr("Chủ hồ sơ"), self.add_submitter)
+        self.submitter = PersonPanel(Role.SUBMITTER, self.tr("Người nộp thay"), remove)
         self.procedure = ProcedurePanel(search)
         self.reception = ReceptionPanel()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setContentsMargins(12, 12, 12, 12)
-        self._columns.setSpacing(12)
-        self._columns.addWidget(self._who(reading), 10)
-        self._columns.addWidget(self._what(), 11)
-        self._columns.addWidget(self.reception, 8)
+        self.action_bar = ActionBar(intake, drafts, self._on_discard)
+        what, column = card()
+        column.addWidget(self.procedure)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._framed(self.notice))
-        layout.addWidget(self._scrolled(), 1)
-        layout.addWidget(self._action_bar())
+        self._parts = Arrangement(self._who(reading), what, self.procedure, self.reception)
+        layout.addWidget(self._parts, 1)
+        layout.addWidget(self.action_bar)
+        self._tab_order = TabOrder(self)
         self._connect()
         self._shortcuts()
-        intake.subscribe(self.refresh)
+        intake.subscribe(self._on_change)
         self.refresh()
 
     # ---- building
@@ -87,16 +91,6 @@ class IntakeScreen(QWidget):
         box.hide()
         return box
 
-    def _scrolled(self) -> QScrollArea:
-        inside = QWidget()
-        inside.setObjectName("column")
-        inside.setLayout(self._columns)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        return area
-
     def _who(self, reading: QWidget) -> QWidget:
         box = QWidget()
         column = QVBoxLayout(box)
@@ -104,46 +98,15 @@ class IntakeScreen(QWidget):
         column.setSpacing(8)
         column.addWidget(reading)
         frame, inside = card()
-        inside.addWidget(label(self.tr("Chủ hồ sơ"), "heading"))
         inside.addWidget(self.applicant)
-        self.add_submitter = button(
-            self.tr("Người khác nộp thay…"), self.intake.expect_submitter, role="link", icon_name="user-plus", key="F4"
-        )
-        inside.addLayout(row(self.add_submitter, None))
         column.addWidget(frame)
         self._submitter_card, inside = card()
-        remove = button(self.tr("Bỏ"), self.intake.remove_submitter, role="link")
-        inside.addLayout(row(label(self.tr("Người nộp thay"), "heading"), None, remove))
-        self._submitter_hint = label(self.tr("Đưa thẻ của người nộp thay vào, hoặc gõ"), "caption")
+        self._submitter_hint = label(self.tr("Đưa thẻ của người nộp thay vào, hoặc gõ"), "caption", wrap=True)
         inside.addWidget(self._submitter_hint)
         inside.addWidget(self.submitter)
         column.addWidget(self._submitter_card)
         column.addStretch(1)
         return box
-
-    def _what(self) -> QWidget:
-        frame, column = card()
-        column.addWidget(self.procedure)
-        return frame
-
-    def _action_bar(self) -> QWidget:
-        bar = QFrame()
-        bar.setObjectName("actionBar")
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(12, 8, 12, 8)
-        line.setSpacing(8)
-        self._todo = label("", "warnText", wrap=True)
-        self.aside_button = button(self.tr("Cất, làm hồ sơ khác"), self.intake.set_aside, icon_name="archive")
-        self.discard_button = button(self.tr("Xóa nháp"), self._on_discard, icon_name="trash-2")
-        self.save_button = button(
-            self.tr("Tiếp nhận và in giấy hẹn"), self.intake.save, role="primary", icon_name="printer", key="F9"
-        )
-        line.addWidget(self._todo, 1)
-        line.addWidget(self.drafts)
-        line.addWidget(self.aside_button)
-        line.addWidget(self.discard_button)
-        line.addWidget(self.save_button)
-        return bar
 
     def _connect(self) -> None:
         intake = self.intake
@@ -167,7 +130,6 @@ class IntakeScreen(QWidget):
         reception.computed_wanted.connect(intake.promise_as_computed)
         reception.fee_changed.connect(lambda amount, paid: intake.set_fee(None if amount < 0 else amount, paid=paid))
         reception.note_typed.connect(intake.set_note)
-
         self.drafts.chosen.connect(self._on_draft)
         self.drafts.failed.connect(self.show_reading_error)
 
@@ -210,20 +172,51 @@ class IntakeScreen(QWidget):
 
     def take(self, identity: CitizenIdentity) -> None:
         """A card was read: hand it to the intake, and go on where the next thing to do is."""
-        self._reading_error = None
         self.intake.scan(identity)
-        if self.intake.pending is None and self.intake.procedure is None:
+        if self.intake.pending is None and not self._typing():
+            self._go_on()
+
+    def _typing(self) -> bool:
+        """Whether the officer's hands are in a field, from which a card must not take the keys away."""
+        focused = QApplication.focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            return False
+        if focused is self.procedure.search_line:
+            return bool(self.procedure.search_line.text())
+        return isinstance(focused, QLineEdit | QAbstractSpinBox)
+
+    def _go_on(self) -> None:
+        """Put the focus where the next thing to do is."""
+        people = (self.applicant, self.submitter)
+        damaged = next((line for panel in people for line in panel.damaged_lines()), None)
+        if damaged is not None:
+            damaged.setFocus()
+            damaged.selectAll()
+        elif self.intake.state is IntakeState.SAVED:
+            self.action_bar.aside_button.setFocus()
+        elif self.intake.procedure is None:
             self.procedure.search_line.setFocus()
+        elif self.procedure.papers.all_button.isEnabled():
+            self.procedure.papers.all_button.setFocus()
+        else:
+            self.action_bar.save_button.setFocus()
 
     def _on_discard(self) -> None:
-        self.notice.say(
-            self.tr("Xóa nháp đang mở?"),
-            self.tr("Những gì đã quét và đã gõ của hồ sơ này sẽ bị xóa hẳn."),
-            choices=((self.tr("Xóa hẳn"), self.intake.discard), (self.tr("Giữ lại"), self.refresh)),
-        )
-        self._notice_box.show()
+        self._to_discard = self.intake.draft.id
+        self._show_notice()
+        first = self.notice.first_button()
+        if first is not None:
+            first.setFocus()
+
+    def _on_keep(self) -> None:
+        self._to_discard = ""
+        self._show_notice()
 
     # ---- showing
+
+    def _on_change(self) -> None:
+        self._reading_error = None
+        self.refresh()
 
     def refresh(self) -> None:
         """Show the intake as it is now."""
@@ -242,39 +235,44 @@ class IntakeScreen(QWidget):
         self.reception.show_draft(draft, intake.procedure, intake.appointment, limit)
         for part in (self.applicant, self.submitter, self.procedure, self.reception):
             part.setEnabled(open_)
-        self._show_notice()
-        self._show_actions()
+        self.action_bar.show_intake()
         if self._counted != draft.id:
             self._counted = draft.id
+            self.procedure.search_line.clear()
+            self._parts.show_top()
             self.drafts.refresh(draft.id)
-
-    def _show_actions(self) -> None:
-        intake = self.intake
-        filling = intake.state is IntakeState.FILLING
-        self.save_button.setEnabled(intake.can_save)
-        self.aside_button.setEnabled(intake.state is not IntakeState.SAVING and intake.state is not IntakeState.EMPTY)
-        self.aside_button.setText(
-            self.tr("Hồ sơ mới") if intake.state is IntakeState.SAVED else self.tr("Cất, làm hồ sơ khác")
-        )
-        self.discard_button.setVisible(filling)
-        texts = [problem_text(problem) for problem in intake.problems] if filling else []
-        if intake.state is IntakeState.EMPTY:
-            texts = [self.tr("Đưa thẻ căn cước vào trước camera hoặc quét bằng máy quét")]
-        self._todo.setText(" · ".join(texts))
+        self._show_notice()
 
     def _show_notice(self) -> None:
         intake = self.intake
+        error = intake.error or self._reading_error
+        held_focus = self.notice.isAncestorOf(QApplication.focusWidget() or self)
         if intake.pending is not None:
             self._ask_about_pending()
-        elif intake.error is not None or self._reading_error is not None:
-            error = intake.error or self._reading_error
-            if error is not None:
-                self.notice.say_error(self._messages.explain(error))
+        elif error is not None and error is not self._closed_error:
+            choices = ((self.tr("Đóng"), partial(self._close_error, error)),)
+            self.notice.say_error(self._messages.explain(error), choices=choices)
+        elif self._to_discard == intake.draft.id and intake.state is IntakeState.FILLING:
+            self._ask_about_discarding()
         elif intake.state is IntakeState.SAVED and intake.saved is not None:
             self._announce_saved()
         else:
             self.notice.hide()
         self._notice_box.setVisible(not self.notice.isHidden())
+        self._tab_order.follow()
+        if held_focus and self.notice.isHidden():
+            self._go_on()
+
+    def _close_error(self, error: CodedError) -> None:
+        self._closed_error = error
+        self._show_notice()
+
+    def _ask_about_discarding(self) -> None:
+        self.notice.say(
+            self.tr("Xóa nháp đang mở?"),
+            self.tr("Những gì đã quét và đã gõ của hồ sơ này sẽ bị xóa hẳn."),
+            choices=((self.tr("Giữ lại"), self._on_keep), (self.tr("Xóa hẳn"), self.intake.discard)),
+        )
 
     def _announce_saved(self) -> None:
         case = self.intake.saved
@@ -289,6 +287,7 @@ class IntakeScreen(QWidget):
         )
         if self._announced != case.code:
             self._announced = case.code
+            self._go_on()
             QTimer.singleShot(0, lambda: self.receipt_wanted.emit(case))
 
     def _ask_about_pending(self) -> None:
@@ -296,26 +295,29 @@ class IntakeScreen(QWidget):
         if pending is None or self.intake.state is IntakeState.SAVING:
             return
         texts = {
-            Decision.NEW_CASE: self.tr("Cất hồ sơ đang mở, làm hồ sơ mới cho thẻ này"),
+            Decision.NEW_CASE: self.tr("Hồ sơ mới cho thẻ này"),
             Decision.SUBMITTER: self.tr("Người này nộp thay"),
             Decision.SAME_PERSON: self.tr("Đúng là người đang gõ"),
-            Decision.IGNORE: self.tr("Bỏ qua thẻ vừa quét"),
+            Decision.IGNORE: self.tr("Bỏ qua thẻ"),
         }
         scanned = pending.identity.text(Field.FULL_NAME) or self.tr("(không đọc được tên)")
         current = self.intake.draft.applicant.text(Field.FULL_NAME) or self.tr("(chưa có tên)")
         self.notice.say(
             self.tr("Thẻ vừa quét là của {0}, hồ sơ đang mở là của {1}").format(scanned, current),
-            self.tr("Hai người không bao giờ bị trộn vào một hồ sơ. Anh/chị muốn làm gì?"),
+            self.tr("Hồ sơ đang mở không đổi. Làm hồ sơ mới thì nó được cất vào nháp."),
             choices=tuple((texts[choice], partial(self.intake.decide, choice)) for choice in pending.choices),
         )
         first = self.notice.first_button()
-        if first is not None:
+        if first is not None and not self._typing():
             first.setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the camera in view, wherever the focus is."""
+        super().showEvent(event)
+        if self.intake.state is IntakeState.EMPTY:
+            self._parts.show_top()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the columns under one another where the window is narrow or the scale large."""
+        """Let the action bar follow the width."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._columns.direction() != wanted:
-            self._columns.setDirection(wanted)
+        self.action_bar.set_width(event.size().width())

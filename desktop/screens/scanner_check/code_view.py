@@ -15,7 +15,7 @@ class CodeView(QWidget):
         super().__init__(parent)
         self.setAccessibleName(accessible_name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(220, 220)
+        self.setMinimumSize(160, 160)
         self.show_text(text)
 
     def show_text(self, text: str) -> None:

@@ -6,6 +6,7 @@ from desktop.screens.building import button, card, clear, label, row
 from desktop.screens.messages import Messages
 from desktop.screens.scanner_check.code_view import CodeView
 from desktop.screens.scanning.scanners import ScannerRead
+from desktop.screens.scrolling import ColumnArea
 from devices.identity import InputDevice
 from devices.qrcode.scanner_check import Diagnosis, check_codes, diagnose
 
@@ -23,7 +24,7 @@ class ScannerCheckScreen(QWidget):
         columns.setContentsMargins(12, 12, 12, 12)
         columns.setSpacing(12)
         columns.addWidget(self._code_card(), 2)
-        columns.addWidget(self._findings_card(), 3)
+        columns.addWidget(ColumnArea(self._findings_card()), 3)
         self._start()
 
     def _code_card(self) -> QWidget:
@@ -31,20 +32,22 @@ class ScannerCheckScreen(QWidget):
         self._step = label("", "heading")
         self.view = CodeView(self._codes[0].text, self.tr("Mã QR kiểm tra máy quét"))
         self._switch = button(self.tr("Mã kia"), self._on_switch, icon_name="refresh-cw")
-        column.addWidget(self._step)
-        column.addWidget(label(self.tr("Hướng máy quét vào mã này và bóp cò"), "caption"))
+        column.addLayout(row(self._step, None, self._switch))
+        column.addWidget(label(self.tr("Hướng máy quét vào mã này và bóp cò"), "caption", wrap=True))
         column.addWidget(self.view, 1)
-        column.addLayout(row(None, self._switch))
         return frame
 
-    def _findings_card(self) -> QWidget:
+    def _findings_card(self) -> QVBoxLayout:
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 4, 0)
         frame, column = card()
+        whole.addWidget(frame)
+        whole.addStretch(1)
         self._findings = QVBoxLayout()
         self._findings.setSpacing(8)
         column.addWidget(label(self.tr("Kết quả"), "heading"))
         column.addLayout(self._findings)
-        column.addStretch(1)
-        return frame
+        return whole
 
     def _start(self) -> None:
         self._show_step()

@@ -5,14 +5,16 @@ from concurrent.futures import Future
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.records.desk_settings import DeskSettings
 from desktop.screens.building import button, card, label, row
+from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.ports import Deliver
 
 LINES = ("unit_name", "parent_name", "office_name", "place", "address", "phone")
+NARROW = 900  # logical pixels
 
 
 class SettingsScreen(QWidget):
@@ -37,16 +39,27 @@ class SettingsScreen(QWidget):
         self._ports = ports
         self._numbers_left = numbers_left
         self._deliver = deliver
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(12, 12, 12, 12)
-        columns.setSpacing(12)
-        columns.addWidget(self._desk_card(), 3)
-        right = QVBoxLayout()
-        right.addWidget(self._devices_card())
-        right.addWidget(self._receipt_card())
-        right.addWidget(self._numbers_card())
-        right.addStretch(1)
-        columns.addLayout(right, 2)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self._desk_card())
+        for each in (self._devices_card(), self._receipt_card(), self._numbers_card()):
+            right.addWidget(each)
+        for column in (left, right):
+            column.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setContentsMargins(12, 12, 12, 12)
+        self._columns.setSpacing(12)
+        self._columns.addLayout(left, 3)
+        self._columns.addLayout(right, 2)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ColumnArea(self._columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the columns under one another where there is little room."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= NARROW
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(way)
 
     def _desk_card(self) -> QWidget:
         frame, column = card()
@@ -66,7 +79,6 @@ class SettingsScreen(QWidget):
             form.addRow(label(names[name], "fieldLabel"), line)
         column.addLayout(form)
         column.addWidget(label(self.tr("Thay đổi được giữ khi rời ô."), "caption"))
-        column.addStretch(1)
         return frame
 
     def _line(self, name: str, accessible: str) -> QLineEdit:

@@ -4,24 +4,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFormLayout,
-    QLineEdit,
-    QSpinBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QWidget
 
-from desktop.screens.building import button, label, row
+from desktop.screens.building import button, label, number_box
+from desktop.screens.dialog import FittedDialog
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from devices.errors import CodedError
 
 PREFIX = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
 PIN_LENGTH = 8
+LAST_NUMBER = 9999  # a case code has four digits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +31,7 @@ class DeskSetup:
     pin: str
 
 
-class SetupDialog(QDialog):
+class SetupDialog(FittedDialog):
     """One page of questions, then the recovery key to write down.
 
     Attributes:
@@ -46,46 +39,39 @@ class SetupDialog(QDialog):
     """
 
     def __init__(self, set_up: Callable[[DeskSetup], str], messages: Messages) -> None:
-        super().__init__()
+        super().__init__(width=640)
         self.login = ""
         self._set_up = set_up
         self._messages = messages
-        self.setWindowTitle(self.tr("Thiết lập bàn mới"))
-        self.setMinimumWidth(620)
+        self.set_title(self.tr("Thiết lập bàn mới"))
         self.notice = Notice()
         self.unit = self._line(self.tr("Đơn vị (in trên giấy hẹn)"), self.tr("UBND XÃ …"))
         self.place = self._line(self.tr("Địa danh"), self.tr("tên xã, phường"))
         self.prefix = self._line(self.tr("Mã đơn vị trong mã hồ sơ"), "000.00.00.H00")
-        self.first = self._number(self.tr("Số đầu của khoảng số"), 1)
-        self.last = self._number(self.tr("Số cuối của khoảng số"), 9999)
+        self.first = number_box(self.tr("Số đầu của khoảng số"), 1, LAST_NUMBER)
+        self.last = number_box(self.tr("Số cuối của khoảng số"), 1, LAST_NUMBER)
+        self.last.setValue(LAST_NUMBER)
         self.login_line = self._line(self.tr("Tên đăng nhập"), self.tr("viết liền, không dấu"))
         self.name = self._line(self.tr("Họ tên công chức"), "")
         self.pin = self._line(self.tr("Mã PIN (ít nhất {0} ký tự)").format(PIN_LENGTH), "")
         self.again = self._line(self.tr("Nhập lại mã PIN"), "")
         for secret in (self.pin, self.again):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._questions())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(label(self.tr("Thiết lập bàn mới"), "title"))
-        column.addWidget(self.notice)
-        column.addWidget(self._stack)
+        self._page = self._questions()
+        self._leave = button(self.tr("Thoát"), self.reject)
+        self._go = button(self.tr("Tạo bàn"), self._on_create, role="primary")
+        self._go.setDefault(True)
+        self.body.addWidget(self.notice)
+        self.body.addWidget(self._page)
+        self.body.addStretch(1)
+        self.buttons.addWidget(self._leave)
+        self.buttons.addWidget(self._go)
 
     @staticmethod
     def _line(name: str, hint: str) -> QLineEdit:
         made = QLineEdit()
         made.setAccessibleName(name)
         made.setPlaceholderText(hint)
-        return made
-
-    @staticmethod
-    def _number(name: str, value: int) -> QSpinBox:
-        made = QSpinBox()
-        made.setAccessibleName(name)
-        made.setRange(1, 9999)
-        made.setValue(value)
         return made
 
     def _questions(self) -> QWidget:
@@ -101,28 +87,30 @@ class SetupDialog(QDialog):
         form.addRow(label(hint, "caption", wrap=True))
         for line in (self.login_line, self.name, self.pin, self.again):
             form.addRow(label(line.accessibleName(), "fieldLabel"), line)
-        go = button(self.tr("Tạo bàn"), self._on_create, role="primary")
-        go.setDefault(True)
-        form.addRow(row(None, button(self.tr("Thoát"), self.reject), go))
         return page
 
-    def _recovery_page(self, recovery_key: str) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
+    def _show_recovery_key(self, recovery_key: str) -> None:
+        for gone in (self._page, self._leave, self._go):
+            gone.hide()
+        self.set_title(self.tr("Khóa khôi phục"))
         text = self.tr(
             "Ghi khóa này ra giấy, cất nơi an toàn, không để cùng máy. Khi mọi người quên mã PIN hoặc máy hỏng, "
             "chỉ khóa này mở lại được dữ liệu. Nó chỉ hiện một lần."
         )
-        column.addWidget(label(self.tr("Khóa khôi phục"), "heading"))
-        column.addWidget(label(text, "", wrap=True))
+        self.body.insertWidget(0, label(text, "", wrap=True))
         self.recovery = QLineEdit(recovery_key)
         self.recovery.setReadOnly(True)
         self.recovery.setAccessibleName(self.tr("Khóa khôi phục"))
-        column.addWidget(self.recovery)
+        self.body.insertWidget(1, self.recovery)
         done = button(self.tr("Tôi đã ghi lại"), self.accept, role="primary")
-        column.addLayout(row(None, done))
-        return page
+        done.setAutoDefault(False)  # a second Enter after the one that made the desk must not hide the key
+        self.buttons.addWidget(done)
+        self.recovery.setFocus()
+
+    def reject(self) -> None:
+        """Leave; not by Escape while the recovery key is shown, for it is shown only once."""
+        if not self.login:
+            super().reject()
 
     def _mistake(self) -> str:
         """The first thing wrong with the answers, or ""."""
@@ -174,5 +162,4 @@ class SetupDialog(QDialog):
         self.again.clear()
         self.notice.hide()
         self.login = setup.login
-        self._stack.addWidget(self._recovery_page(recovery_key))
-        self._stack.setCurrentIndex(1)
+        self._show_recovery_key(recovery_key)

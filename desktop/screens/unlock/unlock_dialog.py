@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from desktop.screens.building import button, label, row
+from desktop.screens.building import button, label
+from desktop.screens.dialog import FittedDialog
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from devices.errors import CodedError
 
 
-class UnlockDialog(QDialog):
+class UnlockDialog(FittedDialog):
     """Unlocks the desk; stays open with the reason after a wrong PIN.
 
     Attributes:
@@ -18,12 +19,11 @@ class UnlockDialog(QDialog):
     """
 
     def __init__(self, logins: Sequence[str], unlock: Callable[[str, str], None], messages: Messages) -> None:
-        super().__init__()
+        super().__init__(width=480)
         self.login = ""
         self._unlock = unlock
         self._messages = messages
-        self.setWindowTitle(self.tr("Bàn Một Cửa"))
-        self.setMinimumWidth(420)
+        self.set_title(self.tr("Mở bàn làm việc"))
         self.who = QComboBox()
         self.who.setAccessibleName(self.tr("Công chức"))
         self.who.addItems(list(logins))
@@ -33,17 +33,14 @@ class UnlockDialog(QDialog):
         self.notice = Notice()
         enter = button(self.tr("Mở bàn"), self._on_enter, role="primary")
         enter.setDefault(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(8)
-        column.addWidget(label(self.tr("Mở bàn làm việc"), "title"))
-        column.addWidget(self.notice)
-        column.addWidget(label(self.tr("Công chức"), "fieldLabel"))
-        column.addWidget(self.who)
-        column.addWidget(label(self.tr("Mã PIN"), "fieldLabel"))
-        column.addWidget(self.pin)
-        column.addSpacing(8)
-        column.addLayout(row(None, button(self.tr("Thoát"), self.reject), enter))
+        self.body.addWidget(self.notice)
+        self.body.addWidget(label(self.tr("Công chức"), "fieldLabel"))
+        self.body.addWidget(self.who)
+        self.body.addWidget(label(self.tr("Mã PIN"), "fieldLabel"))
+        self.body.addWidget(self.pin)
+        self.body.addStretch(1)
+        self.buttons.addWidget(button(self.tr("Thoát"), self.reject))
+        self.buttons.addWidget(enter)
         self.pin.setFocus()
 
     def _on_enter(self) -> None:

@@ -1,0 +1,309 @@
+"""Pictures of every page and dialog in its main states, taken offscreen from the demo desk in a folder of its own.
+
+Two screens, each at 100 % and at 200 %, which leaves half as many logical pixels. Each is a process of its own: Qt
+reads screen and scale once, at the start.
+
+    python -m benchmarks.screenshots [--out DIR] [--scale 1|2] [--only WORD]
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
+
+from desktop.bootstrap import Desk
+from desktop.demo.desk import DemoDesk
+from desktop.demo.sample_cases import PEOPLE
+from desktop.records.cases import PaperState
+from desktop.records.catalogue.models import ReceptionChannel
+from desktop.records.resources import resources_folder
+from desktop.screens.appearance.theme import apply_theme
+from desktop.screens.intake.promise_dialog import PromiseDialog
+from desktop.screens.printing.preview import ReceiptPreview
+from desktop.screens.scanning.scanners import ScannerRead
+from desktop.screens.shortcuts import ShortcutsDialog
+from desktop.screens.unlock.setup_dialog import SetupDialog
+from desktop.screens.unlock.unlock_dialog import UnlockDialog
+from desktop.workflows.intake import Decision, IntakeState
+from desktop.workflows.intake_rules import Role
+from devices.errors import CodedError
+from devices.identity import Field, InputDevice
+from devices.qrcode.payload import parse_payload
+from devices.qrcode.scanner_check import check_codes
+from devices.simulated.camera import Trouble
+from devices.simulated.citizens import SyntheticCitizen, citizen
+
+SCREENS = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}  # physical pixels
+TASK_BAR = 40  # logical pixels that a window does not get
+PATIENCE_SECONDS = 20.0
+NEWCOMER = 3
+PROCEDURE = "đăng ký khai sinh"
+
+
+class Photographer:
+    """Puts a demo desk into its states and saves what they look like."""
+
+    def __init__(self, demo: DemoDesk, desk: Desk, out: Path, suffix: str, only: str) -> None:
+        self._demo = demo
+        self._desk = desk
+        self._out = out
+        self._only = only
+        self._suffix = suffix
+        self.written: list[Path] = []
+
+    def take_all(self) -> None:
+        """Every picture, with the window as large as the screen lets it be."""
+        size = self._desk.window.screen().size()
+        self._desk.window.resize(size.width(), size.height() - TASK_BAR)
+        for visit in (self._intake, self._papers, self._other_person, self._saved, self._pages, self._dialogs):
+            self._desk.window.show_page(0)
+            self._desk.intake.discard()
+            visit()
+
+    def _intake(self) -> None:
+        desk, screen, intake = self._desk, self._desk.screen, self._desk.intake
+        self._shoot("intake-empty", desk.window)
+        self._scan(citizen(NEWCOMER))
+        self._shoot("intake-scanned", desk.window)
+        screen.procedure.search_line.setText("kh")
+        self._shoot("intake-search", desk.window)
+        intake.discard()
+        returning = self._returning()
+        self._scan(returning)
+        self._wait(lambda: intake.known is not None)
+        intake.type_field(Role.APPLICANT, Field.FULL_NAME, returning.full_name + " Em")
+        intake.type_field(Role.APPLICANT, Field.BIRTH_DATE, "1950-01-02")
+        self._shoot("intake-disagreement", desk.window)
+        intake.discard()
+        broken = citizen(NEWCOMER).payload().encode("utf-8").replace("ễ".encode(), b"?").replace("ấ".encode(), b"?")
+        desk.reading.deliver(broken.decode("utf-8", "replace"), InputDevice.WEDGE_SCANNER)
+        self._shoot("intake-damaged", desk.window)
+        intake.discard()
+        screen.show_reading_error(CodedError("QR-001", looks_like="đường dẫn trang web"))
+        self._shoot("intake-error", desk.window)
+
+    def _papers(self) -> None:
+        desk, intake = self._desk, self._desk.intake
+        self._scan(citizen(NEWCOMER))
+        self._choose(PROCEDURE)
+        self._shoot("papers-open", desk.window)
+        intake.answer_papers()
+        intake.answer_paper(0, PaperState.MISSING, "Công dân hẹn nộp bổ sung trong ngày, có giấy cam kết")
+        self._press(desk.window, "Vì sao là ngày này?")
+        self._shoot("papers-answered", desk.window)
+        intake.discard()
+        self._scan(citizen(NEWCOMER))
+        self._choose("đăng ký thường trú")
+        self._shoot("papers-online-only", desk.window)
+
+    def _other_person(self) -> None:
+        desk, intake = self._desk, self._desk.intake
+        self._scan(citizen(NEWCOMER))
+        self._choose(PROCEDURE)
+        self._scan(citizen(17))
+        self._shoot("other-person", desk.window)
+        intake.decide(Decision.SUBMITTER)
+        self._shoot("submitter", desk.window)
+        self._scroll_to(desk.screen.submitter.email)
+        self._shoot("submitter-scrolled", desk.window)
+        intake.set_aside()
+        self._settle()
+        menu = desk.screen.drafts.menu()
+        menu.popup(desk.window.mapToGlobal(desk.window.rect().center()))
+        self._shoot("drafts", menu)
+        menu.close()
+
+    def _saved(self) -> None:
+        desk, intake = self._desk, self._desk.intake
+        self._scan(citizen(NEWCOMER))
+        self._choose(PROCEDURE)
+        intake.answer_papers()
+        intake.set_channel(ReceptionChannel.COUNTER)
+        desk.screen.action_bar.discard_button.click()
+        self._shoot("discard", desk.window)
+        desk.screen.refresh()
+        self._shoot("ready", desk.window)
+        intake.save()
+        self._wait(lambda: intake.state is IntakeState.SAVED)
+        self._wait(lambda: bool(desk.window.findChildren(ReceiptPreview)))
+        preview = desk.window.findChildren(ReceiptPreview)[0]
+        self._shoot("receipt", preview)
+        preview.reject()
+        self._shoot("saved", desk.window)
+
+    def _pages(self) -> None:
+        desk = self._desk
+        desk.window.show_page(1)
+        self._wait(lambda: desk.cases.model.rowCount() > 0)
+        self._shoot("cases", desk.window)
+        desk.cases.search_line.setText("nguyen")
+        self._settle()
+        desk.cases.table.selectRow(2)
+        desk.cases.table.setFocus()
+        self._shoot("cases-detail", desk.window)
+        desk.cases.search_line.setText("không có ai")
+        self._shoot("cases-none", desk.window)
+        desk.cases.search_line.clear()
+        desk.window.show_page(2)
+        self._shoot("check", desk.window)
+        lower = check_codes()[0].text
+        desk.scanner_check.take(ScannerRead(lower.encode("ascii", "ignore").decode(), InputDevice.WEDGE_SCANNER))
+        self._shoot("check-findings", desk.window)
+        desk.scanner_check.take(ScannerRead(lower, InputDevice.WEDGE_SCANNER))
+        self._shoot("check-good", desk.window)
+        desk.window.show_page(3)
+        self._shoot("settings", desk.window)
+        desk.window.show_page(0)
+        self._demo.camera.trouble = Trouble.UNPLUGGED
+        self._settle(1.5)
+        self._shoot("camera-trouble", desk.window)
+        self._demo.camera.trouble = Trouble.NONE
+        self._settle(1.5)
+
+    def _dialogs(self) -> None:
+        desk = self._desk
+        self._show("shortcuts", ShortcutsDialog(desk.window))
+        unlock = UnlockDialog(["demo", "lan.nguyen"], _refuse_pin, desk.messages)
+        self._show("unlock", unlock, close=False)
+        self._press(unlock, "Mở bàn")
+        self._show("unlock-wrong", unlock)
+        setup = SetupDialog(lambda _setup: "-".join(["K7QM2"] * 8), desk.messages)
+        self._show("setup", setup, close=False)
+        self._press(setup, "Tạo bàn")
+        self._show("setup-mistake", setup, close=False)
+        for line, text in (
+            (setup.unit, "UBND XÃ MẪU"),
+            (setup.prefix, "000.00.00.H00"),
+            (setup.login_line, "lan"),
+            (setup.name, "Nguyễn Thị Lan"),
+            (setup.pin, "mat-khau-dai"),
+            (setup.again, "mat-khau-dai"),
+        ):
+            line.setText(text)
+        self._press(setup, "Tạo bàn")
+        self._show("setup-recovery", setup)
+        self._scan(citizen(NEWCOMER))
+        self._choose(PROCEDURE)
+        if desk.intake.appointment is not None:
+            self._show("promise", PromiseDialog(desk.intake.appointment, desk.window))
+
+    # ---- the hand
+
+    def _scan(self, someone: SyntheticCitizen) -> None:
+        identity = parse_payload(someone.payload(), device=InputDevice.CAMERA, today=self._desk.clock().date())
+        self._desk.screen.take(identity)
+
+    def _returning(self) -> SyntheticCitizen:
+        """A citizen who has cases at the demo desk."""
+        for someone in map(citizen, range(PEOPLE)):
+            if self._desk.store.known(someone.number).result() is not None:
+                return someone
+        raise LookupError
+
+    def _choose(self, words: str) -> None:
+        desk = self._desk
+        desk.intake.choose_procedure(desk.catalogue.search(words, desk.clock().date())[0])
+
+    @staticmethod
+    def _press(where: QWidget, name: str) -> None:
+        next(each for each in where.findChildren(QPushButton) if each.accessibleName() == name).click()
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        self._settle()
+        for area in self._desk.screen.findChildren(QScrollArea):
+            if area.isAncestorOf(widget):
+                area.ensureWidgetVisible(widget)
+
+    # ---- the camera
+
+    def _show(self, name: str, dialog: QDialog, *, close: bool = True) -> None:
+        dialog.show()
+        self._shoot(name, dialog)
+        if close:
+            dialog.close()
+
+    def _shoot(self, name: str, widget: QWidget) -> None:
+        self._settle()
+        if self._only in name:
+            path = self._out / f"{name}-{self._suffix}.png"
+            widget.grab().save(str(path))
+            self.written.append(path)
+
+    @staticmethod
+    def _settle(seconds: float = 0.25) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            QApplication.processEvents()
+            time.sleep(0.005)
+
+    @staticmethod
+    def _wait(done: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not done():
+            if time.monotonic() > end:
+                raise TimeoutError
+            QApplication.processEvents()
+            time.sleep(0.005)
+
+
+def _refuse_pin(_login: str, _pin: str) -> None:
+    raise CodedError("KEY-001")
+
+
+def photograph(out: Path, suffix: str, only: str) -> int:
+    """Take the pictures of one screen at one scale; the number of them. Qt's environment must be set already."""
+    application = QApplication(sys.argv[:1])
+    apply_theme(application, resources_folder())
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        demo = DemoDesk(Path(folder) / "demo")
+        desk = demo.open()
+        try:
+            desk.start()
+            photographer = Photographer(demo, desk, out, suffix, only)
+            photographer.take_all()
+        finally:
+            desk.window.close()
+            desk.close()
+    return len(photographer.written)
+
+
+def _set_environment(screen: str, scale: int, folder: Path) -> None:
+    """Have Qt draw to a screen of this size, in memory."""
+    width, height = SCREENS[screen]
+    config = folder / "screen.json"
+    screens = [{"name": screen, "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}]
+    config.write_text(json.dumps({"screens": screens}), encoding="utf-8")
+    os.environ.update(QT_QPA_PLATFORM=f"offscreen:configfile={config}", QT_SCALE_FACTOR=str(scale))
+
+
+def main() -> int:
+    """One screen and scale in this process, or each in a process of its own."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.screenshots")
+    parser.add_argument("--out", type=Path, default=Path("out/screenshots"))
+    parser.add_argument("--scale", type=int, choices=(1, 2), help="only this one")
+    parser.add_argument("--screen", choices=SCREENS, help="only this one")
+    parser.add_argument("--only", default="", help="a word of the names of the pictures wanted")
+    given = parser.parse_args()
+    scales = (given.scale,) if given.scale else (1, 2)
+    screens = (given.screen,) if given.screen else tuple(SCREENS)
+    if len(scales) * len(screens) > 1:
+        again = [sys.executable, "-m", "benchmarks.screenshots", "--out", str(given.out), "--only", given.only]
+        each = [[*again, "--scale", str(scale), "--screen", screen] for scale in scales for screen in screens]
+        return max(subprocess.run(command, check=False).returncode for command in each)
+    with tempfile.TemporaryDirectory() as folder:
+        _set_environment(screens[0], scales[0], Path(folder))
+        taken = photograph(given.out, f"{screens[0]}@{scales[0]}", given.only)
+    print(f"{taken} pictures of {screens[0]} at {scales[0]}00 % in {given.out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
