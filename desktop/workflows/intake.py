@@ -14,15 +14,17 @@ the draft of another.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
-from desktop.records.cases import Appointment, Case, CasePaper, PaperState, ReturnMethod
+from desktop.records.cases import Appointment, Case, PaperState, ReturnMethod
 from desktop.records.catalogue.models import PaperAnswer, Procedure, ReceptionChannel
-from desktop.workflows.intake_draft import DraftPaper, IntakeDraft, OtherAppointment, draft_from_json, new_draft
+from desktop.workflows import intake_papers
+from desktop.workflows.draft_keeper import DraftKeeper
+from desktop.workflows.intake_draft import IntakeDraft, OtherAppointment, draft_from_json, new_draft
 from desktop.workflows.intake_rules import Problem, Role, new_case, problems, usual_channel
 from desktop.workflows.matching import Match, compare
 from desktop.workflows.person_form import PersonForm
@@ -81,9 +83,7 @@ class Intake:
         self._clock = clock
         self._officer_id = officer_id
         self._observers: list[Callable[[], None]] = []
-        self._unsaved: IntakeDraft | None = None
-        self._autosaving = False
-        self._closed = False
+        self._keeper = DraftKeeper(store, deliver, self._on_store_failed)
         self._begin(new_draft(clock()))
 
     def _begin(self, draft: IntakeDraft) -> None:
@@ -234,56 +234,27 @@ class Intake:
 
     def answer_papers(self) -> None:
         """Everything not answered yet is there as the procedure asks (papers "if there is one" are not needed)."""
-        self._change(
-            papers=tuple(
-                paper if paper.answered is not None else msgspec.structs.replace(paper, answered=paper.usual)
-                for paper in self.draft.papers
-            )
-        )
+        self._change(papers=intake_papers.all_as_usual(self.draft.papers))
 
     def answer_paper(self, index: int, state: PaperState, reason: str = "") -> None:
         """Say what became of one paper; a required one that is missing wants a reason."""
-        paper = self.draft.papers[index]
-        usual = paper.answered or paper.usual
-        if usual is None:
-            return
-        waived = state is PaperState.WAIVED
-        answered = replace(
-            usual,
-            state=state,
-            waiver_id=usual.waiver_id if waived else "",
-            waiver_reason=usual.waiver_reason if waived else None,
-            reason=reason.strip(),
-        )
-        self._replace_paper(index, answered)
+        self._change(papers=intake_papers.with_state(self.draft.papers, index, state, reason))
 
     def change_answer(self, index: int, answer: PaperAnswer, reason: str) -> None:
         """Give a paper another of the four answers than the catalogue's, with the officer's reason."""
-        paper = self.draft.papers[index]
-        current = paper.answered or paper.usual
-        if current is not None and reason.strip():
-            changed = replace(current, answer=answer, reason=reason.strip())
-            self._replace_paper(index, changed)
+        self._change(papers=intake_papers.with_answer(self.draft.papers, index, answer, reason))
 
     def set_counts(self, index: int, *, originals: int, copies: int) -> None:
         """How many originals and copies of a paper were handed in."""
-        paper = self.draft.papers[index]
-        current = paper.answered or paper.usual
-        if current is not None:
-            self._replace_paper(index, replace(current, originals=max(0, originals), copies=max(0, copies)))
+        self._change(papers=intake_papers.with_counts(self.draft.papers, index, originals, copies))
 
     def add_paper(self, name: str, answer: PaperAnswer, *, originals: int = 1, copies: int = 0) -> None:
         """Take a paper that the procedure does not name."""
-        name = " ".join(name.split())
-        if name:
-            taken = CasePaper(name, answer, PaperState.HANDED_IN, originals=originals, copies=copies)
-            paper = DraftPaper("", name, required=False, answered=taken, usual=taken)
-            self._change(papers=(*self.draft.papers, paper))
+        self._change(papers=intake_papers.with_added(self.draft.papers, name, answer, originals, copies))
 
     def remove_paper(self, index: int) -> None:
         """Drop a paper that the officer added; the procedure's own papers stay."""
-        if not self.draft.papers[index].spec_id:
-            self._change(papers=self.draft.papers[:index] + self.draft.papers[index + 1 :])
+        self._change(papers=intake_papers.without(self.draft.papers, index))
 
     # ---- when and how
 
@@ -332,7 +303,7 @@ class Intake:
         )
         self.state = IntakeState.SAVING
         self.error = None
-        self._unsaved = None
+        self._keeper.forget()
         self._notify()
         self._deliver(self._store.receive(case), self._on_saved, self._on_save_failed)
 
@@ -343,7 +314,7 @@ class Intake:
 
     def _on_save_failed(self, error: CodedError) -> None:
         self.state = IntakeState.FILLING
-        self._autosave()
+        self._keeper.keep(self.draft)
         self.error = error
         self._notify()
 
@@ -358,8 +329,7 @@ class Intake:
         if self.state == IntakeState.SAVING:
             return
         if self.state == IntakeState.FILLING:
-            self._unsaved = None
-            self._deliver(self._store.drop_draft(self.draft.id), _nothing, self._on_draft_failed)
+            self._keeper.wipe(self.draft)
         self._begin(new_draft(self._clock()))
         self._notify()
 
@@ -380,9 +350,8 @@ class Intake:
         return True
 
     def close(self) -> None:
-        """The program ends: hand what is not written yet to the store, and ask nothing of it afterwards."""
-        self._write_draft()
-        self._closed = True
+        """The program ends: the last change is handed to the store, and nothing more is asked of it."""
+        self._keeper.close()
 
     # ---- inside
 
@@ -395,11 +364,6 @@ class Intake:
         else:
             self._change(submitter=person)
 
-    def _replace_paper(self, index: int, answered: CasePaper) -> None:
-        papers = list(self.draft.papers)
-        papers[index] = msgspec.structs.replace(papers[index], answered=answered)
-        self._change(papers=tuple(papers))
-
     def _change(self, **changes: object) -> None:
         if self.state in {IntakeState.SAVING, IntakeState.SAVED}:
             return
@@ -407,7 +371,7 @@ class Intake:
         self.error = None
         self.state = IntakeState.EMPTY if self.draft.is_empty else IntakeState.FILLING
         self._refresh_appointment()
-        self._autosave()
+        self._keeper.keep(self.draft)
         self._notify()
 
     def _refresh_appointment(self) -> None:
@@ -423,28 +387,7 @@ class Intake:
                 self.appointment = None
                 self.error = error
 
-    def _autosave(self) -> None:
-        """Keep the draft on disk, one write at a time; changes during a write are written together after it."""
-        self._unsaved = self.draft
-        if not self._autosaving:
-            self._write_draft()
-
-    def _write_draft(self) -> None:
-        draft, self._unsaved = self._unsaved, None
-        if draft is None or self._closed:
-            return
-        self._autosaving = True
-        write = (
-            self._store.drop_draft(draft.id) if draft.is_empty else self._store.save_draft(draft.id, draft.to_json())
-        )
-        self._deliver(write, self._on_draft_written, self._on_draft_failed)
-
-    def _on_draft_written(self, _: object) -> None:
-        self._autosaving = False
-        self._write_draft()
-
-    def _on_draft_failed(self, error: CodedError) -> None:
-        self._autosaving = False
+    def _on_store_failed(self, error: CodedError) -> None:
         self.error = error
         self._notify()
 
@@ -463,15 +406,11 @@ class Intake:
             if details.phone and not self.draft.applicant.phone and self.state == IntakeState.FILLING:
                 applicant = msgspec.structs.replace(self.draft.applicant, phone=details.phone)
                 self.draft = msgspec.structs.replace(self.draft, applicant=applicant)
-                self._autosave()
+                self._keeper.keep(self.draft)
             self._notify()
 
-        self._deliver(self._store.known(number), answer, self._on_draft_failed)
+        self._deliver(self._store.known(number), answer, self._on_store_failed)
 
     def _notify(self) -> None:
         for observer in tuple(self._observers):
             observer()
-
-
-def _nothing(_: object) -> None:
-    """For a write whose success changes nothing on the screen."""
