@@ -302,9 +302,14 @@ class IntakeScreen(QWidget):
         }
         scanned = pending.identity.text(Field.FULL_NAME) or self.tr("(không đọc được tên)")
         current = self.intake.draft.applicant.text(Field.FULL_NAME) or self.tr("(chưa có tên)")
+        title = self.tr("Thẻ vừa quét là của {0}, hồ sơ đang mở là của {1}").format(scanned, current)
+        text = self.tr("Hồ sơ đang mở không đổi. Làm hồ sơ mới thì nó được cất vào nháp.")
+        if self.intake.saved is not None:
+            title = self.tr("Hồ sơ {0} đã lưu; thẻ vừa quét là của {1}").format(self.intake.saved.code, scanned)
+            text = self.tr("Làm thêm một hồ sơ cho thẻ này?")
         self.notice.say(
-            self.tr("Thẻ vừa quét là của {0}, hồ sơ đang mở là của {1}").format(scanned, current),
-            self.tr("Hồ sơ đang mở không đổi. Làm hồ sơ mới thì nó được cất vào nháp."),
+            title,
+            text,
             choices=tuple((texts[choice], partial(self.intake.decide, choice)) for choice in pending.choices),
         )
         first = self.notice.first_button()
