@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     apply_theme(application, resources_folder())
     try:
         if given.command == "demo":
-            return _tour(application, given.out) if given.offscreen else _demo(application, fresh=given.fresh)
+            return _tour(application, given.out) if given.offscreen else _demo(application, given)
         return _run(application, given.folder)
     except CodedError as error:
         return _refuse(error, visible=given.command != "demo" or not given.offscreen)
@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="a desk of synthetic data with simulated devices")
     demo.add_argument("--offscreen", action="store_true", help="do one intake without a display")
     demo.add_argument("--fresh", action="store_true", help="begin with a new demo desk")
+    demo.add_argument("--no-carousel", action="store_true", help="no card comes before the simulated camera by itself")
+    demo.add_argument("--serial", metavar="PORT", default="", help="read a real scanner on this serial port as well")
     demo.add_argument("--out", type=Path, default=Path("out"), help="where the offscreen intake leaves its files")
     parser.set_defaults(command="run", folder=None)
     return parser
@@ -83,10 +85,11 @@ def _open(folder: DeskFolder) -> tuple[DatabaseWorker, str] | None:
     return workers[0], dialog.login
 
 
-def _demo(application: QApplication, *, fresh: bool) -> int:
-    demo = DemoDesk(Path(platformdirs.user_data_dir(PROGRAM, appauthor=False)) / "demo", fresh=fresh)
-    desk = demo.open()
-    demo.start_carousel()
+def _demo(application: QApplication, given: argparse.Namespace) -> int:
+    demo = DemoDesk(Path(platformdirs.user_data_dir(PROGRAM, appauthor=False)) / "demo", fresh=given.fresh)
+    desk = demo.open(serial_port=given.serial)
+    if not given.no_carousel:
+        demo.start_carousel()
     return _until_closed(application, desk)
 
 

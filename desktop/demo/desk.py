@@ -4,11 +4,13 @@ import shutil
 from datetime import date, datetime
 from pathlib import Path
 
+import msgspec
+
 from desktop.bootstrap import Desk, DeskFolder, Hardware, desk_clock
 from desktop.demo.sample_cases import PEOPLE, finish_older, sample_cases
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
-from desktop.records.desk_settings import DeskSettings, save_desk_settings
+from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -46,13 +48,19 @@ class DemoDesk:
             shutil.rmtree(path, ignore_errors=True)
         self._folder = DeskFolder(path)
 
-    def open(self) -> Desk:
-        """Open it, made anew where there is none or where it cannot be opened any more (an older program's)."""
+    def open(self, *, serial_port: str = "") -> Desk:
+        """Open it, made anew where there is none or where it cannot be opened any more (an older program's).
+
+        Args:
+            serial_port: Of a real scanner that is read as well; kept in the demo desk's settings. "" leaves them.
+        """
         now = desk_clock()
         worker = self._unlock()
         if worker is None:
             shutil.rmtree(self._folder.path, ignore_errors=True)
             worker = self._make(now)
+        if serial_port:
+            worker.submit(lambda uow: _use_port(uow, serial_port)).result()
         hardware = Hardware(lambda _setting: self.camera, lambda: (CAMERA_NAME,))
         return Desk(worker, LOGIN, hardware, catalogue=self.catalogue, demo=True)
 
@@ -86,3 +94,9 @@ class DemoDesk:
 
         worker.submit(fill).result()
         return worker
+
+
+def _use_port(uow: UnitOfWork, serial_port: str) -> None:
+    settings = load_desk_settings(uow.settings)
+    save_desk_settings(uow.settings, msgspec.structs.replace(settings, serial_port=serial_port))
+    uow.commit()
