@@ -39,6 +39,11 @@ if [ "$purpose" = test ]; then
     need_command openbox openbox
     need_command git git
     need_command objdump binutils # PyInstaller reads libraries with it
+    # and freezes Python's shared library, which Debian keeps in a package of its own.
+    shared="$("$python" -c 'import sysconfig as s; print(s.get_config_var("INSTSONAME"))')"
+    folder="$("$python" -c 'import sysconfig as s; print(s.get_config_var("LIBDIR"))')"
+    version="$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+    [ -e "$folder/$shared" ] || need_library "$shared" "libpython$version"
 fi
 
 if [ -n "$missing" ]; then
