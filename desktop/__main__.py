@@ -10,9 +10,10 @@ from pathlib import Path
 import platformdirs
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
-from desktop.bootstrap import Desk, DeskFolder, desk_clock, real_hardware
+from desktop.bootstrap import Desk, desk_clock, real_hardware
 from desktop.demo.desk import DemoDesk
 from desktop.demo.tour import run_tour
+from desktop.records.desk_folder import DeskFolder
 from desktop.records.resources import resources_folder
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.appearance.theme import apply_theme

@@ -1,11 +1,9 @@
 """The one place where everything is built and handed its parts."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,8 +14,6 @@ from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
 from desktop.records.drafts import KeptDraft
-from desktop.records.keys import Vault, wipe
-from desktop.records.number_blocks import NumberBlock
 from desktop.records.people import Officer
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
@@ -35,7 +31,6 @@ from desktop.screens.scanning.camera_chooser import CameraChooser
 from desktop.screens.scanning.camera_panel import CameraPanel
 from desktop.screens.scanning.scanners import ScannerRead, Scanners
 from desktop.screens.settings.screen import SettingsScreen
-from desktop.screens.unlock.setup_dialog import DeskSetup
 from desktop.workflows.card_reading import CardReading
 from desktop.workflows.case_queries import RecordsCaseQueries
 from desktop.workflows.desk_rules import CatalogueRules
@@ -51,8 +46,6 @@ from devices.qrcode.serial_scanner import serial_ports
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CAMERA_HEIGHT = 176  # pixels: leaves room for a whole person under it on a screen 768 pixels high
-DATABASE = "desk.db"
-VAULT = "keys.json"
 
 
 def desk_clock() -> datetime:
@@ -79,78 +72,6 @@ def real_hardware() -> Hardware:
         lambda setting: CameraSource(parse_setting(setting)),
         lambda: tuple(camera.name for camera in list_cameras()),
     )
-
-
-class DeskFolder:
-    """A desk's files: the encrypted database and the vault of its key."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.vault = Vault(path / VAULT)
-
-    @property
-    def database(self) -> Path:
-        """The database file."""
-        return self.path / DATABASE
-
-    @property
-    def is_set_up(self) -> bool:
-        """Whether there is a desk in the folder."""
-        return self.vault.exists
-
-    def set_up(self, setup: DeskSetup, today: date) -> str:
-        """Make a new desk; gives the recovery key, to be shown once.
-
-        All of it is made in a folder beside and then takes its place in one step, so that a set-up that is cut off
-        leaves nothing that the next one would trip over.
-
-        Raises:
-            CodedError: KEY-004, there is a desk already; KEY-005, DB-…: it cannot be made.
-        """
-        if self.vault.exists or self.database.exists():
-            raise CodedError("KEY-004")
-        making = DeskFolder(self.path.with_name(self.path.name + ".new"))
-        try:
-            shutil.rmtree(making.path, ignore_errors=True)
-            making.path.mkdir(parents=True)
-            recovery_key = making.fill(setup, today)
-            making.path.replace(self.path)
-        except OSError:
-            raise CodedError("DB-002") from None
-        return recovery_key
-
-    def fill(self, setup: DeskSetup, today: date) -> str:
-        """Make the vault and the database of a new desk in an empty folder; gives the recovery key."""
-        key, recovery_key = self.vault.create(setup.login, setup.pin)
-        worker = DatabaseWorker(self.database, key, create=True)
-        wipe(key)
-
-        def fill(uow: UnitOfWork) -> None:
-            uow.officers.add(setup.login, setup.officer_name)
-            uow.blocks.add(NumberBlock(setup.case_code_prefix, setup.first_number, setup.last_number, today))
-            settings = DeskSettings(
-                unit_name=setup.unit_name, place=setup.place, case_code_prefix=setup.case_code_prefix
-            )
-            save_desk_settings(uow.settings, settings)
-            uow.commit()
-
-        try:
-            worker.submit(fill).result()
-        finally:
-            worker.close()
-        return recovery_key
-
-    def unlock(self, login: str, pin: str) -> DatabaseWorker:
-        """Open the database with an officer's PIN.
-
-        Raises:
-            CodedError: KEY-001, KEY-002, DB-….
-        """
-        key = self.vault.unlock(login, pin)
-        try:
-            return DatabaseWorker(self.database, key)
-        finally:
-            wipe(key)
 
 
 class Desk:

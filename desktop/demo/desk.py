@@ -6,15 +6,15 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.bootstrap import Desk, DeskFolder, Hardware, desk_clock
+from desktop.bootstrap import Desk, Hardware, desk_clock
 from desktop.demo.sample_cases import PEOPLE, finish_older, sample_cases
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
+from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
-from desktop.screens.unlock.setup_dialog import DeskSetup
 from devices.errors import CodedError
 from devices.simulated.camera import SimulatedCamera
 from devices.simulated.citizens import citizen

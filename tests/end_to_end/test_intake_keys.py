@@ -11,12 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.bootstrap import Desk, DeskFolder, Hardware
+from desktop.bootstrap import Desk, Hardware
 from desktop.records.cases import Case
+from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.screens.printing import preview
 from desktop.screens.printing.preview import ReceiptPreview
 from desktop.screens.scanning.scanners import ScannerRead
-from desktop.screens.unlock.setup_dialog import DeskSetup
 from desktop.workflows.intake import IntakeState
 from devices.errors import CodedError
 from devices.identity import Field, InputDevice

@@ -11,9 +11,9 @@ from typing import TypeVar
 import numpy as np
 
 from desktop.__main__ import PROGRAM
-from desktop.bootstrap import DeskFolder
 from desktop.demo.desk import LOGIN, PIN
 from desktop.records.cases import Case
+from desktop.records.desk_folder import DeskFolder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.intake_draft import IntakeDraft, draft_from_json
 from tests.helpers.display import Display, Picture, end, wait_until

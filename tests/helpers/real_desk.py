@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop.bootstrap import Desk, DeskFolder, Hardware
+from desktop.bootstrap import Desk, Hardware
+from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.records.keys import Cost, Vault
-from desktop.screens.unlock.setup_dialog import DeskSetup
 from devices.errors import CodedError
 from devices.qrcode.capture import Capture
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QWidget
 
+from desktop.records.desk_folder import DeskSetup
 from desktop.screens.building import button, label, number_box
 from desktop.screens.dialog import FittedDialog
 from desktop.screens.messages import Messages
@@ -15,20 +15,6 @@ from devices.errors import CodedError
 PREFIX = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
 PIN_LENGTH = 8
 LAST_NUMBER = 9999  # a case code has four digits for it
-
-
-@dataclass(frozen=True, slots=True)
-class DeskSetup:
-    """What is asked once. The PIN is wiped from the form after use."""
-
-    unit_name: str
-    place: str
-    case_code_prefix: str
-    first_number: int
-    last_number: int
-    login: str
-    officer_name: str
-    pin: str
 
 
 class SetupDialog(FittedDialog):
