@@ -27,6 +27,7 @@ _KEYS: dict[int, Key] = {
 _WAITING = 5  # ms in which key events that are already in the system's queue reach the program
 _LATE = 10.0  # ms by which a timer's lateness shows that the program was busy
 _DRIFT = 0.001  # two clocks of a computer run apart by less than this
+_FIRST_REPEAT = 150.0  # ms; no system lets a held key repeat sooner after its press
 _BATCH_DONE = QEvent.Type(QEvent.registerEventType())
 
 
@@ -58,6 +59,29 @@ class EventClock:
         return time.monotonic() * 1000 - (self._offset or 0.0)
 
 
+class HeldKey:
+    """Tells a key that is held down from one that was pressed twice.
+
+    On X11 Qt takes a press for a repeat if the same key's release came in the same millisecond and the program was too
+    busy to see them one by one: so a scanner's doubled digits would be lost.
+    """
+
+    def __init__(self) -> None:
+        self._code = -1
+        self._since = 0.0
+
+    def repeats(self, event: QKeyEvent, at: float) -> bool:
+        """Whether a press is made by holding the key; `at` is its time in ms on the event clock."""
+        if not event.isAutoRepeat():
+            return False
+        return _code(event) != self._code or at - self._since >= _FIRST_REPEAT
+
+    def note(self, event: QKeyEvent, at: float) -> None:
+        """Take a press that has come."""
+        if _code(event) != self._code or not event.isAutoRepeat():
+            self._code, self._since = _code(event), at
+
+
 class WedgeFilter(QObject):
     """An event filter for the application; install it once with `QCoreApplication.installEventFilter`.
 
@@ -74,6 +98,7 @@ class WedgeFilter(QObject):
         super().__init__(parent)
         self._detector = WedgeDetector()
         self._clock = EventClock()
+        self._held_key = HeldKey()
         self._kept: dict[int, tuple[QWindow, QKeyEvent]] = {}
         self._token = 0
         self._batches = 0  # posted batches that have not been delivered yet
@@ -103,7 +128,10 @@ class WedgeFilter(QObject):
 
     def _on_key(self, window: QWindow, event: QKeyEvent) -> bool:
         self._token += 1
-        key = key_event(event, self._clock.stamp(event.timestamp()), self._token)
+        at = self._clock.stamp(event.timestamp())
+        key = key_event(event, at, self._token, repeat=self._held_key.repeats(event, at))
+        if key.pressed:
+            self._held_key.note(event, at)
         outcome = self._detector.feed(key)
         if outcome.deliver == (key,) and not self._batches and outcome.scan is None:
             self._arm()
@@ -114,7 +142,8 @@ class WedgeFilter(QObject):
 
     def _on_shortcut_override(self, event: QKeyEvent) -> bool:
         """Let no shortcut act on a key that may be a scanner's; a key handed on later tries its shortcut then."""
-        key = key_event(event, self._clock.now(), 0)
+        at = self._clock.stamp(event.timestamp())
+        key = key_event(event, at, 0, repeat=self._held_key.repeats(event, at))
         ends = key.key in {Key.ENTER, Key.TAB, Key.BACKSPACE}
         if key.types or (ends and self._detector.busy) or self._detector.scanning:
             event.accept()
@@ -168,7 +197,11 @@ class WedgeFilter(QObject):
         self._timer.start(milliseconds)
 
 
-def key_event(event: QKeyEvent, at: float, token: int) -> KeyEvent:
+def _code(event: QKeyEvent) -> int:
+    return event.nativeScanCode() or event.key()
+
+
+def key_event(event: QKeyEvent, at: float, token: int, *, repeat: bool = False) -> KeyEvent:
     """A Qt key event as the detector sees it."""
     modifiers = event.modifiers()
     control = bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier))
@@ -185,9 +218,9 @@ def key_event(event: QKeyEvent, at: float, token: int) -> KeyEvent:
         at,
         text=text if command or (printable and known is Key.OTHER and alt_digit < 0) else "",
         key=known,
-        code=event.nativeScanCode() or event.key(),
+        code=_code(event),
         pressed=event.type() != QEvent.Type.KeyRelease,
-        repeat=event.isAutoRepeat(),
+        repeat=repeat,
         command=command,
         alt_digit=alt_digit,
         token=token,

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.screens.scanning.wedge_filter import EventClock, WedgeFilter, key_event
+from desktop.screens.scanning.wedge_filter import EventClock, HeldKey, WedgeFilter, key_event
 from devices.qrcode.text_damage import Damage
 from devices.qrcode.wedge_keys import Key, Suffix, WedgeScan
 from devices.simulated.citizens import citizen
@@ -242,3 +242,27 @@ def test_the_event_clock_trusts_the_least_delay() -> None:
     assert -1 < clock.now() - (time.monotonic() * 1000 - 500) < 2
     clock.stamp(20)  # the counter began anew
     assert clock.now() - 20 < 1000
+
+
+def press_of(code: int, *, repeat: bool) -> QKeyEvent:
+    plain = Qt.KeyboardModifier.NoModifier
+    return QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_2.value, plain, code, 0, 0, "2", repeat)
+
+
+@pytest.mark.parametrize(
+    ("presses", "repeats"),
+    [
+        pytest.param([(0, 2, False), (0, 2, True)], [False, False], id="a digit twice in one millisecond"),
+        pytest.param([(0, 2, False), (3, 2, True), (6, 2, True)], [False] * 3, id="three times"),
+        pytest.param([(0, 2, False), (250, 2, True), (280, 2, True)], [False, True, True], id="held down"),
+        pytest.param([(0, 2, False), (250, 2, True), (260, 2, False), (263, 2, True)], [False, True, False, False]),
+        pytest.param([(0, 3, False), (5, 2, True)], [False, True], id="another key's repeat"),
+    ],
+)
+def test_a_key_pressed_twice_is_not_a_held_one(presses: list[tuple[int, int, bool]], repeats: list[bool]) -> None:
+    held, found = HeldKey(), []
+    for at, code, flagged in presses:
+        event = press_of(code, repeat=flagged)
+        found.append(held.repeats(event, float(at)))
+        held.note(event, float(at))
+    assert found == repeats
