@@ -106,6 +106,21 @@ def test_a_wedge_scan_and_a_few_keys_make_a_case(display: Display, program: Demo
     assert program.drafts() == []
 
 
+def test_a_wedge_scan_while_the_program_is_busy_is_whole(display: Display, program: DemoProgram) -> None:
+    """All its keys are in the queue at once then, and the system takes a doubled digit for a key that is held."""
+    someone = citizen(17)
+    assert "22" in someone.payload()
+    display.teach(someone.payload())
+    program.start("--fresh")
+    nothing_yet = program.todo()
+    with program.busy():
+        display.type(f"{someone.payload()}\n", delay=0)
+    program.wait_for_other_todo(nothing_yet)
+    program.close()
+    (draft,) = program.drafts()
+    assert {name: draft.applicant.text(name) for name in someone.texts()} == someone.texts()
+
+
 def test_a_serial_scan_in_pieces_fills_the_form(display: Display, program: DemoProgram, tmp_path: Path) -> None:
     someone = citizen(29)
     with SimulatedSerialScanner(tmp_path / "scanner") as scanner:

@@ -1,9 +1,11 @@
 """The program as a process of its own on a test's display, and its desk read back after it ended."""
 
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -58,6 +60,16 @@ class DemoProgram:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Let it do nothing for a while, as if the computer had no time for it."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def close(self) -> None:
         """Close the window as an officer does; the program must end well and have had nothing to complain of."""

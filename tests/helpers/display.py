@@ -70,10 +70,14 @@ class Display:
         found = self.run("xdotool", "search", "--onlyvisible", "--name", re.escape(title))
         return found.stdout.decode().split()
 
+    def window(self, title: str) -> str:
+        """Id of the one window whose title has this text, once it is there."""
+        wait_until(lambda: len(self.windows(title)) == 1, f"a window {title}")
+        return self.windows(title)[0]
+
     def title(self, text: str) -> str:
         """The whole title of the one window whose title has this text."""
-        (window,) = self.windows(text)
-        return self.xdotool("getwindowname", window).strip()
+        return self.xdotool("getwindowname", self.window(text)).strip()
 
     def has_focus(self, title: str) -> bool:
         """Whether the keys go to the window with this text in its title."""
@@ -89,8 +93,7 @@ class Display:
 
     def box(self, title: str) -> tuple[int, int, int, int]:
         """Left, top, width and height in pixels of the inside of a window."""
-        (window,) = self.windows(title)
-        told = self.xdotool("getwindowgeometry", "--shell", window)
+        told = self.xdotool("getwindowgeometry", "--shell", self.window(title))
         facts = dict(line.split("=", 1) for line in told.split())
         return int(facts["X"]), int(facts["Y"]), int(facts["WIDTH"]), int(facts["HEIGHT"])
 
