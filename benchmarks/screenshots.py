@@ -192,7 +192,7 @@ class Photographer:
         self._scan(citizen(NEWCOMER))
         self._choose(PROCEDURE)
         if desk.intake.appointment is not None:
-            self._show("promise", PromiseDialog(desk.intake.appointment, desk.window))
+            self._show("promise", PromiseDialog(desk.intake.appointment.due_at, desk.clock(), desk.window))
 
     # ---- the hand
 

@@ -83,6 +83,7 @@ def button(
     """A button; its key, if any, is shown in brackets and works in the whole window of the button."""
     made = QPushButton()
     made.setObjectName(role)
+    made.setAutoDefault(True)  # Enter presses it where it has the focus, in the window as in dialogs
     name_button(made, text, key)
     if icon_name:
         give_icon(made, icon_name, "white" if role == "primary" else "blue")

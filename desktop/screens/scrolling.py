@@ -59,10 +59,13 @@ class ColumnArea(QScrollArea):
         super().resizeEvent(event)
         self._fit()
 
-    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Show what got the focus by a key; under a mouse button nothing may move away."""
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Show what got the focus by a key; a window that comes to the front does not scroll.
+
+        Under a mouse button nothing may move away.
+        """
         pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if now is not None and not pressed and self.isAncestorOf(now):
+        if before is not None and now is not None and not pressed and self.isAncestorOf(now):
             self.ensureWidgetVisible(now, 20, 40)
 
     def _fit(self) -> None:

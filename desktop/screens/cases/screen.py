@@ -5,8 +5,8 @@ from concurrent.futures import Future
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from desktop.records.cases import Case, CaseSummary
@@ -24,7 +24,7 @@ CODE, NAME, PROCEDURE, RECEIVED, DUE, STATE = range(6)
 # the page from which on a column is shown.
 WIDTHS = {CODE: 222, NAME: 196, RECEIVED: 108, DUE: 108, STATE: 146}
 ROOM_FOR_BOTH = 1060
-ROOM_FOR_COLUMN = {RECEIVED: 1400, PROCEDURE: 780}
+ROOM_FOR_COLUMN = {RECEIVED: 1400, PROCEDURE: 780, DUE: 700}
 
 
 class CaseQueries(Protocol):
@@ -56,6 +56,7 @@ class CasesScreen(QWidget):
         self._clock = clock
         self._asked = 0
         self._wanted_case = 0
+        self._reading = False
         self.notice = Notice()
         self.search_line = QLineEdit()
         self.search_line.setObjectName("search")
@@ -69,6 +70,8 @@ class CasesScreen(QWidget):
         self._pause.setInterval(TYPING_PAUSE_MS)
         self._pause.timeout.connect(self.refresh)
         self.search_line.textChanged.connect(lambda _text: self._pause.start())
+        self.search_line.returnPressed.connect(self._to_list)
+        self.search_line.installEventFilter(self)
         self._count = label("", "caption")
         self.model = CasesModel(self)
         self.table = self._table()
@@ -119,6 +122,8 @@ class CasesScreen(QWidget):
         for column, width in WIDTHS.items():
             table.setColumnWidth(column, width)
         table.selectionModel().selectionChanged.connect(self._on_selected)
+        table.activated.connect(self._on_activated)
+        table.clicked.connect(self._on_activated)
         return table
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -129,7 +134,7 @@ class CasesScreen(QWidget):
     def _share_room(self) -> None:
         """Without room for both, a chosen case takes the place of the list until the officer goes back to it."""
         both = self.width() >= ROOM_FOR_BOTH
-        reading = self.detail.case is not None
+        reading = self._reading and self.detail.case is not None
         self._left.setVisible(both or not reading)
         self._right.setVisible(both or reading)
         self._back.setVisible(not both)
@@ -142,8 +147,7 @@ class CasesScreen(QWidget):
             self.table.setColumnWidth(NAME, WIDTHS[NAME])
 
     def _on_back(self) -> None:
-        self.detail.show_case(None)
-        self.table.clearSelection()
+        self._reading = False
         self._share_room()
         self.table.setFocus()
 
@@ -159,6 +163,10 @@ class CasesScreen(QWidget):
 
     def open_case(self, case_id: int) -> None:
         """Show one case in the detail."""
+        self._reading = True
+        self._look_up(case_id)
+
+    def _look_up(self, case_id: int) -> None:
         self._wanted_case = case_id
         self._deliver(self._queries.case(case_id), self._on_case, self._on_failed)
 
@@ -186,4 +194,26 @@ class CasesScreen(QWidget):
     def _on_selected(self, selected: QItemSelection, _deselected: QItemSelection) -> None:
         rows = selected.indexes()
         if rows:
-            self.open_case(self.model.case(rows[0].row()).id)
+            self._look_up(self.model.case(rows[0].row()).id)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        chosen = self.model.case(index.row()).id
+        self._reading = True
+        if chosen == self._wanted_case:
+            self._share_room()
+        else:
+            self._look_up(chosen)
+
+    def _to_list(self) -> None:
+        """From the search to what it found."""
+        if self.model.rowCount():
+            self.table.selectRow(0)
+            self.table.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the down arrow go from the search to the list."""
+        pressed = watched is self.search_line and event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+            self._to_list()
+            return True
+        return super().eventFilter(watched, event)

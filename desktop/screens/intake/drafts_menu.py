@@ -48,15 +48,15 @@ class DraftsButton(QPushButton):
 
     def _show(self, kept: list[KeptDraft]) -> None:
         self._menu.clear()
-        others = [draft for draft in kept if draft.id != self._open_draft]
-        for draft in others:
+        self._others = 0
+        for draft in kept:
             content = draft_from_json(draft.payload)
-            if content is not None:
+            if content is not None and draft.id != self._open_draft:
                 action = self._menu.addAction(f"{draft.saved_at:%H:%M} · {self._name(content)}")
                 action.triggered.connect(partial(self._choose, draft.payload))
-        self._others = len(others)
+                self._others += 1
         self._name_itself()
-        self.setVisible(bool(others))
+        self.setVisible(self._others > 0)
 
     def set_short(self, short: bool) -> None:
         """Have a short name, where there is little room."""

@@ -115,6 +115,8 @@ class FieldRow(QWidget):
             parsed = parse_typed_date(text)
             if parsed is None:
                 self._set_state("damaged")
+                clear(self._remarks)
+                self._remarks.addWidget(label(self.tr("Không phải một ngày"), "badText", wrap=True))
                 return
             text = parsed
         self._shown = self._display(text)

@@ -50,12 +50,12 @@ class PapersList(QWidget):
         self._rows.setContentsMargins(0, 0, 4, 0)
         self._area = ColumnArea(self._rows)
         self._area.set_smallest_height(SMALLEST)
-        add = button(self.tr("Thêm giấy tờ khác…"), self._on_add, role="link")
+        self._add = button(self.tr("Thêm giấy tờ khác…"), self._on_add, role="link")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row(self._title, None, self.all_button))
         layout.addWidget(self._area, 1)
-        layout.addLayout(row(add, None))
+        layout.addLayout(row(self._add, None))
 
     def set_folded(self, folded: bool) -> None:
         """Whether the papers scroll by themselves or the page around them does."""
@@ -83,6 +83,10 @@ class PapersList(QWidget):
             self._rows.addWidget(self._waived_row(paper))
         if had_focus:
             self._focus_next(asked)
+
+    def focus_first(self) -> None:
+        """Go to the button that answers all, or to what can be added once all is answered."""
+        (self.all_button if self.all_button.isEnabled() else self._add).setFocus()
 
     def _focus_next(self, asked: list[tuple[int, DraftPaper]]) -> None:
         """After an answer by keyboard, go to the first paper that still wants one."""

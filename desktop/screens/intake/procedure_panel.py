@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.records.catalogue.models import Procedure, ServiceGroup
-from desktop.screens.building import button, label, row
+from desktop.screens.building import button, label, name_button, row
 from desktop.screens.intake.papers_list import PapersList
 from desktop.screens.words import group_name
 
@@ -24,15 +24,15 @@ class ProcedurePanel(QWidget):
 
     Signals:
         chosen: The procedure that the officer took.
-        cleared: The officer wants another one.
     """
 
     chosen = Signal(object)
-    cleared = Signal()
 
     def __init__(self, search: Search, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._search = search
+        self._shown: Procedure | None = None
+        self._looking = False
         self.search_line = QLineEdit()
         self.search_line.setObjectName("search")
         self.search_line.setPlaceholderText(self.tr("Tìm thủ tục, không cần dấu   F3"))
@@ -59,7 +59,13 @@ class ProcedurePanel(QWidget):
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
+        self._keep = button("", self._on_keep, role="link", icon_name="undo-2")
+        self._keep.hide()
+        QShortcut(QKeySequence("Esc"), page, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
+            self._on_keep
+        )
         column.addWidget(self.search_line)
+        column.addLayout(row(self._keep, None))
         column.addWidget(self._caption)
         column.addWidget(self.results, 1)
         return page
@@ -70,7 +76,7 @@ class ProcedurePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         self._name = label("", "heading", wrap=True)
-        change = button(self.tr("Đổi thủ tục"), self.cleared.emit, role="link")
+        change = button(self.tr("Đổi thủ tục"), self.look_again, role="link")
         change.setToolTip(self.tr("Chọn thủ tục khác (F3)"))
         head = row(self._name, change)
         head.setStretch(0, 1)
@@ -108,13 +114,16 @@ class ProcedurePanel(QWidget):
             self._caption.setText(self.tr("Hay dùng"))
 
     def show_procedure(self, procedure: Procedure | None) -> None:
-        """Show the chosen procedure, or the search where there is none."""
+        """Show the chosen procedure, or the search where there is none or the officer looks for another one."""
+        if procedure is not self._shown:
+            self._shown = procedure
+            self._looking = False
+            self.search_line.clear()
+        self._stack.setCurrentIndex(0 if procedure is None or self._looking else 1)
+        self._keep.setVisible(procedure is not None)
         if procedure is None:
-            if self._stack.currentIndex() != 0:
-                self.search_line.clear()
-                self._stack.setCurrentIndex(0)
             return
-        self._stack.setCurrentIndex(1)
+        name_button(self._keep, self.tr("Giữ: {0}").format(procedure.short_name), self.tr("Esc"))
         self._name.setText(procedure.name)
         self._group.setText(group_name(procedure.group))
         self._group.setVisible(procedure.group is not ServiceGroup.OTHER)
@@ -124,6 +133,19 @@ class ProcedurePanel(QWidget):
         text = self.tr("Chưa đối chiếu văn bản chính thức: {0}").format("; ".join(unsure) or "—")
         self._unsure.setToolTip(text)
         self._unsure.setAccessibleDescription(text)
+
+    def look_again(self) -> None:
+        """Search for another procedure; the chosen one stays until another is taken."""
+        self._looking = True
+        self.search_line.clear()
+        self._stack.setCurrentIndex(0)
+        self.search_line.setFocus()
+
+    def _on_keep(self) -> None:
+        if self._shown is not None:
+            self._looking = False
+            self._stack.setCurrentIndex(1)
+            self.papers.focus_first()
 
     def set_folded(self, folded: bool) -> None:
         """Whether results and papers scroll by themselves or the page around them does."""
@@ -145,4 +167,9 @@ class ProcedurePanel(QWidget):
         return super().eventFilter(watched, event)
 
     def _on_activated(self, item: QListWidgetItem) -> None:
-        self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+        procedure = item.data(Qt.ItemDataRole.UserRole)
+        self._looking = False
+        if self._shown is not None and procedure.code == self._shown.code:
+            self._on_keep()
+        else:
+            self.chosen.emit(procedure)

@@ -5,23 +5,23 @@ from datetime import datetime
 from PySide6.QtCore import QDateTime
 from PySide6.QtWidgets import QDateTimeEdit, QLineEdit, QWidget
 
-from desktop.records.cases import Appointment
 from desktop.screens.building import button, label
 from desktop.screens.dialog import FittedDialog
 
 
 class PromiseDialog(FittedDialog):
-    """Another due time and why; there is no accepting it without a reason.
+    """Another due time and why; neither a time gone by nor one without a reason can be accepted.
 
     Attributes:
         moment: The due time.
         reason: The reason.
     """
 
-    def __init__(self, appointment: Appointment, parent: QWidget | None = None) -> None:
+    def __init__(self, due: datetime, earliest: datetime, parent: QWidget | None = None) -> None:
+        """Begin with `due`, an aware time; the promise is later than `earliest`."""
         super().__init__(width=420, parent=parent)
         self.set_title(self.tr("Hẹn ngày khác"))
-        due = appointment.due_at
+        self._zone, self._earliest = due.tzinfo, earliest
         self.moment = QDateTimeEdit(QDateTime(due.year, due.month, due.day, due.hour, due.minute, 0))
         self.moment.setDisplayFormat("HH:mm dd/MM/yyyy")
         self.moment.setCalendarPopup(True)
@@ -33,14 +33,18 @@ class PromiseDialog(FittedDialog):
             widget.setAccessibleName(name)
             self.body.addWidget(label(name, "fieldLabel"))
             self.body.addWidget(widget)
-        accept = button(self.tr("Đồng ý"), self.accept, role="primary")
-        accept.setDefault(True)
-        accept.setEnabled(False)
-        self.reason.textChanged.connect(lambda text: accept.setEnabled(bool(text.strip())))
+        self._accept = button(self.tr("Đồng ý"), self.accept, role="primary")
+        self._accept.setDefault(True)
+        self.reason.textChanged.connect(self._check)
+        self.moment.dateTimeChanged.connect(self._check)
+        self._check()
         self.buttons.addWidget(button(self.tr("Thôi"), self.reject))
-        self.buttons.addWidget(accept)
+        self.buttons.addWidget(self._accept)
 
-    def chosen(self, computed: datetime) -> datetime:
-        """The chosen moment in the time zone of the computed one."""
+    def _check(self, _changed: object = None) -> None:
+        self._accept.setEnabled(bool(self.reason.text().strip()) and self.chosen() > self._earliest)
+
+    def chosen(self) -> datetime:
+        """The chosen moment in the time zone of the one it began with."""
         day, time = self.moment.date(), self.moment.time()
-        return datetime(day.year(), day.month(), day.day(), time.hour(), time.minute(), tzinfo=computed.tzinfo)
+        return datetime(day.year(), day.month(), day.day(), time.hour(), time.minute(), tzinfo=self._zone)

@@ -1,5 +1,7 @@
 """When and how: the channel, the appointment with its reason, the fee, where the result goes."""
 
+from datetime import datetime
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -28,6 +30,8 @@ CHANNELS = (
     ReceptionChannel.VNEID,
 )
 
+METHODS = tuple(ReturnMethod)
+
 
 class ReceptionPanel(QWidget):
     """Shows the draft's channel, appointment, fee and way of return.
@@ -52,6 +56,7 @@ class ReceptionPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appointment: Appointment | None = None
+        self._started_at: datetime | None = None
         self._usual_fee = 0
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -105,9 +110,9 @@ class ReceptionPanel(QWidget):
         column.addWidget(label(self.tr("Trả kết quả và phí"), "heading"))
         self.method = QComboBox()
         self.method.setAccessibleName(self.tr("Nơi nhận kết quả"))
-        for method in ReturnMethod:
-            self.method.addItem(return_method_name(method), method)
-        self.method.activated.connect(lambda index: self.method_chosen.emit(self.method.itemData(index)))
+        for method in METHODS:
+            self.method.addItem(return_method_name(method))
+        self.method.activated.connect(lambda index: self.method_chosen.emit(METHODS[index]))
         column.addWidget(self.method)
         self.fee = number_box(self.tr("Phí, lệ phí (đồng)"), 0, 1_000_000_000)
         self.fee.setSingleStep(1000)
@@ -133,6 +138,8 @@ class ReceptionPanel(QWidget):
         self, draft: IntakeDraft, procedure: Procedure | None, appointment: Appointment | None, limit: str
     ) -> None:
         """Show the draft's part of this panel."""
+        self._started_at = draft.started_at
+        self._change.setVisible(procedure is not None)
         self._show_appointment(draft, appointment, limit)
         for channel, radio in self.channel_buttons.items():
             radio.setEnabled(procedure is None or channel_allowed(procedure, channel))
@@ -142,7 +149,7 @@ class ReceptionPanel(QWidget):
             box.blockSignals(True)
             box.setChecked(value)
             box.blockSignals(False)
-        self.method.setCurrentIndex(self.method.findData(draft.return_method))
+        self.method.setCurrentIndex(METHODS.index(draft.return_method))
         self._usual_fee = usual_fee(procedure) if procedure is not None else 0
         amount = self._usual_fee if draft.fee_amount is None else draft.fee_amount
         if not self.fee.hasFocus():
@@ -153,13 +160,13 @@ class ReceptionPanel(QWidget):
 
     def _show_appointment(self, draft: IntakeDraft, appointment: Appointment | None, limit: str) -> None:
         self._appointment = appointment
-        self._due.setText(moment_text(appointment.due_at) if appointment else self.tr("Chọn thủ tục để tính ngày"))
+        hint = self.tr("Chưa tính được, hãy hẹn bằng tay") if limit else self.tr("Chọn thủ tục để tính ngày")
+        self._due.setText(moment_text(appointment.due_at) if appointment else hint)
         restyle(self._due, "big" if appointment else "caption")
         self._limit.setText(self.tr("Thời hạn: {0}").format(limit) if limit else "")
         self._limit.setVisible(bool(limit))
         changed = draft.other_appointment is not None
         self._why_button.setVisible(appointment is not None and not changed)
-        self._change.setVisible(appointment is not None)
         self._computed.setVisible(changed)
         self._on_why()
 
@@ -191,9 +198,10 @@ class ReceptionPanel(QWidget):
         self.fee_changed.emit(-1 if value == self._usual_fee else value, self.paid.isChecked())
 
     def _on_change(self) -> None:
-        if self._appointment is None:
+        if self._started_at is None:
             return
-        dialog = PromiseDialog(self._appointment, self)
+        due = self._appointment.due_at if self._appointment is not None else self._started_at
+        dialog = PromiseDialog(due, self._started_at, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.promised.emit(dialog.chosen(self._appointment.due_at), dialog.reason.text())
+            self.promised.emit(dialog.chosen(), dialog.reason.text())
         dialog.deleteLater()

@@ -12,6 +12,7 @@ from desktop.records.desk_settings import DeskSettings
 from desktop.screens.building import button, card, label, row
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.ports import Deliver
+from devices.errors import CodedError
 
 LINES = ("unit_name", "parent_name", "office_name", "place", "address", "phone")
 NARROW = 900  # logical pixels
@@ -129,7 +130,10 @@ class SettingsScreen(QWidget):
         """Look again at what may have changed meanwhile."""
         super().showEvent(event)
         self._list_ports()
-        self._deliver(self._numbers_left(), self._show_left, lambda error: self._left.setText(error.code))
+        self._deliver(self._numbers_left(), self._show_left, self._on_left_unknown)
+
+    def _on_left_unknown(self, error: CodedError) -> None:
+        self._left.setText(self.tr("Không đọc được số còn lại  [{0}]").format(error.code))
 
     def _show_left(self, left: int) -> None:
         self._left.setText(self.tr("Hôm nay bàn này còn {0} số.").format(left))
