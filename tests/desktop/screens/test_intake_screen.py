@@ -127,11 +127,9 @@ def test_a_date_may_be_typed_in_several_ways(world: ScreenWorld, typed: str) -> 
 def test_what_is_no_date_is_said_and_not_taken(world: ScreenWorld) -> None:
     type_into(line(world, Field.BIRTH_DATE), "31/02/1990")
     row = world.screen.applicant.rows[Field.BIRTH_DATE]
-    assert row.is_damaged
     assert "Không phải một ngày" in texts(row)
     assert world.intake.draft.applicant.text(Field.BIRTH_DATE) == ""
     type_into(row.line, "28/02/1990")
-    assert not row.is_damaged
     assert "Không phải" not in texts(row)
 
 
@@ -522,7 +520,7 @@ def test_a_draft_is_wiped_only_after_a_question(world: ScreenWorld) -> None:
     assert world.focus() is button(world.screen, "Giữ lại")
     world.key(Qt.Key.Key_Return)
     assert world.notice() == ""
-    assert world.intake.state is IntakeState.FILLING
+    assert not world.intake.draft.is_empty
     world.press("Xóa nháp")
     world.screen.refresh()
     world.press("Xóa hẳn")

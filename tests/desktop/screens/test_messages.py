@@ -68,9 +68,10 @@ def scan() -> Raised:
             else:
                 looked_up |= names
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
-                if id(node) not in literal and id(node) not in compared:
-                    raised.tabled.setdefault(node.value, set()).update(looked_up)
+            if not isinstance(node, ast.Constant) or id(node) in literal | compared:
+                continue
+            if isinstance(node.value, str) and CODE.fullmatch(node.value):
+                raised.tabled.setdefault(node.value, set()).update(looked_up)
     return raised
 
 

@@ -1,0 +1,115 @@
+"""The window: its pages and keys, and what it gives up where there is little room."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from desktop.screens.main_window import MainWindow, Page
+from desktop.screens.shortcuts import ShortcutsDialog, shortcut_list
+from tests.helpers.intake_screen import press, texts
+from tests.helpers.intake_world import NOW
+from tests.helpers.themed import themed
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+NAMES = ("Tiếp nhận", "Hồ sơ", "Kiểm tra\nmáy quét", "Cài đặt")
+KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+DESK = "UBND XÃ MẪU · TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def theme(qapp: QApplication) -> Iterator[None]:
+    with themed(qapp):
+        yield
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    made = MainWindow(desk_name=DESK, officer_name="Cán bộ Mẫu", demo=True, clock=lambda: NOW)
+    qtbot.addWidget(made)
+    for name, icon, key in zip(NAMES, ("clipboard-pen", "files", "scan-qr-code", "settings"), "1234", strict=True):
+        made.add_page(Page(name, icon, f"Ctrl+{key}", QLineEdit()))
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    return made
+
+
+def rail(window: MainWindow) -> dict[str, QToolButton]:
+    return {each.accessibleName(): each for each in window.findChildren(QToolButton) if each.accessibleName()}
+
+
+def test_each_page_has_its_key(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.current_page == 0
+    for page in (3, 1, 2, 0):
+        with qtbot.waitSignal(window.page_changed) as changed:
+            QTest.keyClick(window, KEYS[page], CONTROL)
+        assert changed.args == [page]
+        assert window.current_page == page
+        checked = [name for name, each in rail(window).items() if each.isChecked()]
+        assert checked == [NAMES[page].replace("\n", " ")]
+
+
+def test_the_rail_shows_a_page_and_names_its_key(qtbot: QtBot, window: MainWindow) -> None:
+    button = rail(window)["Cài đặt"]
+    assert button.toolTip() == "Cài đặt (Ctrl+4)"
+    with qtbot.waitSignal(window.page_changed):
+        button.click()
+    assert window.current_page == 3
+
+
+def test_ctrl_f_wants_to_find_a_case(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.find_wanted):
+        QTest.keyClick(window, Qt.Key.Key_F, CONTROL)
+
+
+def test_f1_shows_every_key_and_leaves_nothing_behind(qtbot: QtBot, window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    (dialog,) = window.findChildren(ShortcutsDialog)
+    said = texts(dialog)
+    for key, what in shortcut_list():
+        assert key in said
+        assert what in said
+    press(dialog, "Đóng")
+    qtbot.waitUntil(lambda: not window.findChildren(ShortcutsDialog))
+
+
+def test_the_bar_tells_desk_officer_and_time(window: MainWindow) -> None:
+    said = texts(window)
+    for part in (DESK, "Cán bộ Mẫu", "09:30 · 25/11/2026", "dữ liệu giả"):
+        assert part in said
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "time", "desk", "names"),
+    [
+        (1366, 728, True, True, True),
+        (960, 500, False, True, True),
+        (683, 364, False, False, False),
+    ],
+)
+def test_with_little_room_time_and_desk_go_first(
+    window: MainWindow, width: int, height: int, time: bool, desk: bool, names: bool
+) -> None:
+    window.resize(width, height)
+    QTest.qWait(1)
+    assert (window.width(), window.height()) == (width, height), "nothing holds the window larger"
+    said = texts(window)
+    assert ("09:30" in said) is time
+    assert (DESK in said) is desk
+    assert "Cán bộ Mẫu" in said
+    assert "BÀN THỬ" in said
+    for each in rail(window).values():
+        assert window.rect().contains(each.rect().translated(each.mapTo(window, each.rect().topLeft())))
+        assert (each.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextUnderIcon) is names
+    for each in window.findChildren(QLabel):
+        if each.isVisible() and each.text() != DESK:
+            assert each.width() >= each.sizeHint().width(), each.text()
+
+
+def test_closing_is_told(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitSignal(window.closing):
+        window.close()

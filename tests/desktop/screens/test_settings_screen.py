@@ -1,0 +1,96 @@
+"""The page of settings: each change is told once, and what is plugged in is asked anew."""
+
+from concurrent.futures import Future
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.records.desk_settings import DeskSettings
+from desktop.screens.settings.screen import LINES, SettingsScreen
+from devices.errors import CodedError
+from tests.helpers.intake_screen import press, texts, type_into
+from tests.helpers.intake_world import deliver
+
+SETTINGS = DeskSettings(unit_name="UBND XÃ MẪU", place="Xã Mẫu", case_code_prefix="000.99.09.H58", serial_port="COM7")
+
+
+class Surroundings:
+    """What is plugged in and how many numbers are left."""
+
+    def __init__(self) -> None:
+        self.ports: tuple[tuple[str, str], ...] = (("COM3", "Máy quét 1 (COM3)"),)
+        self.left: int | CodedError = 42
+
+    def numbers_left(self) -> Future[int]:
+        future: Future[int] = Future()
+        if isinstance(self.left, CodedError):
+            future.set_exception(self.left)
+        else:
+            future.set_result(self.left)
+        return future
+
+
+@pytest.fixture
+def around() -> Surroundings:
+    return Surroundings()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, around: Surroundings) -> SettingsScreen:
+    made = SettingsScreen(SETTINGS, ports=lambda: around.ports, numbers_left=around.numbers_left, deliver=deliver)
+    qtbot.addWidget(made)
+    made.resize(1200, 600)
+    made.show()
+    return made
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_line_is_kept_when_it_is_left(qtbot: QtBot, screen: SettingsScreen, name: str) -> None:
+    with qtbot.waitSignal(screen.changed) as changed:
+        type_into(screen.lines[name], "  Xã Mới ")
+    (settings,) = changed.args or []
+    assert getattr(settings, name) == "Xã Mới"
+    assert settings.case_code_prefix == SETTINGS.case_code_prefix
+
+
+def test_changes_add_up_and_no_change_is_told_of(qtbot: QtBot, screen: SettingsScreen) -> None:
+    told: list[DeskSettings] = []
+    screen.changed.connect(told.append)
+    type_into(screen.lines["place"], "Xã Mẫu")
+    assert told == []
+    type_into(screen.lines["place"], "Tân Hương")
+    screen.number_in_qr.click()
+    assert [settings.place for settings in told] == ["Tân Hương", "Tân Hương"]
+    assert told[-1].number_in_receipt_qr
+
+
+def test_a_port_is_chosen_and_an_absent_one_stays_in_the_list(
+    qtbot: QtBot, screen: SettingsScreen, around: Surroundings
+) -> None:
+    assert [screen.port.itemText(place) for place in range(screen.port.count())] == [
+        "Không dùng",
+        "Máy quét 1 (COM3)",
+        "COM7 (đang không cắm)",
+    ]
+    assert screen.port.currentData() == "COM7"
+    around.ports = (*around.ports, ("COM7", "Máy quét 2 (COM7)"))
+    press(screen, "Tìm lại")
+    assert screen.port.currentText() == "Máy quét 2 (COM7)"
+    with qtbot.waitSignal(screen.changed) as changed:
+        screen.port.setCurrentIndex(0)
+        screen.port.activated.emit(0)
+    (settings,) = changed.args or []
+    assert settings.serial_port == ""
+
+
+def test_the_numbers_left_are_asked_whenever_the_page_is_shown(screen: SettingsScreen, around: Surroundings) -> None:
+    assert "Hôm nay bàn này còn 42 số." in texts(screen)
+    assert "000.99.09.H58" in texts(screen)
+    around.left = 41
+    screen.hide()
+    screen.show()
+    assert "còn 41 số" in texts(screen)
+    around.left = CodedError("DB-004")
+    screen.hide()
+    screen.show()
+    assert "[DB-004]" in texts(screen)
