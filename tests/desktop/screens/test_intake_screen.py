@@ -569,10 +569,15 @@ def test_no_column_is_wider_than_its_place(qtbot: QtBot, world: ScreenWorld, wid
     world.screen.take(card("082190991001", "Nguyễn Thị An", old_number="001234567", issue_date="2021-05-01"))
     choose(world)
     world.screen.resize(width, height)
-    QTest.qWait(20)
-    save = world.screen.action_bar.save_button
-    assert save.visibleRegion().boundingRect().size() == save.size()
-    for area in world.screen.findChildren(ColumnArea):
-        assert area.inside.minimumSizeHint().width() <= area.viewport().width()
-        if area.isVisible() and area.minimumHeight() >= area.content_height():
-            assert area.verticalScrollBar().maximum() == 0, "an unfolded column scrolls only with the page"
+
+    def fits() -> bool:
+        save = world.screen.action_bar.save_button
+        areas = world.screen.findChildren(ColumnArea)
+        unfolded = (area for area in areas if area.isVisible() and area.minimumHeight() >= area.content_height())
+        return (
+            save.visibleRegion().boundingRect().size() == save.size()
+            and all(area.inside.minimumSizeHint().width() <= area.viewport().width() for area in areas)
+            and all(area.verticalScrollBar().maximum() == 0 for area in unfolded)  # it scrolls only with the page
+        )
+
+    qtbot.waitUntil(fits, timeout=10_000)
