@@ -89,7 +89,7 @@ class Notice(QFrame):
         self._actions[place]()
 
     def _fit(self) -> None:
-        """Choose the direction, and hold the height of the wrapped text, which a dialog would not give by itself."""
+        """Choose the direction, and how many buttons stand in a row."""
         widths = [made.sizeHint().width() + self._buttons.spacing() for made in self._made]
         beside = self.width() >= TEXT_WIDTH + sum(widths)
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
@@ -97,6 +97,3 @@ class Notice(QFrame):
             self._layout.setDirection(way)
         if widths:
             self._place(len(widths) if sum(widths) + MARGINS <= self.width() else 2)
-        height = self._layout.totalHeightForWidth(self.width())
-        if height != self.minimumHeight():
-            self.setMinimumHeight(height)

@@ -89,7 +89,7 @@ def show(screen: CasesScreen, queries: HeldQueries, *found: CaseSummary) -> None
 
 def test_what_is_typed_is_searched_after_a_pause(qtbot: QtBot, screen: CasesScreen, queries: HeldQueries) -> None:
     for letter in "an":
-        QTest.keyClick(screen.search_line, letter)
+        QTest.keyClicks(screen.search_line, letter)
     qtbot.waitUntil(lambda: bool(queries.searches))
     assert [text for text, _ in queries.searches] == ["an"], "one search for quick typing"
     queries.searches[0][1].set_result([summary(1, "Nguyễn Thị An")])
@@ -144,13 +144,19 @@ def test_a_selected_case_is_shown_in_full(qtbot: QtBot, screen: CasesScreen, que
     assert QApplication.focusWidget() is screen.table
     wanted, future = queries.cases[-1]
     assert wanted == 7
-    history = (HistoryEntry(NOW, CaseState.RECEIVED, "Công chức thử", "nhận tại quầy"),)
+    history = (HistoryEntry(NOW, 7, "received", CaseState.RECEIVED, "nhận tại quầy"),)
     paper = replace(CASE.content.papers[0], state=PaperState.MISSING, reason="nộp sau")
     content = replace(CASE.content, papers=(paper, *CASE.content.papers[1:]))
     case = replace(CASE, id=7, content=content, history=history)
     future.set_result(case)
     said = texts(screen.detail)
-    for part in (CASE.code, CASE.content.applicant.full_name, CASE.content.procedure_name, "lý do: nộp sau", "nhận tại"):
+    for part in (
+        CASE.code,
+        CASE.content.applicant.full_name,
+        CASE.content.procedure_name,
+        "lý do: nộp sau",
+        "nhận tại",
+    ):
         assert part in said
     with qtbot.waitSignal(screen.receipt_wanted) as receipt:
         press(screen.detail, "Xem và in giấy hẹn")

@@ -105,9 +105,9 @@ def test_with_little_room_time_and_desk_go_first(
     for each in rail(window).values():
         assert window.rect().contains(each.rect().translated(each.mapTo(window, each.rect().topLeft())))
         assert (each.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextUnderIcon) is names
-    for each in window.findChildren(QLabel):
-        if each.isVisible() and each.text() != DESK:
-            assert each.width() >= each.sizeHint().width(), each.text()
+    for said_there in window.findChildren(QLabel):
+        if said_there.isVisible() and said_there.text() != DESK:
+            assert said_there.width() >= said_there.sizeHint().width(), said_there.text()
 
 
 def test_closing_is_told(qtbot: QtBot, window: MainWindow) -> None:

@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.bootstrap import DeskFolder
+from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.records.desk_settings import load_desk_settings
 from desktop.records.resources import resources_folder
 from desktop.screens.messages import load_messages
-from desktop.screens.unlock.setup_dialog import DeskSetup, SetupDialog
+from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from devices.errors import CodedError
 from tests.helpers.intake_screen import button, press, texts
@@ -179,12 +179,11 @@ def test_a_wrong_pin_stays_open_with_the_reason(unlock: UnlockDialog) -> None:
     assert unlock.pin.selectedText()
 
 
-def test_the_reason_is_not_cut(unlock: UnlockDialog) -> None:
+def test_the_reason_is_not_cut(qtbot: QtBot, unlock: UnlockDialog) -> None:
     press(unlock, "Mở bàn")
-    QTest.qWait(1)
-    assert unlock.notice.height() >= unlock.notice.layout().totalHeightForWidth(unlock.notice.width())
-    for said in unlock.notice.findChildren(QLabel):
-        assert said.height() >= said.heightForWidth(said.width())
+    said = unlock.notice.findChildren(QLabel)
+    assert len(said) == 2
+    qtbot.waitUntil(lambda: all(each.height() >= each.heightForWidth(each.width()) for each in said))
 
 
 def test_the_right_pin_opens_and_is_not_kept(unlock: UnlockDialog, tried: list[tuple[str, str]]) -> None:
