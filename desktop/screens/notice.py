@@ -28,6 +28,7 @@ class Notice(QFrame):
         self._captions: tuple[str, ...] = ()
         self._actions: tuple[Callable[[], object], ...] = ()
         self._made: list[QPushButton] = []
+        self._across = 0
         self._buttons = QGridLayout()
         self._buttons.setSpacing(8)
         texts = QVBoxLayout()
@@ -56,6 +57,7 @@ class Notice(QFrame):
             self._captions = captions
             clear(self._buttons)
             self._made = [self._choice(place, caption) for place, caption in enumerate(captions)]
+            self._across = 0
             self._place(len(self._made))
         self.show()
         self._fit()
@@ -82,6 +84,9 @@ class Notice(QFrame):
 
     def _place(self, across: int) -> None:
         """Put the buttons in rows of so many."""
+        if across == self._across:
+            return
+        self._across = across
         for place, made in enumerate(self._made):
             self._buttons.addWidget(made, place // across, place % across)
 

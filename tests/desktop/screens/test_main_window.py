@@ -84,19 +84,15 @@ def test_the_bar_tells_desk_officer_and_time(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "time", "desk", "names"),
-    [
-        (1366, 728, True, True, True),
-        (960, 500, False, True, True),
-        (683, 364, False, False, False),
-    ],
+    ("size", "time", "desk", "names"),
+    [((1366, 728), True, True, True), ((960, 500), False, True, True), ((683, 364), False, False, False)],
 )
 def test_with_little_room_time_and_desk_go_first(
-    window: MainWindow, width: int, height: int, time: bool, desk: bool, names: bool
+    window: MainWindow, size: tuple[int, int], time: bool, desk: bool, names: bool
 ) -> None:
-    window.resize(width, height)
+    window.resize(*size)
     QTest.qWait(1)
-    assert (window.width(), window.height()) == (width, height), "nothing holds the window larger"
+    assert (window.width(), window.height()) == size, "nothing holds the window larger"
     said = texts(window)
     assert ("09:30" in said) is time
     assert (DESK in said) is desk
