@@ -37,6 +37,7 @@ from devices.errors import CodedError
 from devices.identity import Field, InputDevice
 from devices.qrcode.payload import parse_payload
 from devices.qrcode.scanner_check import check_codes
+from devices.qrcode.wedge_keys import Suffix
 from devices.simulated.camera import Trouble
 from devices.simulated.citizens import SyntheticCitizen, citizen
 
@@ -156,7 +157,7 @@ class Photographer:
         lower = check_codes()[0].text
         desk.scanner_check.take(ScannerRead(lower.encode("ascii", "ignore").decode(), InputDevice.WEDGE_SCANNER))
         self._shoot("check-findings", desk.window)
-        desk.scanner_check.take(ScannerRead(lower, InputDevice.WEDGE_SCANNER))
+        desk.scanner_check.take(ScannerRead(lower, InputDevice.WEDGE_SCANNER, suffix=Suffix.ENTER))
         self._shoot("check-good", desk.window)
         desk.window.show_page(3)
         self._shoot("settings", desk.window)
