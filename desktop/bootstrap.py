@@ -175,7 +175,8 @@ class Desk:
     def start(self) -> None:
         """Show the window, listen to the scanners, and open the draft that was being filled when the program ended."""
         self.window.show()
-        self.scanners.listen_to_keyboard()
+        if self.settings.wedge:
+            self.scanners.listen_to_keyboard()
         self.scanners.use_port(self.settings.serial_port)
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()

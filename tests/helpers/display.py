@@ -23,7 +23,7 @@ TOOLS = {
     "import": "imagemagick",
 }
 PATIENCE = 40.0  # seconds; only a failing test waits so long
-A_PERSON, A_SCANNER = 90, 3  # ms between keys
+A_PERSON, A_SCANNER = 90, 1  # ms between keys
 Picture = NDArray[np.uint8]
 _CLIPBOARD = "from PySide6.QtGui import QGuiApplication as Q; a = Q([]); print(a.clipboard().text(), end='')"
 
