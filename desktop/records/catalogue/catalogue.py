@@ -120,8 +120,6 @@ class Catalogue:
         names = self._words[procedure.code, procedure.valid_from]
         joined = "".join(typed)
         preferred = 0 if procedure.favourite else 1
-        if typed in (names.short, names.full):
-            return 0, preferred
         if joined in {names.short_initials, names.initials} or joined in names.keyword_set:
             return 0, preferred
         if _begin_in_order(typed, names.short):

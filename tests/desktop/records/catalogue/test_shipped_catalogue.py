@@ -160,7 +160,6 @@ def test_what_was_not_seen_officially_says_so(catalogue: Catalogue) -> None:
         ("dkks", "Khai sinh"),
         ("KHAI SINH", "Khai sinh"),
         ("khai si", "Khai sinh"),
-        ("đăng ký khai sinh", "Khai sinh"),
         ("sao y", "Chứng thực bản sao"),
         ("doc than", "Tình trạng hôn nhân"),
         ("kết hôn", "Kết hôn"),
