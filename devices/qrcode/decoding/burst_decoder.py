@@ -2,16 +2,16 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from devices.qrcode.decoding import zxing
-from devices.qrcode.decoding.enhance import Deblurring, disk, enlarge_and_threshold
+from devices.qrcode.decoding.enhance import Picture, Step, enlarge_and_threshold
 from devices.qrcode.decoding.evidence import Evidence
 from devices.qrcode.decoding.frame_decoder import FrameDecoder, FrameResult, Hint
 from devices.qrcode.decoding.locate import Place
+from devices.qrcode.decoding.regrid import Grid, find_grid, redraw
 
 Gray = NDArray[np.uint8]
 FRAME_MS = 29.0
@@ -20,23 +20,9 @@ SINGLE_FRAME_WITH_OTHERS_MS = 5.0
 MUCH_SHARPER = 1.5  # a frame so much sharper than the first becomes the one that the others are brought onto
 FEWEST_FRAMES = 3
 MOST_MISSES = 4  # frames in a row that do not fit before the evidence is dropped
-COST_MS = 2.0  # of one attempt at a combined picture of a usual code
-LARGEST_KERNEL = 13  # pixels: of a defocus of radius 6
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """A deconvolution of a defocus (none for radius 0), then perhaps a local threshold."""
-
-    name: str
-    radius: float
-    noise: float
-    threshold: bool = False
-
-    def apply(self, picture: Gray, deblurring: Deblurring) -> Gray:
-        if self.radius:
-            picture = deblurring.undo(disk(self.radius), self.noise)
-        return enlarge_and_threshold(picture, 1, 51) if self.threshold else picture
+GRID_COST_MS = 12.0
+GRID_LASTS = 5  # frames taken in before the grid is sought anew in what has become clearer
+TYPICAL_PICTURE = 300_000  # pixels of a combined picture, for which the attempts' costs are given
 
 
 class BurstDecoder:
@@ -59,6 +45,9 @@ class BurstDecoder:
         self._evidence: Evidence | None = None
         self._misses = 0
         self._next_attempt = 0
+        self._code_size = (0, 0)
+        self._grid: Grid | None = None
+        self._grid_frames = 0
 
     def decode(self, image: Gray) -> FrameResult:
         """Read the code in the newest frame, with the help of those before it."""
@@ -85,16 +74,21 @@ class BurstDecoder:
         """Take a frame into the evidence; True where there is enough of it to be tried."""
         evidence = self._evidence
         if evidence is None:
-            self._evidence = Evidence(image, place)
+            self._begin(image, place)
             return False
         if not evidence.add(image):
             self._miss()
             return False
         if evidence.newest_sharpness > MUCH_SHARPER * evidence.reference_sharpness:
-            self._evidence = Evidence(image, place)
+            self._begin(image, place)
             return False
         self._misses = 0
         return evidence.frames >= FEWEST_FRAMES
+
+    def _begin(self, image: Gray, place: Place) -> None:
+        self._evidence = Evidence(image, place)
+        self._code_size = place.width * self._evidence.scale, place.height * self._evidence.scale
+        self._grid, self._grid_frames = None, 0
 
     def _miss(self) -> None:
         self._misses += 1
@@ -104,20 +98,33 @@ class BurstDecoder:
     def _try_combined(self, left: Callable[[], float]) -> tuple[bytes, str] | None:
         """Go on round the attempts where the last frame stopped; the evidence has grown since."""
         evidence = self._evidence
-        if evidence is None or left() < COST_MS:
+        if evidence is None or left() < 1.0:
             return None
-        picture = evidence.combined()
-        deblurring = Deblurring(picture, LARGEST_KERNEL)
-        cost = COST_MS * max(0.3, picture.size / 300_000)
+        picture = Picture(evidence.combined())
+        size = max(0.3, picture.gray.size / TYPICAL_PICTURE)
+        self._seek_grid(picture.gray, evidence.frames, left)
         for _ in self._attempts:
-            if left() < cost:
-                return None
             attempt = self._attempts[self._next_attempt]
+            if left() < attempt.cost * size:
+                return None
             self._next_attempt = (self._next_attempt + 1) % len(self._attempts)
-            for symbol in zxing.read(attempt.apply(picture, deblurring)):
-                if symbol.payload is not None:
-                    return symbol.payload, f"zxing {evidence.frames} frames {attempt.name}"
+            clearer = attempt.apply(picture)
+            payload, way = _read(clearer), attempt.name
+            if payload is None and self._grid is not None:
+                payload, way = _read(redraw(clearer, self._grid)), f"modules {attempt.name}"
+            if payload is not None:
+                return payload, f"zxing {evidence.frames} frames {way}"
         return None
+
+    def _seek_grid(self, picture: Gray, frames: int, left: Callable[[], float]) -> None:
+        """Find the symbol's grid in the combined picture, once in some frames: it stays where it is."""
+        if abs(frames - self._grid_frames) < GRID_LASTS or left() < GRID_COST_MS:
+            return
+        self._grid, self._grid_frames = find_grid(picture, self._code_size), frames
+
+
+def _read(picture: Gray) -> bytes | None:
+    return next((symbol.payload for symbol in zxing.read(picture) if symbol.payload is not None), None)
 
 
 def _place(result: FrameResult) -> Place:
@@ -127,17 +134,26 @@ def _place(result: FrameResult) -> Place:
     return Place(int(left), int(top), int(right), int(bottom), 0.0)
 
 
-def _attempts() -> tuple[_Attempt, ...]:
-    """What is tried on a combined picture, which is enlarged already: its blur radii are in enlarged pixels."""
+def _attempts() -> tuple[Step, ...]:
+    """What is tried on a combined picture, which is enlarged already: its blur is in enlarged pixels.
+
+    Averaging makes the blur of many frames, each blurred in its own way, a Gaussian.
+    """
     return (
-        _Attempt("as is", 0.0, 0.0),
-        _Attempt("refocus 3", 3.0, 0.02),
-        _Attempt("refocus 3 threshold", 3.0, 0.02, threshold=True),
-        _Attempt("refocus 4", 4.0, 0.02),
-        _Attempt("refocus 5", 5.0, 0.01),
-        _Attempt("threshold", 0.0, 0.0, threshold=True),
-        _Attempt("refocus 2", 2.0, 0.02),
-        _Attempt("refocus 5 threshold", 5.0, 0.02, threshold=True),
-        _Attempt("refocus 6", 6.0, 0.005),
-        _Attempt("refocus 4 fine", 4.0, 0.003),
+        Step("as is", lambda picture: picture.gray, 1, 1.5),
+        Step("deblur 2.5", lambda picture: picture.deblurred(2.5, 0.01), 1, 4.0),
+        Step("refocus 3", lambda picture: picture.refocused(3.0, 0.02), 1, 3.5),
+        Step("deblur 2", lambda picture: picture.deblurred(2.0, 0.003), 1, 3.5),
+        Step("refocus 3 threshold", lambda picture: _threshold(picture.refocused(3.0, 0.02)), 1, 4.5),
+        Step("refocus 5", lambda picture: picture.refocused(5.0, 0.01), 1, 3.5),
+        Step("deblur 2.5 fine", lambda picture: picture.deblurred(2.5, 0.003), 1, 3.5),
+        Step("refocus 4", lambda picture: picture.refocused(4.0, 0.02), 1, 3.5),
+        Step("threshold", lambda picture: _threshold(picture.gray), 1, 2.5),
+        Step("refocus 6", lambda picture: picture.refocused(6.0, 0.005), 1, 3.5),
+        Step("deblur 2.8", lambda picture: picture.deblurred(2.8, 0.003), 1, 3.5),
+        Step("refocus 4 fine", lambda picture: picture.refocused(4.0, 0.003), 1, 3.5),
     )
+
+
+def _threshold(picture: Gray) -> Gray:
+    return enlarge_and_threshold(picture, 1, 51)

@@ -1,13 +1,16 @@
 """One frame to the bytes of its code, within the time that a frame has.
 
 zxing-cpp on the whole frame first. What it cannot read is looked for (`locate`), cut out, enhanced step by step
-(`enhance.ladder`) and tried again until the frame's time is used up; zbar comes last. Whatever is returned was proved
-by the code's own Reed–Solomon correction, for zbar also by its text.
+(`enhance.ladder`) and tried again until the frame's time is used up; then the code is drawn anew from its modules
+(`regrid`); zbar comes last. Whatever is returned was proved by the code's own Reed–Solomon correction, for zbar also by
+its text.
+
+A bank's code stands on many a desk: a code that is no card's is returned only where no card's can be read beside it.
 """
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import cv2
@@ -15,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.qrcode.decoding import zbar, zxing
-from devices.qrcode.decoding.enhance import Step, ladder
+from devices.qrcode.decoding.enhance import Picture, Step, for_modules, ladder
 from devices.qrcode.decoding.locate import Place, crop, likely_places
+from devices.qrcode.decoding.regrid import find_grid, redraw
 
 Gray = NDArray[np.uint8]
 Quad = NDArray[np.float32]
@@ -25,6 +29,7 @@ TYPICAL_CROP = 250 * 250
 LARGEST_PICTURE = 1_500_000  # pixels of an enhanced picture; a code that large needs no enlargement
 LARGEST_FRAME = 40_000_000
 ZBAR_COST_MS = 4.0
+GRID_COST_MS = 12.0  # of a usual code, and hardly less of a small one
 REACH = 100  # pixels around a place in which glare is looked for
 MODULES = 49  # of a version 8 code, the usual one on the cards
 SMALLEST_MODULE = 1.9  # pixels; zxing reads from 1.5 to 1.75
@@ -53,7 +58,7 @@ class FrameResult:
         milliseconds: Time taken.
     """
 
-    payload: bytes | None
+    payload: bytes | None = field(repr=False)  # a citizen's data: a repr ends up in logs
     decoder: str
     quad: Quad | None
     hint: Hint
@@ -67,6 +72,7 @@ class FrameDecoder:
         self._budget = budget_ms
         self._clock = clock
         self._ladder = ladder()
+        self._for_modules = for_modules()
 
     def decode(self, image: Gray, budget_ms: float | None = None) -> FrameResult:
         """Read the code in a grey frame.
@@ -84,31 +90,67 @@ class FrameDecoder:
         if image.ndim != 2 or not 0 < image.size <= LARGEST_FRAME or min(image.shape) < 20:
             return FrameResult(None, "", None, Hint.NOTHING_SEEN, spent())
         image = np.ascontiguousarray(image, dtype=np.uint8)
-        for symbol in zxing.read(image):
-            if symbol.payload is not None:
-                return FrameResult(symbol.payload, "zxing", symbol.quad, Hint.NONE, spent())
-        places = likely_places(image, most=1)
-        if not places:
+        read = [symbol for symbol in zxing.read(image) if symbol.payload is not None]
+        read.sort(key=lambda symbol: not is_card(symbol.payload))
+        if read and (is_card(read[0].payload) or not (places := _places_beside(image, read))):
+            return FrameResult(read[0].payload, "zxing", read[0].quad, Hint.NONE, spent())
+        if not read and not (places := likely_places(image, most=1)):
             return FrameResult(None, "", None, _dark(image) or Hint.NOTHING_SEEN, spent())
         found = self._try_harder(image, places[0], lambda: budget - spent())
         if found is not None:
             payload, decoder, quad = found
             return FrameResult(payload, decoder, quad, Hint.NONE, spent())
+        if read:
+            return FrameResult(read[0].payload, "zxing", read[0].quad, Hint.NONE, spent())
         return FrameResult(None, "", _corners(places[0]), hint_for(image, places[0]), spent())
 
     def _try_harder(self, image: Gray, place: Place, left: Callable[[], float]) -> tuple[bytes, str, Quad] | None:
         cut, origin = crop(image, place)
-        size = cut.size / TYPICAL_CROP
+        picture, size = Picture(cut), cut.size / TYPICAL_CROP
         for step in self._ladder:
             if step.cost * size > left() or cut.size * step.scale**2 > LARGEST_PICTURE:
                 continue
-            found = _attempt(cut, step, origin)
+            found = _attempt(picture, step, origin)
+            if found is not None:
+                return found
+        if GRID_COST_MS * max(size, 1.0) <= left():
+            found = self._try_modules(picture, place, origin, left)
             if found is not None:
                 return found
         if ZBAR_COST_MS * size <= left():
             for payload in zbar.read(cut):
                 return payload, "zbar", _corners(place)
         return None
+
+    def _try_modules(
+        self, picture: Picture, place: Place, origin: tuple[int, int], left: Callable[[], float]
+    ) -> tuple[bytes, str, Quad] | None:
+        grid = find_grid(picture.gray, (place.width, place.height))
+        if grid is None:
+            return None
+        for step in self._for_modules:
+            if step.cost * picture.gray.size / TYPICAL_CROP > left():
+                return None
+            for symbol in zxing.read(redraw(step.apply(picture), grid)):
+                if symbol.payload is not None:
+                    quad = grid.quad + np.array(origin, np.float32)
+                    return symbol.payload, f"zxing modules {step.name}", quad.astype(np.float32)
+        return None
+
+
+def is_card(payload: bytes | None) -> bool:
+    """Whether a payload begins and is parted like a citizen card's."""
+    return payload is not None and payload[:12].isdigit() and payload.count(b"|") >= 6
+
+
+def _places_beside(image: Gray, read: list[zxing.Symbol]) -> list[Place]:
+    """The likely places that are none of the codes that were read."""
+    rest = image.copy()
+    for symbol in read:
+        middle = symbol.quad.mean(axis=0)
+        around = (middle + (symbol.quad - middle) * 1.2).astype(np.int32)
+        cv2.fillConvexPoly(rest, around, float(np.median(image)))
+    return likely_places(rest, most=1)
 
 
 def hint_for(image: Gray, place: Place) -> Hint:
@@ -127,8 +169,8 @@ def _dark(image: Gray) -> Hint | None:
     return Hint.MORE_LIGHT if float(cv2.mean(image)[0]) < 40 else None
 
 
-def _attempt(cut: Gray, step: Step, origin: tuple[int, int]) -> tuple[bytes, str, Quad] | None:
-    for symbol in zxing.read(step.apply(cut)):
+def _attempt(picture: Picture, step: Step, origin: tuple[int, int]) -> tuple[bytes, str, Quad] | None:
+    for symbol in zxing.read(step.apply(picture)):
         if symbol.payload is not None:
             quad = symbol.quad / step.scale + np.array(origin, np.float32)
             return symbol.payload, f"zxing {step.name}", quad.astype(np.float32)

@@ -1,6 +1,6 @@
 """zxing-cpp, for QR codes only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import zxingcpp
@@ -20,7 +20,7 @@ class Symbol:
         quad: Its corners in the image given, 4 × 2, clockwise from the symbol's own top left.
     """
 
-    payload: bytes | None
+    payload: bytes | None = field(repr=False)
     quad: Quad
 
 

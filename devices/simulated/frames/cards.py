@@ -24,9 +24,9 @@ class DrawnCard:
 
     Attributes:
         image: Height × width, 8 bits, at `PIXELS_PER_MM`.
-        quad: The QR's outer corners in pixels, clockwise from its top left; 4 × 2.
-        modules: Modules along the QR's side.
-        qr_mm: The QR's side in millimetres.
+        quad: The QR's outer corners in pixels, clockwise from its top left; 4 × 2. Zeros where there is none.
+        modules: Modules along the QR's side, or that it would have.
+        qr_mm: The QR's side in millimetres, or that it would have.
     """
 
     image: Gray
@@ -49,11 +49,12 @@ def draw_card(
     With another `text` the code is a decoy; with "" the card has no code.
     """
     new_card = citizen.has_new_card if new_card is None else new_card
-    payload = citizen.payload(11 if new_card else 7) if text is None else text
+    own = citizen.payload(11 if new_card else 7)
+    payload = own if text is None else text
     qr_mm = NEW_CARD_QR_MM if new_card else CCCD_QR_MM
     image = _blank_face(citizen)
     left, top = (62.0, 6.0) if new_card else (70.0, 4.0)
-    matrix = qr_matrix(payload or "-", level)
+    matrix = qr_matrix(payload or own, level)
     quad = _paste_code(image, matrix, left, top, qr_mm) if payload else np.zeros((4, 2), np.float32)
     return DrawnCard(image, quad, len(matrix), qr_mm)
 

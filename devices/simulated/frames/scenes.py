@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from devices.simulated.citizens import citizen
 from devices.simulated.frames import optics
-from devices.simulated.frames.cards import DrawnCard, draw_card
+from devices.simulated.frames.cards import PIXELS_PER_MM, DrawnCard, draw_card
 
 Gray = NDArray[np.uint8]
 HD, FULL_HD = (1280, 720), (1920, 1080)
@@ -83,8 +83,7 @@ def render(
 
 
 def _scale(card: DrawnCard, view: View) -> float:
-    side = float(np.linalg.norm(card.quad[1] - card.quad[0])) or 1.0
-    return view.module * card.modules / side
+    return view.module * card.modules / (card.qr_mm * PIXELS_PER_MM)
 
 
 def _projection(card: DrawnCard, view: View, size: tuple[int, int]) -> NDArray[np.float64]:
@@ -125,12 +124,13 @@ def _photograph(image: Gray, view: View, quad: NDArray[np.float32], rng: np.rand
     image = optics.dim(image, view.light[0])
     image = optics.shadow(image, view.shadow[1], view.shadow[0], view.shadow[2]) if view.shadow[0] else image
     image = optics.contrast(image, view.contrast) if view.contrast != 1.0 else image
+    light = optics.to_light(image)
     if view.glare[2]:
         centre = quad.mean(axis=0)
         where = (float(centre[0] + view.glare[0] * side), float(centre[1] + view.glare[1] * side))
-        image = optics.glare(image, where, view.glare[2] * side)
-    image = optics.defocus(image, view.defocus)
-    image = optics.motion(image, *view.motion)
+        light = optics.glare(light, where, view.glare[2] * side)
+    light = optics.motion(optics.defocus(light, view.defocus), *view.motion)
+    image = optics.to_grey(light)
     image = optics.sensor_noise(image, view.light[1], rng)
     return optics.jpeg(image, view.jpeg) if view.jpeg else image
 
@@ -166,7 +166,7 @@ def _lights(still: View, rng: np.random.Generator) -> Iterator[tuple[str, str, V
     for radius in (0.1, 0.2, 0.3, 0.4):
         x, y = (float(value) for value in rng.uniform(-0.35, 0.35, 2))
         yield "glare", f"{radius}", replace(still, glare=(x, y, radius))
-    for level, (depth, edge) in enumerate(((0.5, 0.3), (0.75, 0.1), (0.9, 0.03)), start=1):
+    for level, (depth, edge) in enumerate(((0.5, 0.3), (0.75, 0.1), (0.92, 0.03)), start=1):
         yield "shadow", f"{level}", replace(still, shadow=(depth, angle, edge))
     for quality in (60, 40, 20, 10):
         yield "jpeg", f"q{quality}", replace(still, jpeg=quality)
@@ -178,16 +178,16 @@ def counter_view(rng: np.random.Generator) -> View:
     """A card as officers hold it up: a little of everything at once."""
     draw = rng.uniform
     glare = (
-        (float(draw(-0.6, 0.6)), float(draw(-0.6, 0.6)), float(draw(0.05, 0.22))) if draw() < 0.3 else (0.0, 0.0, 0.0)
+        (float(draw(-0.6, 0.6)), float(draw(-0.6, 0.6)), float(draw(0.05, 0.2))) if draw() < 0.3 else (0.0, 0.0, 0.0)
     )
     return View(
-        module=float(draw(1.7, 4.2)),
+        module=float(draw(1.8, 4.2)),
         rotation=float(rng.normal(0, 12)),
         tilt=float(rng.normal(0, 14)),
         pan=float(rng.normal(0, 14)),
         offset=(float(draw(-0.15, 0.15)), float(draw(-0.12, 0.12))),
-        defocus=float(draw(0.4, 2.2)),
-        motion=(float(rng.exponential(1.9)), float(draw(0, 180))),
+        defocus=float(draw(0.4, 2.0)),
+        motion=(float(rng.exponential(1.8)), float(draw(0, 180))),
         glare=glare,
         shadow=(float(draw(0, 0.5)), float(draw(0, 360)), float(draw(0.05, 0.4))),
         light=(float(draw(0.35, 0.95)), float(draw(2, 9))),
@@ -203,7 +203,7 @@ def tremor(rng: np.random.Generator, frames: int) -> Iterator[View]:
     walk = np.cumsum(rng.normal(0, 1, (frames, 6)), axis=0) / np.sqrt(6)
     for place in range(frames):
         x, y, tilt, pan, roll, focus = (float(value) for value in walk[place])
-        speed = float(abs(rng.normal(0, 1))) * base.motion[0]
+        speed = 1.25 * float(abs(rng.normal(0, 1))) * base.motion[0]
         wander = (base.glare[0] + 0.16 * tilt, base.glare[1] + 0.16 * pan, base.glare[2])
         yield replace(
             base,
@@ -211,7 +211,7 @@ def tremor(rng: np.random.Generator, frames: int) -> Iterator[View]:
             tilt=base.tilt + 1.5 * tilt,
             pan=base.pan + 1.5 * pan,
             rotation=base.rotation + 0.8 * roll,
-            defocus=max(0.4, base.defocus + 0.25 * focus),
+            defocus=max(0.4, base.defocus + 0.4 * focus),
             motion=(speed, float(rng.uniform(0, 180))),
             glare=wander if base.glare[2] else base.glare,
         )
@@ -238,16 +238,6 @@ def burst(seed: int, frames: int = 30, size: tuple[int, int] = HD) -> list[Frame
     text = person.payload(11 if seed % 2 else 7)
     rendered = [render(card, view, size, rng) for view in tremor(rng, frames)]
     return [Frame("burst", "", image, text, quad) for image, quad in rendered]
-
-
-def frames_without_code(seed: int, count: int, size: tuple[int, int] = HD) -> Iterator[Frame]:
-    """The desk alone, a card's other side, and so on: nothing to read."""
-    rng = np.random.default_rng(seed + 55_000)
-    for number in range(count):
-        card = draw_card(citizen(number), text="", new_card=bool(number % 2))
-        view = replace(counter_view(rng), module=2.5, glare=(0.0, 0.0, 0.0))
-        image, quad = render(replace(card, qr_mm=11.0), view, size, rng)
-        yield Frame("no code", "", image, "", np.zeros_like(quad))
 
 
 def _frame(family: str, level: str, view: View, seed: int, rng: np.random.Generator) -> Frame:

@@ -5,8 +5,10 @@ import pytest
 
 from devices.qrcode.decoding import zxing
 from devices.simulated.citizens import citizen
+from devices.simulated.frames import optics
 from devices.simulated.frames.cards import draw_card, qr_matrix
-from devices.simulated.frames.scenes import HD, View, burst, frames_without_code, render, single_frames
+from devices.simulated.frames.decoys import frames_without_code
+from devices.simulated.frames.scenes import HD, View, burst, render, single_frames
 
 
 def test_a_clean_view_of_either_card_gives_its_exact_text() -> None:
@@ -75,6 +77,32 @@ def test_a_burst_is_one_card_in_a_moving_hand() -> None:
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_frames_without_a_code_hold_none(seed: int) -> None:
-    for frame in frames_without_code(seed, 4):
+    frames = list(frames_without_code(seed, 6))
+    assert {frame.level for frame in frames} == {"card", "page"}
+    for frame in frames:
         assert frame.text == ""
         assert zxing.read(frame.image) == []
+        # Not an empty desk either: there are edges that a decoder could take for a code's.
+        assert float(np.abs(np.diff(frame.image.astype(int), axis=1)).max()) > 30
+
+
+def test_light_and_grey_are_one_another() -> None:
+    levels = np.arange(256, dtype=np.uint8)[None]
+    assert np.array_equal(optics.to_grey(optics.to_light(levels)), levels)
+
+
+def test_glare_saturates_what_lies_within_its_radius_and_little_beyond() -> None:
+    dark = optics.to_light(np.full((400, 400), 30, np.uint8))
+    image = optics.to_grey(optics.glare(dark, (200.0, 200.0), 50.0))
+    assert image[200, 200] == image[200, 248] == 255
+    assert image[200, 350] < 40
+
+
+@pytest.mark.parametrize("angle", [0.0, 30.0, 90.0])
+def test_a_motion_spreads_a_point_over_its_length(angle: float) -> None:
+    point = np.zeros((41, 41), np.float32)
+    point[20, 20] = 1.0
+    spread = optics.motion(point, 9.0, angle)
+    y, x = np.nonzero(spread > 0.02)
+    assert float(spread.sum()) == pytest.approx(1.0, abs=1e-4)
+    assert np.hypot(np.ptp(x), np.ptp(y)) == pytest.approx(9.0, abs=1.6)

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from devices.qrcode.decoding import zxing
 from devices.qrcode.decoding.burst_decoder import BurstDecoder
 from devices.qrcode.decoding.evidence import Evidence
-from devices.qrcode.decoding.frame_decoder import FrameDecoder
 from devices.qrcode.decoding.locate import likely_places
 from devices.simulated.citizens import citizen
 from devices.simulated.frames.cards import draw_card
 from devices.simulated.frames.scenes import HD, View, burst, render
 
-HARD_BURSTS = (10, 32, 35)  # no single frame of these can be read
+HARD_BURSTS = (110, 119, 123, 149, 152)  # zxing reads none of their first frames
 
 
 @pytest.fixture
@@ -24,20 +24,23 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> BurstDecoder:
 
 
 @pytest.mark.parametrize("seed", HARD_BURSTS)
-def test_frames_that_say_nothing_alone_say_it_together(patient: BurstDecoder, seed: int) -> None:
-    frames = burst(seed)[:20]
-    wanted = frames[0].text.encode()
-    alone = FrameDecoder()
-    assert all(alone.decode(frame.image, 10_000.0).payload is None for frame in frames[:6])
-    results = [patient.decode(frame.image) for frame in frames]
-    read = [result for result in results if result.payload is not None]
-    assert read
-    assert {result.payload for result in read} == {wanted}
-    assert "frames" in read[0].decoder
+def test_frames_that_say_nothing_alone_say_it_together(
+    patient: BurstDecoder, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    for limit in ("SINGLE_FRAME_MS", "SINGLE_FRAME_WITH_OTHERS_MS"):  # no ladder for single frames: only zxing
+        monkeypatch.setattr(f"devices.qrcode.decoding.burst_decoder.{limit}", 0.0)
+    for frame in burst(seed, frames=12):
+        assert zxing.read(frame.image) == []
+        result = patient.decode(frame.image)
+        assert result.payload in {None, frame.text.encode()}
+        if result.payload is not None:
+            break
+    assert result.payload is not None
+    assert "frames" in result.decoder
 
 
 def test_two_codes_shown_in_turn_never_give_a_third_text(patient: BurstDecoder) -> None:
-    one, other = burst(10)[:12], burst(32)[:12]
+    one, other = burst(110, frames=12), burst(132, frames=12)
     texts = {one[0].text.encode(), other[0].text.encode()}
     mixed = [frame for pair in zip(one, other, strict=True) for frame in pair]
     for frame in mixed:
@@ -69,7 +72,7 @@ def test_evidence_takes_bounded_memory_and_forgets_slowly() -> None:
 
 
 def test_nothing_in_view_drops_what_was_gathered(patient: BurstDecoder) -> None:
-    frames = burst(10)[:4]
+    frames = burst(110, frames=4)
     empty = np.full((720, 1280), 120, np.uint8)
     for frame in frames[:2]:
         patient.decode(frame.image)
