@@ -1,0 +1,1 @@
+"""Is it genuine: certificates, passive and active authentication, verdicts."""

@@ -1,0 +1,1 @@
+"""What the chip's files hold, each group one frozen value."""

@@ -1,0 +1,1 @@
+"""Elementary files: where they are, and their bytes in the fewest round trips."""
