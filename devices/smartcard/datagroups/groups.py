@@ -1,4 +1,4 @@
-"""The elementary files of the eMRTD application and of the master file (ICAO 9303-10, section 3.11, tables 38 and 39)."""
+"""The files of the eMRTD application and of the master file (ICAO 9303-10, section 3.11, tables 38 and 39)."""
 
 from enum import Enum
 
