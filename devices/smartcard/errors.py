@@ -74,6 +74,10 @@ class WrongPasswordError(ChipError):
     """The chip does not know this CAN or MRZ: most likely another citizen's card."""
 
 
+class OtherCardError(ChipError):
+    """The chip opened, but it is another citizen's than the number that opened it."""
+
+
 class AccessError(ChipError):
     """None of the ways in worked, for another reason than the password."""
 

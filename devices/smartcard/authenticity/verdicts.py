@@ -28,6 +28,7 @@ class Reason(StrEnum):
     NOT_OFFERED = "not_offered"  # the chip has no key to prove itself with
     NOT_SUPPORTED = "not_supported"  # an algorithm or a key that cannot be used here
     KEY_NOT_SIGNED = "key_not_signed"  # the chip proved a key, but it is not known that the key is the chip's
+    PROOF_REFUSED = "proof_refused"  # the chip says that it can prove itself, and then did not
     READER_TOO_SHORT = "reader_too_short"  # the proof does not fit into what the reader can carry
     SIGNING_TIME_UNKNOWN = "signing_time_unknown"
     # no
