@@ -29,8 +29,8 @@ from devices.smartcard.errors import (
     SmartCardError,
     WrongPasswordError,
 )
-from devices.smartcard.reading import ChipReading, Observer
 from devices.smartcard.readers import CardReaders, ReaderCondition, ReadersState
+from devices.smartcard.reading import ChipReading, Observer
 from devices.smartcard.station_events import (
     Attempted,
     CardLaid,

@@ -1,4 +1,4 @@
-"""What a chip station tells: plain values, each of one reading, so that nothing of an earlier card is taken for this one."""
+"""What a chip station tells: plain values, each of one reading, so that no card is taken for another."""
 
 from dataclasses import dataclass
 

@@ -163,7 +163,7 @@ class FileReader:
         if response.data and response.status in _GIVES:
             self._policy.by_short_id = True
             self._current = file
-        elif self._policy.by_short_id is None and response.status >> 8 != 0x6C:
+        elif self._policy.by_short_id is None and response.status >> 8 not in {0x6C, StatusWord.WRONG_LENGTH >> 8}:
             return None
         return response
 
@@ -179,10 +179,10 @@ class FileReader:
     def _from_current(self, offset: int, size: int) -> Response:
         if offset <= REACH:
             return self._channel.send(Command(Instruction.READ_BINARY, offset >> 8, offset & 0xFF, le=size))
-        # An odd READ BINARY wraps the data in 53 L: ask for as much less.
-        size = max(1, size - 4) if size <= 256 else size
+        # An odd READ BINARY wraps the data in 53 L, at most four bytes, which must fit into the block as well.
+        block = max(size, self._policy.size(None, self._channel.largest_short_block))
         where = encode_tlv(_OFFSET, offset.to_bytes(3, "big"))
-        response = self._channel.send(Command(Instruction.READ_BINARY_ODD, 0, 0, where, le=size + 4))
+        response = self._channel.send(Command(Instruction.READ_BINARY_ODD, 0, 0, where, le=min(size + 4, block)))
         if response.status not in _GIVES or not response.data:
             return response
         for item in read_tlvs(response.data):
