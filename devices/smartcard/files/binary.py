@@ -188,7 +188,7 @@ class FileReader:
         for item in read_tlvs(response.data):
             if item.tag == _DISCRETIONARY:
                 return Response(item.value, response.status)
-        raise ChipError("CHIP-041", file="odd READ BINARY")
+        raise DataGroupError("LDS-001")
 
 
 def _refusal(file: ElementaryFile, status: int) -> StatusError:
