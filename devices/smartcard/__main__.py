@@ -26,8 +26,8 @@ from devices.smartcard.document import ChipDocument, Phase, Progress
 from devices.smartcard.errors import CardRemovedError
 from devices.smartcard.identity import identity_from_chip
 from devices.smartcard.pcsc import PcscReaders
-from devices.smartcard.reading import ChipReading, Observer
 from devices.smartcard.readers import CardReaders, ReaderCondition
+from devices.smartcard.reading import ChipReading, Observer
 from devices.smartcard.traffic import turn_on_traffic_log
 
 WAIT_FOR_A_CARD = 30.0  # seconds

@@ -25,7 +25,7 @@ from devices.smartcard.errors import (
     CancelledError,
     CardRemovedError,
     OtherCardError,
-    ReaderGoneError,
+    ReaderError,
     SmartCardError,
     WrongPasswordError,
 )
@@ -56,8 +56,10 @@ class _Laid:
     reader: str
     insertion: int
     cancel: threading.Event = field(default_factory=threading.Event)
+    gone: bool = False  # seen to be gone, though that may not be worked off yet
     tried: set[str] = field(default_factory=set)  # numbers that do not open it
     settled: bool = False  # read, or failed for good: only `retry` begins anew
+    asked: KeyNeeded | None = None  # what was last said of the key
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +130,13 @@ class ChipStation:
         """These numbers are the ones that the desk works with now, the likeliest first; from any thread."""
         self._inbox.put(_Offer(tuple(keys)[:MOST_KEYS]))
 
+    def cancel(self) -> None:
+        """Stop the reading at its next exchange; `retry` begins anew. From any thread."""
+        self._stop_reading()
+
     def retry(self) -> None:
         """Try the card that lies there anew; from any thread."""
         self._inbox.put(_Retry())
-        self._readers.cancel()
 
     # ---- the watching thread
 
@@ -146,8 +151,10 @@ class ChipStation:
 
     def _stop_if_changed(self, state: ReadersState) -> None:
         with self._lock:
-            if self._laid is not None and _cards(state) != [(self._laid.reader, self._laid.insertion)]:
-                self._laid.cancel.set()
+            laid = self._laid
+            if laid is not None and _cards(state) != [(laid.reader, laid.insertion)]:
+                laid.gone = True
+                laid.cancel.set()
 
     def _stop_reading(self) -> None:
         with self._lock:
@@ -161,16 +168,33 @@ class ChipStation:
             message = self._inbox.get()
             if isinstance(message, _Stop) or self._closing.is_set():
                 return
-            if isinstance(message, ReadersState):
-                self._see(message)
-            elif isinstance(message, _Offer):
-                self._keys = message.keys
-                if self._kept is not None and self._kept[0] not in {key.number for key in message.keys}:
-                    self._kept = None  # the desk has gone on to somebody else
-            elif self._laid is not None:
-                self._laid.settled = False
-                self._laid.tried.clear()
-            self._read_if_possible()
+            try:
+                self._take(message)
+                self._read_if_possible()
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not end the thread without a word
+                laid = self._laid
+                if laid is not None:
+                    laid.settled = True
+                    self._deliver(ReadingFailed(laid.reading, CodedError("APP-001", kind=type(error).__name__)))
+
+    def _take(self, message: ReadersState | _Offer | _Retry) -> None:
+        if isinstance(message, ReadersState):
+            self._see(message)
+        elif isinstance(message, _Offer):
+            self._keys = message.keys
+            if self._kept is not None and self._kept[0] not in {key.number for key in message.keys}:
+                self._kept = None  # the desk has gone on to somebody else
+        else:
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        with self._lock:
+            laid = self._laid
+            if laid is not None and not laid.gone:
+                laid.cancel = threading.Event()
+                laid.settled = False
+                laid.tried.clear()
+                laid.asked = None
 
     def _see(self, state: ReadersState) -> None:
         self._deliver(ReadersChanged(state))
@@ -201,7 +225,10 @@ class ChipStation:
                 laid.tried.add(key.number)
             else:
                 return
-        self._deliver(KeyNeeded(laid.reading, refused=bool(laid.tried)))
+        needed = KeyNeeded(laid.reading, refused=bool(laid.tried))
+        if needed != laid.asked:
+            laid.asked = needed
+            self._deliver(needed)
 
     def _read(self, laid: _Laid, key: AccessKey) -> None:
         """Read to the end, or tell why not.
@@ -214,11 +241,12 @@ class ChipStation:
         partial = kept[1] if kept is not None and kept[0] == key.number else PartialReading()
         self._kept = None
         try:
-            document = self._carry_out(laid, key, partial)
+            document = self._read_twice(laid, key, partial)
         except (WrongPasswordError, OtherCardError):
             raise
-        except (CancelledError, CardRemovedError, ReaderGoneError) as error:
+        except (CancelledError, CardRemovedError, ReaderError) as error:
             self._kept = (key.number, partial)
+            laid.settled = True
             if not self._closing.is_set():
                 self._deliver(ReadingFailed(laid.reading, error, resumable=True))
         except SmartCardError as error:
@@ -227,6 +255,15 @@ class ChipStation:
         else:
             laid.settled = True
             self._deliver(ReadingDone(laid.reading, document))
+
+    def _read_twice(self, laid: _Laid, key: AccessKey, partial: PartialReading) -> ChipDocument:
+        """A card that was only reset, by another program, is still there: the second try goes on where it was."""
+        try:
+            return self._carry_out(laid, key, partial)
+        except CardRemovedError:
+            if laid.gone:
+                raise
+            return self._carry_out(laid, key, partial)
 
     def _carry_out(self, laid: _Laid, key: AccessKey, partial: PartialReading) -> ChipDocument:
         connection = self._readers.connect(laid.reader)
@@ -263,8 +300,3 @@ class _Telling(Observer):
 
 def _cards(state: ReadersState) -> list[tuple[str, int]]:
     return [(reader.name, reader.insertion) for reader in state.readers if reader.condition is ReaderCondition.CARD]
-
-
-def unexpected(error: Exception) -> CodedError:
-    """A fault of our own, as something that can be shown."""
-    return CodedError("APP-001", kind=type(error).__name__)
