@@ -16,7 +16,7 @@ fi
 missing=""
 libraries="$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)"
 need_library() { case "$libraries" in *"$1"*) ;; *) missing="$missing $2" ;; esac; }
-need_command() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
+need_command() { PATH="$PATH:/sbin:/usr/sbin" command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 
 need_library libGL.so.1 libgl1
 need_library libEGL.so.1 libegl1
@@ -32,12 +32,23 @@ need_library libxcb-keysyms.so.1 libxcb-keysyms1
 need_library libxcb-shape.so.0 libxcb-shape0
 need_library libxcb-xkb.so.1 libxcb-xkb1
 need_library libzbar.so.0 libzbar0
+need_library libpcsclite.so.1 libpcsclite1
 "$python" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+# pyscard comes as source: it is compiled against the PC/SC library's and Python's headers.
+need_command gcc gcc
+need_command swig swig
+need_command pkg-config pkg-config
+[ -e /usr/include/PCSC/winscard.h ] || missing="$missing libpcsclite-dev"
+headers="$("$python" -c 'import sysconfig as s; print(s.get_path("include"))')"
+[ -e "$headers/Python.h" ] || missing="$missing python3-dev libc6-dev"
 if [ "$purpose" = test ]; then
     need_command Xvfb xvfb
     need_command xdotool xdotool
     need_command openbox openbox
     need_command git git
+    need_command openssl openssl # a second opinion on certificates and signatures
+    need_command pcscd pcscd     # with a virtual reader: /etc/reader.conf.d/vpcd
+    [ -e /etc/reader.conf.d/vpcd ] || missing="$missing vsmartcard-vpcd"
     need_command objdump binutils # PyInstaller reads libraries with it
     # and freezes Python's shared library, which Debian keeps in a package of its own.
     shared="$("$python" -c 'import sysconfig as s; print(s.get_config_var("INSTSONAME"))')"
