@@ -55,7 +55,7 @@ from devices.smartcard.errors import (
     OtherCardError,
     StatusError,
 )
-from devices.smartcard.files.binary import HEADER, FileReader, PartialFile
+from devices.smartcard.files.binary import FileReader, PartialFile, select_file
 from devices.smartcard.files.blocks import EXTENDED_BLOCKS
 from devices.smartcard.readers import CardConnection
 from devices.smartcard.traffic import CountedTransmit
@@ -191,15 +191,15 @@ class ChipReading:
             return None
         try:
             channel = authenticate_chip(self._channel, way, self._random)
-            # Any protected answer under the new keys is the proof; a refusal in clear is none.
-            answer = channel.send(Command(Instruction.READ_BINARY, 0x80 | ElementaryFile.DG1.short_id, 0, le=HEADER))
+            # Success comes protected, or the channel breaks: so it is the proof. A refusal in clear is none.
+            status = channel.send(select_file(ElementaryFile.DG1)).status
         except (StatusError, AuthenticityError):
             return unknown(Reason.PROOF_REFUSED)
         except ChannelBrokenError:
             self._rebuild()
             return no(Reason.PROOF_WRONG)
         self._use(channel)
-        return YES if answer.data else unknown(Reason.PROOF_REFUSED)
+        return YES if status == StatusWord.OK else unknown(Reason.PROOF_REFUSED)
 
     def _active_authentication(self) -> Verdict:
         """Whether the chip has the key of DG15."""

@@ -168,8 +168,7 @@ class FileReader:
         return response
 
     def _select(self, file: ElementaryFile) -> None:
-        command = Command(Instruction.SELECT, 0x02, 0x0C, file.file_id.to_bytes(2, "big"))
-        status = self._channel.send(command).status
+        status = self._channel.send(select_file(file)).status
         if status != StatusWord.OK:
             raise _refusal(file, status)
         self._current = file
@@ -189,6 +188,11 @@ class FileReader:
             if item.tag == _DISCRETIONARY:
                 return Response(item.value, response.status)
         raise DataGroupError("LDS-001")
+
+
+def select_file(file: ElementaryFile) -> Command:
+    """SELECT of a file under the current one, no answer wanted (ISO/IEC 7816-4, section 7.1.1)."""
+    return Command(Instruction.SELECT, 0x02, 0x0C, file.file_id.to_bytes(2, "big"))
 
 
 def _refusal(file: ElementaryFile, status: int) -> StatusError:
