@@ -13,7 +13,7 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from devices.errors import CodedError
@@ -112,7 +112,7 @@ def _reader_with_card(readers: CardReaders, name: str) -> str:
 
 def as_json(document: ChipDocument) -> dict[str, object]:
     """A document as plain values: fields, verdicts, cost."""
-    identity = identity_from_chip(document)
+    identity = identity_from_chip(document, today=datetime.now().astimezone().date())
     figures = document.figures
     return {
         "fields": {str(name): value.text for name, value in identity},
