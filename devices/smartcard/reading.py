@@ -131,6 +131,7 @@ class ChipReading:
             CancelledError: It was cancelled.
             SmartCardError: Anything else that ended it.
         """
+        self._enter(Phase.OPENING)
         self._open()
         document = self._whole()
         if self._resumed and document.verdicts.data_genuine.answer is Answer.NO:
@@ -151,9 +152,15 @@ class ChipReading:
     # ---- the phases
 
     def _open(self) -> None:
-        self._enter(Phase.OPENING)
-        self._access = self._opener.open(PlainChannel(self._transmit), self._key)
-        self._use(self._access.channel)
+        for _ in range(MOST_REBUILDS):
+            try:
+                self._access = self._opener.open(PlainChannel(self._transmit), self._key)
+            except ChannelBrokenError:
+                self._connection.reset()
+            else:
+                self._use(self._access.channel)
+                return
+        raise ChannelBrokenError("CHIP-013")
 
     def _text(self) -> ChipDocument:
         self._enter(Phase.TEXT)
@@ -281,8 +288,7 @@ class ChipReading:
         if self._rebuilds > MOST_REBUILDS:
             raise ChannelBrokenError("CHIP-013")
         self._connection.reset()
-        self._access = self._opener.open(PlainChannel(self._transmit), self._key)
-        self._use(self._access.channel)
+        self._open()
 
     def _exchange(self, command: bytes) -> tuple[bytes, int]:
         if self._cancel.is_set():

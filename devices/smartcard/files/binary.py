@@ -81,6 +81,7 @@ class FileReader:
         self._policy = policy
         self._progress = progress
         self._current: ElementaryFile | None = None
+        self._refused = False
 
     def read(self, file: ElementaryFile, partial: PartialFile | None = None) -> bytes:
         """The file's content, header included; what `partial` holds already is not read again.
@@ -138,11 +139,13 @@ class FileReader:
 
     def _request(self, file: ElementaryFile, offset: int, size: int) -> Response:
         try:
-            return self._addressed(file, offset, size)
+            response = self._addressed(file, offset, size)
         except (ChannelBrokenError, CardRemovedError):
-            if size > self._policy.proven:  # the size may be what broke it
-                self._policy.refused(size)
+            if not self._refused:  # some cards end the session with a refusal: then it is not this size that broke it
+                self._policy.broke(size)
             raise
+        self._refused = response.status not in _GIVES
+        return response
 
     def _addressed(self, file: ElementaryFile, offset: int, size: int) -> Response:
         if self._current is not file:

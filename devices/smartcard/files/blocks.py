@@ -22,6 +22,7 @@ class BlockPolicy:
         proven: The largest block that it has answered.
         by_short_id: Whether short file identifiers work; None while unknown.
         past_the_end: Whether a block may reach past the end of a file.
+        suspect: A block at which the channel broke once, which may have been an accident.
     """
 
     extended: tuple[int, ...] = ()
@@ -29,6 +30,7 @@ class BlockPolicy:
     proven: int = 0
     by_short_id: bool | None = None
     past_the_end: bool = True
+    suspect: int = 0
 
     def size(self, remaining: int | None, largest_short: int) -> int:
         """How many bytes to ask for when `remaining` are still to come; None while that is unknown."""
@@ -44,6 +46,13 @@ class BlockPolicy:
     def answered(self, asked: int, received: int) -> None:
         """Learn from an answer."""
         self.proven = max(self.proven, min(asked, received))
+
+    def broke(self, asked: int) -> None:
+        """Learn that the channel broke or the card went at a block. A short one is blamed only for the second time."""
+        if asked > self.proven:
+            if asked > SHORT_BLOCKS[0] or asked == self.suspect:
+                self.refused(asked)
+            self.suspect = asked
 
     def refused(self, asked: int) -> bool:
         """Learn that a block was too large; whether a smaller one is left to try."""
