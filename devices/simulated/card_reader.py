@@ -101,8 +101,13 @@ class SimulatedReaders:
         with self._changed:
             self._service = condition
             for slot in self._slots.values():
-                if slot.card is not None and condition is not ServiceCondition.RUNNING:
-                    slot.card.power_off()
+                if slot.card is None:
+                    continue
+                slot.card.power_off()
+                if condition is ServiceCondition.RUNNING:
+                    self._insertions += 1
+                    slot.card.power_on()
+                    slot.state = replace(slot.state, insertion=self._insertions)
             self._changed.notify_all()
 
     # ---- what a program does
