@@ -13,6 +13,7 @@ ONLY_IN = {
     "zxingcpp": {"devices/qrcode/decoding/zxing.py"},
     "pyzbar": {"devices/qrcode/decoding/zbar.py"},
     "serial": {"devices/qrcode/serial_scanner.py"},
+    "smartcard": {"devices/smartcard/pcsc.py"},
 }
 FORBIDDEN_BELOW_SCREENS = {"PySide6.QtWidgets", "PySide6.QtGui", "PySide6.QtPrintSupport"}
 

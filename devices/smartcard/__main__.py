@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     readers = PcscReaders()
     try:
         if chosen.command == "doctor":
-            print(json.dumps(examine(readers).as_dict(), ensure_ascii=False, indent=2))
+            print(json.dumps(examine(readers, readers.attributes).as_dict(), ensure_ascii=False, indent=2))
             return 0
         return _read(parser, chosen, readers)
     except CodedError as error:

@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -28,7 +27,7 @@ from devices.smartcard.errors import (
     ServiceError,
     SmartCardError,
 )
-from devices.smartcard.readers import ReaderCondition, ReadersState, ReaderState, ServiceCondition
+from devices.smartcard.readers import ReaderAttributes, ReaderCondition, ReadersState, ReaderState, ServiceCondition
 
 PLUG_AND_PLAY: Final = "\\\\?PnP?\\Notification"  # the name under which the service tells of readers that come and go
 WITHOUT_SERVICE = 1.0  # seconds between two looks for a service that is not there
@@ -97,23 +96,6 @@ def translated(number: int, scard: ModuleType | None = None) -> SmartCardError:
 
 def _unsigned(number: int) -> int:
     return number & 0xFFFFFFFF
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderAttributes:
-    """What a driver says of its reader; "" and None for what it does not say.
-
-    Attributes:
-        vendor: The maker's name.
-        model: The type's name.
-        version: Of the driver or firmware, "major.minor.build".
-        largest_message: Bytes of the largest message it carries.
-    """
-
-    vendor: str = ""
-    model: str = ""
-    version: str = ""
-    largest_message: int | None = None
 
 
 class PcscReaders:
@@ -325,8 +307,8 @@ class PcscConnection:
         status, answer = self._scard.SCardTransmit(self._handle, self._pci, list(command))
         if status != self._scard.SCARD_S_SUCCESS:
             raise translated(status, self._scard)
-        if len(answer) < 2:
-            raise CardMuteError("PCSC-022")
+        if len(answer) < 2:  # what some drivers give for a card that has just gone
+            raise CardRemovedError("PCSC-020")
         raw = bytes(answer)
         return raw[:-2], int.from_bytes(raw[-2:], "big")
 

@@ -62,6 +62,23 @@ class ReadersState:
     error_code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderAttributes:
+    """What a driver says of its reader; "" and None for what it does not say.
+
+    Attributes:
+        vendor: The maker's name.
+        model: The type's name.
+        version: Of the driver or firmware, "major.minor.build".
+        largest_message: Bytes of the largest message it carries.
+    """
+
+    vendor: str = ""
+    model: str = ""
+    version: str = ""
+    largest_message: int | None = None
+
+
 class CardConnection(Protocol):
     """A connection to one card, held by one thread."""
 
