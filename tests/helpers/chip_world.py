@@ -12,6 +12,7 @@ from devices.simulated.chip.profile import ChipProfile, Maker, Options
 from devices.simulated.chip.quirks import Quirks
 from devices.simulated.citizens import SyntheticCitizen, citizen
 from devices.smartcard.authenticity.trust_store import TrustStore
+from devices.smartcard.channel.key_agreement import system_random
 from devices.smartcard.channel.passwords import AccessKey, access_key
 from devices.smartcard.document import ChipDocument, PartialReading, Progress
 from devices.smartcard.readers import CardConnection
@@ -84,7 +85,6 @@ def read(
     """Read a whole chip through a simulated reader."""
     chip = what if isinstance(what, SimulatedChip) else SimulatedChip(what, quirks)
     connection = Connection(chip, extended=extended).inner
-    how = {} if random is None else {"random": random}
     try:
         return ChipReading(
             connection,
@@ -94,7 +94,7 @@ def read(
             observer=observer,
             with_photo=with_photo,
             today=lambda: TODAY,
-            **how,
+            random=random or system_random,
         ).run()
     finally:
         connection.close()

@@ -13,9 +13,10 @@ import pytest
 from desktop.records.resources import resources_folder
 from desktop.screens.messages import Messages, load_messages
 from devices.errors import CodedError
+from devices.smartcard import errors as chip_errors
 
 ROOT = resources_folder().parent
-CODE = re.compile(r"[A-Z]{2,4}-\d{3}")
+CODE = re.compile(r"[A-Z]{2,5}-\d{3}")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 TEXTS = ("title", "cause", "cure")
 ACTORS = {"officer", "technician", "province", "developer"}
@@ -43,13 +44,26 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def calls(tree: ast.Module) -> Iterator[ast.Call]:
-    """Every making of a `CodedError`, also by the constructor of a class derived from it."""
+    """Every making of a `CodedError` or of an error derived from it, and `expect`, which makes a `StatusError`."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if name in {"CodedError", "__init__"}:
+        name = called(node)
+        if name in DERIVED | {"__init__", "expect", "kind"}:
             yield node
+
+
+def called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else str(getattr(node.func, "attr", ""))
+
+
+def derived(base: type[CodedError] = CodedError) -> set[str]:
+    """The names of all errors with a code."""
+    return {base.__name__}.union(*(derived(each) for each in base.__subclasses__()))
+
+
+# Their module is imported so that they are known here.
+DERIVED = derived() | {chip_errors.StatusError.__name__}
 
 
 def scan() -> Raised:
@@ -60,6 +74,8 @@ def scan() -> Raised:
         looked_up: set[str] = set()
         for call in calls(tree):
             names = {keyword.arg for keyword in call.keywords if keyword.arg}
+            if called(call) in {"StatusError", "expect"}:
+                names.add("status")  # given to the constructor as a number, and by it as a detail
             first = call.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 literal.add(id(first))

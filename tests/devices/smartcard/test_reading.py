@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -194,7 +195,7 @@ def test_a_malformed_group_costs_only_itself() -> None:
 def test_a_chip_without_hash_list_is_read_by_its_own_list() -> None:
     whole = profile(QUICK)
     files = {fid: data for fid, data in whole.application.items() if fid != SOD}
-    document = read(dataclasses.replace(whole, application=files))
+    document = read(dataclasses.replace(whole, application=MappingProxyType(files)))
     assert document.dg13 is not None
     assert document.dg2 is not None
     assert document.verdicts.data_genuine.reasons == (Reason.NOT_OFFERED,)
