@@ -23,6 +23,7 @@ from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from devices.errors import CodedError
 
 PROGRAM = "BanMotCua"
+TRUST = "trust"  # the folder of root certificates in the desk's own
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,7 +70,7 @@ def _run(application: QApplication, path: Path | None) -> int:
     if opened is None:
         return 0
     worker, login = opened
-    return _until_closed(application, Desk(worker, login, real_hardware()))
+    return _until_closed(application, Desk(worker, login, real_hardware(), trust_folder=folder.path / TRUST))
 
 
 def _open(folder: DeskFolder) -> tuple[DatabaseWorker, str] | None:

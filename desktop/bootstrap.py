@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.cases import Case
@@ -20,6 +22,8 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background
 from desktop.screens.cases.screen import CasesScreen
+from desktop.screens.intake.chip_photo import ChipPhoto
+from desktop.screens.intake.chip_strip import ChipStrip
 from desktop.screens.intake.drafts_menu import DraftsButton
 from desktop.screens.intake.screen import IntakeScreen
 from desktop.screens.main_window import MainWindow, Page
@@ -29,23 +33,29 @@ from desktop.screens.receipts import Receipts
 from desktop.screens.scanner_check.screen import ScannerCheckScreen
 from desktop.screens.scanning.camera_chooser import CameraChooser
 from desktop.screens.scanning.camera_panel import CameraPanel
+from desktop.screens.scanning.chip_relay import ChipRelay
 from desktop.screens.scanning.scanners import ScannerRead, Scanners
 from desktop.screens.settings.screen import SettingsScreen
 from desktop.workflows.card_reading import CardReading
 from desktop.workflows.case_queries import RecordsCaseQueries
+from desktop.workflows.chip_desk import ChipDesk, ChipState
 from desktop.workflows.desk_rules import CatalogueRules
 from desktop.workflows.intake import Intake
 from desktop.workflows.intake_store import RecordsIntakeStore
 from devices.errors import CodedError
-from devices.identity import InputDevice
+from devices.identity import CitizenIdentity, InputDevice
 from devices.qrcode.camera import CameraSource
 from devices.qrcode.camera_list import list_cameras, parse_setting
 from devices.qrcode.capture import OpenCapture
 from devices.qrcode.decoding.burst_decoder import BurstDecoder
 from devices.qrcode.serial_scanner import serial_ports
+from devices.smartcard.authenticity.trust_store import InstalledTrust
+from devices.smartcard.pcsc import PcscReaders
+from devices.smartcard.readers import CardReaders
+from devices.smartcard.station import ChipStation
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-CAMERA_HEIGHT = 176  # pixels: leaves room for a whole person under it on a screen 768 pixels high
+CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
 
 
 def desk_clock() -> datetime:
@@ -60,10 +70,12 @@ class Hardware:
     Attributes:
         open_camera: From a camera setting's text to what opens it.
         camera_names: What there is to choose from.
+        card_readers: The readers of chips.
     """
 
     open_camera: Callable[[str], OpenCapture]
     camera_names: Callable[[], tuple[str, ...]]
+    card_readers: Callable[[], CardReaders]
 
 
 def real_hardware() -> Hardware:
@@ -71,6 +83,7 @@ def real_hardware() -> Hardware:
     return Hardware(
         lambda setting: CameraSource(parse_setting(setting)),
         lambda: tuple(camera.name for camera in list_cameras()),
+        PcscReaders,
     )
 
 
@@ -82,6 +95,7 @@ class Desk:
         intake: The intake behind its first page.
         screen: That page.
         camera: The camera's panel on it.
+        chip: The card on the reader beside it.
     """
 
     def __init__(
@@ -92,8 +106,10 @@ class Desk:
         *,
         catalogue: Catalogue | None = None,
         clock: Callable[[], datetime] = desk_clock,
+        trust_folder: Path | None = None,
         demo: bool = False,
     ) -> None:
+        """Build everything; `trust_folder` holds the chips' root certificates, None for a desk that trusts none."""
         self._worker = worker
         self.clock = clock
         self._hardware = hardware
@@ -109,7 +125,9 @@ class Desk:
         self.scanners = Scanners()
         self._previews: list[ReceiptPreview] = []
         self._closed = False
+        self._chip_alarm = ""
         self.camera = self._camera_panel()
+        self._build_chip(InstalledTrust(trust_folder))
         self.screen = self._intake_screen()
         self.cases = CasesScreen(RecordsCaseQueries(worker), self.background, self.messages, clock)
         self.scanner_check = ScannerCheckScreen(self.messages)
@@ -127,13 +145,37 @@ class Desk:
         panel.view.setMaximumHeight(CAMERA_HEIGHT)
         return panel
 
+    def _build_chip(self, trust: InstalledTrust) -> None:
+        self.readers = self._hardware.card_readers()
+        self.chip_relay = ChipRelay()
+        self.station = ChipStation(self.readers, trust, self.chip_relay, today=lambda: self.clock().date())
+        self.chip = ChipDesk(
+            self.intake,
+            self.station.offer,
+            self._take,
+            self.station.retry,
+            self.clock,
+        )
+        self.chip_strip = ChipStrip(self.chip)
+        self.chip_photo = ChipPhoto(self.chip, self._helpers.submit, self.background)
+        self.camera.set_beside(self.chip_photo)
+
+    def _reading_corner(self) -> QWidget:
+        corner = QWidget()
+        column = QVBoxLayout(corner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.camera)
+        column.addWidget(self.chip_strip)
+        return corner
+
     def _intake_screen(self) -> IntakeScreen:
         return IntakeScreen(
             self.intake,
             lambda text: self.catalogue.search(text, self.clock().date()),
             self.rules.time_limit_text,
             self.messages,
-            reading=self.camera,
+            reading=self._reading_corner(),
             drafts=DraftsButton(self.store.drafts, self.background),
         )
 
@@ -161,6 +203,10 @@ class Desk:
         self.reading = CardReading(self.screen.take, self.screen.show_reading_error, self.clock)
         self.camera.payload_read.connect(lambda payload: self.reading.deliver(payload, InputDevice.CAMERA))
         self.camera.setting_chosen.connect(lambda setting: self._keep(camera=setting))
+        self.chip_relay.told.connect(self.chip.hear)
+        self.chip.subscribe(self._on_chip)
+        self.chip_strip.read_wanted.connect(self.chip.read_again)
+        self.chip_strip.stop_wanted.connect(self.station.cancel)
         self.scanners.read.connect(self._on_scanner)
         self.scanners.problem.connect(self.screen.show_reading_error)
         self.screen.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=False))
@@ -178,6 +224,7 @@ class Desk:
         if self.settings.wedge:
             self.scanners.listen_to_keyboard()
         self.scanners.use_port(self.settings.serial_port)
+        self.station.start()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
 
@@ -189,6 +236,8 @@ class Desk:
             preview.reject()
         self.scanners.shut_down()
         self.camera.shut_down()
+        self.chip_relay.close()
+        self.station.close()
         self._helpers.shutdown(wait=True)
         self._worker.close()
 
@@ -218,6 +267,18 @@ class Desk:
             self.scanner_check.take(read)
         else:
             self.reading.deliver(read.payload, read.device, read.damages)
+
+    def _take(self, identity: CitizenIdentity) -> None:
+        self.screen.take(identity)
+
+    def _on_chip(self) -> None:
+        self.chip_strip.refresh()
+        self.chip_photo.refresh()
+        alarm = CodedError("CHIP-050") if self.chip.state is ChipState.FORGED else None
+        error = alarm or (self.chip.error if self.chip.state is ChipState.FAILED else None)
+        if error is not None and error.code != self._chip_alarm:
+            self.screen.show_reading_error(error)
+        self._chip_alarm = error.code if error is not None else ""
 
     def _on_page(self, index: int) -> None:
         if index == self._cases_page:

@@ -1,12 +1,13 @@
 """The demo desk's folder and devices."""
 
 import shutil
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
 
 from desktop.bootstrap import Desk, Hardware, desk_clock
+from desktop.demo.hand import DemoHand
 from desktop.demo.sample_cases import PEOPLE, finish_older, sample_cases
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
@@ -17,11 +18,15 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from devices.errors import CodedError
 from devices.simulated.camera import SimulatedCamera
+from devices.simulated.card_reader import SimulatedReaders
+from devices.simulated.chip.profile import Maker
 from devices.simulated.citizens import citizen
 
 LOGIN, PIN = "demo", "demo-desk"
 PREFIX = "000.00.00.H00"
 CAMERA_NAME = "Camera mô phỏng"
+TRUST = "trust"
+SHOWN = [citizen(seed) for seed in (3, PEOPLE + 11, 17, PEOPLE + 4, 29)]
 SETTINGS = DeskSettings(
     unit_name="UBND XÃ MẪU",
     parent_name="TỈNH ĐỒNG THÁP",
@@ -38,11 +43,15 @@ class DemoDesk:
 
     Attributes:
         camera: Shows synthetic cards.
+        maker: Makes their chips.
+        readers: The simulated reader that they are laid on, once the desk is open.
+        hand: Lays them there.
         catalogue: The shipped one.
     """
 
     def __init__(self, path: Path, *, fresh: bool = False) -> None:
         self.camera = SimulatedCamera()
+        self.maker = Maker()
         self.catalogue: Catalogue = load_catalogue(resources_folder() / "catalogue")
         if fresh:
             shutil.rmtree(path, ignore_errors=True)
@@ -61,12 +70,26 @@ class DemoDesk:
             worker = self._make(now)
         if serial_port:
             worker.submit(lambda uow: _use_port(uow, serial_port)).result()
-        hardware = Hardware(lambda _setting: self.camera, lambda: (CAMERA_NAME,))
-        return Desk(worker, LOGIN, hardware, catalogue=self.catalogue, demo=True)
+        self.readers = SimulatedReaders()
+        hardware = Hardware(lambda _setting: self.camera, lambda: (CAMERA_NAME,), lambda: self.readers)
+        self._trust()
+        trust = self._folder.path / TRUST
+        desk = Desk(worker, LOGIN, hardware, catalogue=self.catalogue, trust_folder=trust, demo=True)
+        self.hand = DemoHand(desk, self.readers, self.maker, SHOWN)
+        return desk
 
     def start_carousel(self) -> None:
-        """Cards come before the camera by themselves, some of them of returning citizens."""
-        self.camera.start_carousel([citizen(seed) for seed in (3, PEOPLE + 11, 17, PEOPLE + 4, 29)], pause_seconds=9)
+        """Cards come before the camera and onto the reader by themselves, some of them of returning citizens."""
+        self.camera.start_carousel(SHOWN, pause_seconds=9)
+
+    def _trust(self) -> None:
+        """Trust the simulated issuer: on this desk nothing is real, and its cards shall read as genuine."""
+        folder = self._folder.path / TRUST
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        (folder / "simulated-root.cer").write_bytes(self.maker.issuer.root.certificate)
+        now = datetime.now(UTC)
+        (folder / "simulated-list.crl").write_bytes(self.maker.issuer.revocation_list(now=now))
 
     def _unlock(self) -> DatabaseWorker | None:
         if not self._folder.is_set_up:

@@ -21,6 +21,7 @@ from desktop.workflows.intake import IntakeState
 from devices.errors import CodedError
 from devices.identity import Field, InputDevice
 from devices.qrcode.capture import Capture
+from devices.simulated.card_reader import SimulatedReaders
 from devices.simulated.citizens import citizen
 from tests.helpers.desk import NOW, PREFIX
 from tests.helpers.pdf_reading import page_picture
@@ -70,7 +71,12 @@ def no_camera() -> Capture:
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     folder = DeskFolder(tmp_path / "desk")
     folder.set_up(DeskSetup("UBND XÃ MẪU", "Xã Mẫu", PREFIX, 1, 9999, LOGIN, "Trần Thị Lan", PIN), NOW.date())
-    made = Desk(folder.unlock(LOGIN, PIN), LOGIN, Hardware(lambda _: no_camera, lambda: ()), clock=lambda: NOW)
+    made = Desk(
+        folder.unlock(LOGIN, PIN),
+        LOGIN,
+        Hardware(lambda _: no_camera, lambda: (), lambda: SimulatedReaders(())),
+        clock=lambda: NOW,
+    )
     made.start()
     made.window.activateWindow()
     qtbot.waitUntil(made.window.isActiveWindow)

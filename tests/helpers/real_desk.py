@@ -11,6 +11,7 @@ from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.records.keys import Cost, Vault
 from devices.errors import CodedError
 from devices.qrcode.capture import Capture
+from devices.simulated.card_reader import SimulatedReaders
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZONE)
@@ -23,7 +24,7 @@ def no_camera() -> Capture:
     raise CodedError("CAM-001")
 
 
-HARDWARE = Hardware(lambda _setting: no_camera, lambda: ())
+HARDWARE = Hardware(lambda _setting: no_camera, lambda: (), lambda: SimulatedReaders(()))
 
 
 def folder_at(path: Path) -> DeskFolder:

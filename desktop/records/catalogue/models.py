@@ -131,6 +131,15 @@ class PaperSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waived_by: str = ""
 
 
+class ChipDetail(StrEnum):
+    """What a card's chip holds beyond the identity; read only where a procedure asks for it."""
+
+    RELIGION = "religion"
+    FEATURES = "features"
+    PARENTS = "parents"
+    SPOUSES = "spouses"
+
+
 class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One procedure (TTHC) as it stands in one span of days.
 
@@ -145,6 +154,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         result: Name of what the citizen gets.
         unsure: What in this entry was not seen in an official source.
         favourite: Shown first on a new desk.
+        chip_details: What its form asks for that the chip of the applicant's card answers.
     """
 
     code: str
@@ -165,6 +175,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     result: str = ""
     unsure: tuple[str, ...] = ()
     favourite: bool = False
+    chip_details: tuple[ChipDetail, ...] = ()
 
 
 class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

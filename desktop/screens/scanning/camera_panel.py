@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -52,7 +52,8 @@ class CameraPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.view)
+        self._pictures = row(self.view)
+        layout.addLayout(self._pictures)
         controls = row(chooser, self.switch)
         controls.setStretch(0, 1)
         layout.addLayout(controls)
@@ -77,6 +78,10 @@ class CameraPanel(QWidget):
             self._pause()
         elif self.isVisible():
             self._resume()
+
+    def set_beside(self, widget: QWidget) -> None:
+        """Put something beside the picture, as high as it at most."""
+        self._pictures.addWidget(widget, alignment=Qt.AlignmentFlag.AlignTop)
 
     def shut_down(self) -> bool:
         """End the reader's threads; takes a second at most.

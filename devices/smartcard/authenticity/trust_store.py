@@ -119,6 +119,26 @@ class TrustStore:
         return tuple(anchor for anchor in self.anchors if anchor.country == country.upper())
 
 
+class InstalledTrust:
+    """The store in a folder, read anew when a file there changes. For one thread at a time."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """None for a folder is a store that trusts nobody."""
+        self._folder = folder
+        self._seen: tuple[tuple[str, int, int], ...] | None = None
+        self._store = TrustStore.empty()
+
+    def __call__(self) -> TrustStore:
+        """What is trusted now."""
+        if self._folder is None or not self._folder.is_dir():
+            return TrustStore.empty()
+        stats = ((path.name, path.stat()) for path in sorted(self._folder.iterdir()) if path.is_file())
+        seen = tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
+        if seen != self._seen:
+            self._store, self._seen = TrustStore.load(self._folder), seen
+        return self._store
+
+
 def inspect_file(path: Path) -> FileReport:
     """What a file is, before it is installed; a master list is reported with all its certificates.
 
