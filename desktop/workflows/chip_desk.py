@@ -234,10 +234,11 @@ class ChipDesk:
             self._set(ChipState.FORGED)
             return
         self._set(ChipState.DONE)
+        self._holder = document.dg1.personal_number
         face = document.dg2.faces[0] if document.dg2 is not None else None
         if self._waiting is not None:
             self._waiting = _Waiting(self._waiting.identity, face)
-        elif self._is_in_draft(document.dg1.personal_number):
+        elif self._is_in_draft(self._holder):
             self.photo = face
 
     def _fill(self, identity: CitizenIdentity) -> None:
