@@ -30,7 +30,7 @@ from desktop.records.worker import DatabaseWorker
 from desktop.screens.appearance.theme import apply_theme
 from devices.identity import Field, InputDevice
 from devices.simulated.camera import SimulatedCamera
-from devices.simulated.card_reader import SimulatedReaders
+from devices.simulated.card_reader import SimulatedReaders, examine_nothing
 
 STARTS = 7
 FILLS = 200
@@ -117,7 +117,13 @@ def report_fill(application: QApplication, folder: Path, count: int) -> None:
     people = _some_people(path)
     worker = DatabaseWorker(path, KEY)
     camera = SimulatedCamera()
-    desk = Desk(worker, _login(worker), Hardware(lambda _: camera, lambda: (), lambda: SimulatedReaders(())), demo=True)
+    desk = Desk(
+        worker,
+        _login(worker),
+        Hardware(lambda _: camera, lambda: (), lambda: SimulatedReaders(()), examine_nothing),
+        trust_folder=Path("trust"),
+        demo=True,
+    )
     desk.camera.set_wanted(False)
     desk.window.show()
     times = []

@@ -22,6 +22,9 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background
 from desktop.screens.cases.screen import CasesScreen
+from desktop.screens.chip_page.doctor_panel import DoctorPanel
+from desktop.screens.chip_page.screen import ChipScreen
+from desktop.screens.chip_page.trust_panel import TrustPanel
 from desktop.screens.intake.chip_photo import ChipPhoto
 from desktop.screens.intake.chip_strip import ChipStrip
 from desktop.screens.intake.drafts_menu import DraftsButton
@@ -42,6 +45,7 @@ from desktop.workflows.chip_desk import ChipDesk, ChipState
 from desktop.workflows.desk_rules import CatalogueRules
 from desktop.workflows.intake import Intake
 from desktop.workflows.intake_store import RecordsIntakeStore
+from desktop.workflows.trust_folder import DeskTrust
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, InputDevice
 from devices.qrcode.camera import CameraSource
@@ -50,9 +54,11 @@ from devices.qrcode.capture import OpenCapture
 from devices.qrcode.decoding.burst_decoder import BurstDecoder
 from devices.qrcode.serial_scanner import serial_ports
 from devices.smartcard.authenticity.trust_store import InstalledTrust
+from devices.smartcard.doctor import Examination, examine
 from devices.smartcard.pcsc import PcscReaders
 from devices.smartcard.readers import CardReaders
 from devices.smartcard.station import ChipStation
+from devices.smartcard.station_events import ReadersChanged, StationEvent
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
@@ -71,11 +77,13 @@ class Hardware:
         open_camera: From a camera setting's text to what opens it.
         camera_names: What there is to choose from.
         card_readers: The readers of chips.
+        examine_readers: What the reader doctor finds; told whether cards may be asked, and the code of the last error.
     """
 
     open_camera: Callable[[str], OpenCapture]
     camera_names: Callable[[], tuple[str, ...]]
     card_readers: Callable[[], CardReaders]
+    examine_readers: Callable[[bool, str], Examination]
 
 
 def real_hardware() -> Hardware:
@@ -84,7 +92,17 @@ def real_hardware() -> Hardware:
         lambda setting: CameraSource(parse_setting(setting)),
         lambda: tuple(camera.name for camera in list_cameras()),
         PcscReaders,
+        _examine_pcsc,
     )
+
+
+def _examine_pcsc(ask_cards: bool, last_error: str) -> Examination:
+    """With readers of its own: those of the station have a thread that waits on them."""
+    readers = PcscReaders()
+    try:
+        return examine(readers, readers.attributes, ask_cards=ask_cards, last_error=last_error)
+    finally:
+        readers.close()
 
 
 class Desk:
@@ -104,12 +122,12 @@ class Desk:
         login: str,
         hardware: Hardware,
         *,
+        trust_folder: Path,
         catalogue: Catalogue | None = None,
         clock: Callable[[], datetime] = desk_clock,
-        trust_folder: Path | None = None,
         demo: bool = False,
     ) -> None:
-        """Build everything; `trust_folder` holds the chips' root certificates, None for a desk that trusts none."""
+        """Build everything; `trust_folder` holds the root certificates of chips, and need not exist."""
         self._worker = worker
         self.clock = clock
         self._hardware = hardware
@@ -125,12 +143,13 @@ class Desk:
         self.scanners = Scanners()
         self._previews: list[ReceiptPreview] = []
         self._closed = False
-        self._chip_alarm = ""
+        self._chip_alarm = self._chip_error = ""
         self.camera = self._camera_panel()
         self._build_chip(InstalledTrust(trust_folder))
         self.screen = self._intake_screen()
         self.cases = CasesScreen(RecordsCaseQueries(worker), self.background, self.messages, clock)
         self.scanner_check = ScannerCheckScreen(self.messages)
+        self.chip_page = self._chip_page(trust_folder)
         self.window = self._window(demo=demo)
         self._connect()
 
@@ -159,6 +178,16 @@ class Desk:
         self.chip_strip = ChipStrip(self.chip)
         self.chip_photo = ChipPhoto(self.chip, self._helpers.submit, self.background)
         self.camera.set_beside(self.chip_photo)
+
+    def _chip_page(self, trust_folder: Path) -> ChipScreen:
+        def look() -> Future[Examination]:
+            at_work = self.chip.state in {ChipState.READING, ChipState.TEXT}
+            return self._helpers.submit(self._hardware.examine_readers, not at_work, self._chip_error)
+
+        trust = DeskTrust(trust_folder, self._helpers)
+        return ChipScreen(
+            DoctorPanel(look, self.background, self.messages), TrustPanel(trust, self.background, self.messages)
+        )
 
     def _reading_corner(self) -> QWidget:
         corner = QWidget()
@@ -196,17 +225,20 @@ class Desk:
         window.add_page(Page(tr("Tiếp nhận"), "clipboard-pen", "Ctrl+1", self.screen))
         self._cases_page = window.add_page(Page(tr("Hồ sơ"), "files", "Ctrl+2", self.cases))
         self._check_page = window.add_page(Page(tr("Kiểm tra\nmáy quét"), "scan-qr-code", "Ctrl+3", self.scanner_check))
-        window.add_page(Page(tr("Cài đặt"), "settings", "Ctrl+4", self.settings_screen))
+        self._chip_index = window.add_page(Page(tr("Đầu đọc\nchip"), "id-card", "Ctrl+4", self.chip_page))
+        window.add_page(Page(tr("Cài đặt"), "settings", "Ctrl+5", self.settings_screen))
         return window
 
     def _connect(self) -> None:
         self.reading = CardReading(self.screen.take, self.screen.show_reading_error, self.clock)
         self.camera.payload_read.connect(lambda payload: self.reading.deliver(payload, InputDevice.CAMERA))
         self.camera.setting_chosen.connect(lambda setting: self._keep(camera=setting))
-        self.chip_relay.told.connect(self.chip.hear)
+        self.chip_relay.told.connect(self._on_station)
         self.chip.subscribe(self._on_chip)
         self.chip_strip.read_wanted.connect(self.chip.read_again)
         self.chip_strip.stop_wanted.connect(self.station.cancel)
+        self.chip_strip.doctor_wanted.connect(lambda: self.window.show_page(self._chip_index))
+        self.chip_page.doctor.retry_wanted.connect(self.chip.read_again)
         self.scanners.read.connect(self._on_scanner)
         self.scanners.problem.connect(self.screen.show_reading_error)
         self.screen.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=False))
@@ -268,12 +300,18 @@ class Desk:
         else:
             self.reading.deliver(read.payload, read.device, read.damages)
 
+    def _on_station(self, event: StationEvent) -> None:
+        self.chip.hear(event)
+        if isinstance(event, ReadersChanged):
+            self.chip_page.refresh()
+
     def _take(self, identity: CitizenIdentity) -> None:
         self.screen.take(identity)
 
     def _on_chip(self) -> None:
         self.chip_strip.refresh()
         self.chip_photo.refresh()
+        self._chip_error = self.chip.error.code if self.chip.error is not None else self._chip_error
         alarm = CodedError("CHIP-050") if self.chip.state is ChipState.FORGED else None
         error = alarm or (self.chip.error if self.chip.state is ChipState.FAILED else None)
         if error is not None and error.code != self._chip_alarm:

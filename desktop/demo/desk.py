@@ -21,6 +21,7 @@ from devices.simulated.camera import SimulatedCamera
 from devices.simulated.card_reader import SimulatedReaders
 from devices.simulated.chip.profile import Maker
 from devices.simulated.citizens import citizen
+from devices.smartcard.doctor import Examination, examine
 
 LOGIN, PIN = "demo", "demo-desk"
 PREFIX = "000.00.00.H00"
@@ -71,7 +72,7 @@ class DemoDesk:
         if serial_port:
             worker.submit(lambda uow: _use_port(uow, serial_port)).result()
         self.readers = SimulatedReaders()
-        hardware = Hardware(lambda _setting: self.camera, lambda: (CAMERA_NAME,), lambda: self.readers)
+        hardware = Hardware(lambda _setting: self.camera, lambda: (CAMERA_NAME,), lambda: self.readers, self._examine)
         self._trust()
         trust = self._folder.path / TRUST
         desk = Desk(worker, LOGIN, hardware, catalogue=self.catalogue, trust_folder=trust, demo=True)
@@ -81,6 +82,9 @@ class DemoDesk:
     def start_carousel(self) -> None:
         """Cards come before the camera and onto the reader by themselves, some of them of returning citizens."""
         self.camera.start_carousel(SHOWN, pause_seconds=9)
+
+    def _examine(self, ask_cards: bool, last_error: str) -> Examination:
+        return examine(self.readers, ask_cards=ask_cards, last_error=last_error)
 
     def _trust(self) -> None:
         """Trust the simulated issuer: on this desk nothing is real, and its cards shall read as genuine."""

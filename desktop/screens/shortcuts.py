@@ -22,9 +22,10 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("F7", tr("Chọn kênh tiếp nhận")),
         ("F8", tr("Cất hồ sơ đang mở; sau khi tiếp nhận: hồ sơ mới")),
         ("F9", tr("Tiếp nhận và in giấy hẹn")),
+        ("F10", tr("Đọc lại chip, hoặc dừng đọc")),
         ("Alt+1, Alt+2…", tr("Chọn nút trong thanh câu hỏi ở trên")),
         ("Enter", tr("In, khi giấy hẹn đang mở")),
-        ("Ctrl+1 … Ctrl+4", tr("Sang trang khác ở cột trái")),
+        ("Ctrl+1 … Ctrl+5", tr("Sang trang khác ở cột trái")),
         ("Ctrl+F", tr("Tìm hồ sơ")),
         ("F1", tr("Bảng phím này")),
     )

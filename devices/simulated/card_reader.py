@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from devices.simulated.chip.chip import ChipLost
+from devices.smartcard.doctor import Examination, examine
 from devices.smartcard.errors import (
     CardBusyError,
     CardMuteError,
@@ -118,7 +119,8 @@ class SimulatedReaders:
             self._changed.wait_for(
                 lambda: known is None or self._cancelled or self._closed or self._state() != known, timeout
             )
-            self._cancelled = False
+            if known is not None:  # a mere look takes no cancel away from whoever waits
+                self._cancelled = False
             return self._state()
 
     def cancel(self) -> None:
@@ -221,3 +223,8 @@ class _Connection:
 
     def close(self) -> None:
         self._closed = True
+
+
+def examine_nothing(ask_cards: bool, last_error: str) -> Examination:
+    """What a doctor finds on a desk without any reader."""
+    return examine(SimulatedReaders(()), ask_cards=ask_cards, last_error=last_error)

@@ -21,7 +21,7 @@ from desktop.workflows.intake import IntakeState
 from devices.errors import CodedError
 from devices.identity import Field, InputDevice
 from devices.qrcode.capture import Capture
-from devices.simulated.card_reader import SimulatedReaders
+from devices.simulated.card_reader import SimulatedReaders, examine_nothing
 from devices.simulated.citizens import citizen
 from tests.helpers.desk import NOW, PREFIX
 from tests.helpers.pdf_reading import page_picture
@@ -74,7 +74,8 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(
         folder.unlock(LOGIN, PIN),
         LOGIN,
-        Hardware(lambda _: no_camera, lambda: (), lambda: SimulatedReaders(())),
+        Hardware(lambda _: no_camera, lambda: (), lambda: SimulatedReaders(()), examine_nothing),
+        trust_folder=folder.path / "trust",
         clock=lambda: NOW,
     )
     made.start()

@@ -11,7 +11,7 @@ from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.records.keys import Cost, Vault
 from devices.errors import CodedError
 from devices.qrcode.capture import Capture
-from devices.simulated.card_reader import SimulatedReaders
+from devices.simulated.card_reader import SimulatedReaders, examine_nothing
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZONE)
@@ -24,7 +24,7 @@ def no_camera() -> Capture:
     raise CodedError("CAM-001")
 
 
-HARDWARE = Hardware(lambda _setting: no_camera, lambda: (), lambda: SimulatedReaders(()))
+HARDWARE = Hardware(lambda _setting: no_camera, lambda: (), lambda: SimulatedReaders(()), examine_nothing)
 
 
 def folder_at(path: Path) -> DeskFolder:
@@ -40,7 +40,13 @@ def open_desk(path: Path, now: datetime = NOW) -> Iterator[Desk]:
     folder = folder_at(path)
     if not folder.is_set_up:
         folder.set_up(SETUP, NOW.date())
-    desk = Desk(folder.unlock(SETUP.login, SETUP.pin), SETUP.login, HARDWARE, clock=lambda: now)
+    desk = Desk(
+        folder.unlock(SETUP.login, SETUP.pin),
+        SETUP.login,
+        HARDWARE,
+        trust_folder=folder.path / "trust",
+        clock=lambda: now,
+    )
     desk.camera.set_wanted(False)
     try:
         yield desk

@@ -28,7 +28,7 @@ class Certificate:
         signed: What its issuer signed (TBSCertificate).
         subject: Name in DER.
         issuer: Name in DER.
-        subject_text: Name for people.
+        subject_text: Name for people, its values joined with dots.
         country: Two letters, upper case; "" where the subject names none.
         serial: Serial number.
         not_before: Beginning of its validity.
@@ -137,7 +137,7 @@ def _certificate(parsed: Any, raw: bytes) -> Certificate:
         signed=bytes(tbs.dump()),
         subject=bytes(tbs["subject"].dump()),
         issuer=bytes(tbs["issuer"].dump()),
-        subject_text=", ".join(reversed(tbs["subject"].human_friendly.split(", "))),
+        subject_text=_plain_name(tbs["subject"]),
         country=_country(tbs["subject"]),
         serial=int(tbs["serial_number"].native),
         not_before=tbs["validity"]["not_before"].native,
@@ -163,6 +163,11 @@ def _extensions(tbs: Any) -> dict[str, Any]:
             raise ValueError("an extension twice")
         found[name] = extension["extn_value"].parsed
     return found
+
+
+def _plain_name(name: Any) -> str:
+    """The values of a name in their order: country, organisation, common name."""
+    return " · ".join(str(part["value"].native) for relative in name.chosen for part in relative)
 
 
 def _country(name: Any) -> str:
