@@ -193,7 +193,7 @@ class Desk:
         corner = QWidget()
         column = QVBoxLayout(corner)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(2)
         column.addWidget(self.camera)
         column.addWidget(self.chip_strip)
         return corner

@@ -49,7 +49,7 @@ class ChipStrip(QWidget):
             line.addWidget(each, alignment=Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(0)
         column.addLayout(line)
         column.addWidget(self.progress)
         column.addWidget(self.reason)
@@ -82,7 +82,7 @@ class ChipStrip(QWidget):
         self.action.setVisible(desk.state in _UNREADY or desk.card_lies_there)
 
     def _show_verdicts(self) -> None:
-        found = self._desk.verdicts
+        found = self._desk.verdicts if self._desk.state is not ChipState.TEXT else None  # it is not all judged yet
         self.method.setVisible(found is not None and self._desk.method is AccessMethod.BAC)
         for tag in self.verdicts:
             tag.setVisible(found is not None)

@@ -16,7 +16,7 @@ def state_text(desk: ChipDesk) -> str:
     if desk.state is ChipState.READING and desk.waiting:
         return _tr("Chưa mở được, đợi {0} giây rồi thử cách khác…").format(f"{desk.waiting:.0f}")
     if desk.state is ChipState.TEXT:
-        return _tr("Đã đọc chữ · đang đọc ảnh {0} %").format(f"{desk.share * 100:.0f}")
+        return _tr("Đã điền từ chip · đang đọc ảnh {0} %").format(f"{desk.share * 100:.0f}")
     if desk.state is ChipState.IDLE and desk.card_lies_there:
         return _tr("Thẻ của hồ sơ trước còn trên đầu đọc")
     return {

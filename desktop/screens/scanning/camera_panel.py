@@ -51,7 +51,7 @@ class CameraPanel(QWidget):
         self.switch = button(self.tr("Tắt camera"), self._on_switch, icon_name="camera")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(4)
         self._pictures = row(self.view)
         layout.addLayout(self._pictures)
         controls = row(chooser, self.switch)
