@@ -10,11 +10,13 @@ and on the next one if none does. What a citizen's card gave is told once, to `d
 `PartialReading` of a card that was lifted too early.
 """
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from traceback import format_tb
 
 from devices.errors import CodedError
 from devices.smartcard.authenticity.trust_store import TrustStore
@@ -45,6 +47,7 @@ from devices.smartcard.station_events import (
     TextRead,
 )
 
+_log = logging.getLogger(__name__)
 MOST_KEYS = 3  # tried on one card: every wrong one makes some chips slower
 
 
@@ -172,6 +175,9 @@ class ChipStation:
                 self._take(message)
                 self._read_if_possible()
             except Exception as error:  # noqa: BLE001 - a fault of ours must not end the thread without a word
+                # The stack without the message: an error's own text may quote what it was working on.
+                stack = "".join(format_tb(error.__traceback__))
+                _log.error("reading a chip failed: %s\n%s", type(error).__name__, stack)
                 laid = self._laid
                 if laid is not None:
                     laid.settled = True

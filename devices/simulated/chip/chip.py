@@ -85,7 +85,7 @@ def take_apart(raw: bytes) -> Request:
 
 
 class SimulatedChip:
-    """One chip. Not for several threads at once.
+    """One chip. One thread talks to it; another may cut its power at any moment.
 
     Attributes:
         profile: What is on it.
@@ -269,12 +269,14 @@ class SimulatedChip:
         return tlv(0x53, self._content(int.from_bytes(where, "big"), max(room, 1)))
 
     def _content(self, offset: int, expected: int | None) -> bytes:
-        if self._file is None:
+        file = self._file
+        if file is None:
             raise RefusedError(0x6986)
         if expected is None:
             raise RefusedError(0x6700)
-        files = self.profile.application if self._application else self.profile.master
-        whole = files[self._file]
+        whole = (self.profile.application if self._application else self.profile.master).get(file)
+        if whole is None:
+            raise RefusedError(0x6986)
         if offset >= len(whole):
             raise RefusedError(0x6B00)
         wanted = self._within_limit(expected, len(whole) - offset)
@@ -364,14 +366,15 @@ class SimulatedChip:
                 raise RefusedError(0x6A80)
             self._agree(value)
             return tlv(0x7C)
-        if self._pace is None:
+        run = self._pace
+        if run is None:
             raise RefusedError(0x6985)
         try:
-            answer = self._pace.step(tag, value)
+            answer = run.step(tag, value)
         except RefusedError as error:
             self._pace = None
             raise RefusedError(self.quirks.wrong_password if error.status == 0x6300 else error.status) from error
-        session = self._pace.session()
+        session = run.session()
         if session is not None:
             self._session, self._pace = session, None
         return tlv(0x7C, answer)
