@@ -9,6 +9,7 @@ ALL: tuple[tuple[str, list[str]], ...] = (
     ("benchmarks.records_scale", ["--cases", "50000"]),
     ("benchmarks.program", ["--cases", "50000"]),
     ("benchmarks.receipt", []),
+    ("benchmarks.chip", ["--rounds", "1"]),
 )
 
 
