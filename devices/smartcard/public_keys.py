@@ -70,12 +70,11 @@ def parse_public_key(spki: bytes) -> PublicKey:
     if len(spki) > LARGEST_KEY:
         raise AuthenticityError("TRUST-001")
     try:
-        info = PublicKeyInfo.load(spki)
-        oid = info["algorithm"]["algorithm"].dotted
+        oid = Sequence.load(spki)[0][0].dotted
         if oid == _EC:
-            return _ec(info)
+            return _ec(PublicKeyInfo.load(spki))
         if oid in _RSA:
-            return _rsa(info)
+            return _rsa(PublicKeyInfo.load(spki))
         if oid in {_DH_PKCS3, _DH_X942}:
             return _dh(spki, x942=oid == _DH_X942)
     except _MALFORMED as error:

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from asn1crypto import pem
-from asn1crypto.core import Asn1Value, Integer, SetOf
+from asn1crypto.core import Integer, SetOf
 from asn1crypto.core import Sequence as DerSequence
 
 from devices.smartcard.authenticity.certificates import Certificate, name_key, parse_certificate
@@ -274,7 +274,7 @@ def _listed(signed: SignedContent) -> tuple[Certificate, ...]:
     """
     try:
         outer = DerSequence.load(signed.content)
-        members = SetOf.load(outer[1].dump(), spec=Asn1Value) if isinstance(outer[0], Integer) else ()
+        members = SetOf.load(outer[1].dump(), spec=DerSequence) if isinstance(outer[0], Integer) else ()
         encoded = [bytes(member.dump()) for member in members]
     except _MALFORMED as error:
         raise AuthenticityError("TRUST-006") from error
