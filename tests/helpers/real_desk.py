@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from desktop.records.keys import Cost, Vault
 from devices.errors import CodedError
 from devices.qrcode.capture import Capture
 from devices.simulated.card_reader import SimulatedReaders, examine_nothing
+from devices.smartcard.doctor import Examination, examine
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZONE)
@@ -34,16 +36,27 @@ def folder_at(path: Path) -> DeskFolder:
     return folder
 
 
+def with_readers(readers: SimulatedReaders) -> Hardware:
+    """The silent devices, with these chip readers."""
+
+    def look(ask_cards: bool, last_error: str) -> Examination:
+        return examine(readers, ask_cards=ask_cards, last_error=last_error)
+
+    return replace(HARDWARE, card_readers=lambda: readers, examine_readers=look)
+
+
 @contextmanager
-def open_desk(path: Path, now: datetime = NOW) -> Iterator[Desk]:
-    """The desk in a folder, set up if it is new; the camera is off."""
+def open_desk(path: Path, now: datetime = NOW, readers: SimulatedReaders | None = None) -> Iterator[Desk]:
+    """The desk in a folder, set up if it is new; the camera is off, and there is no chip reader unless one is given."""
     folder = folder_at(path)
     if not folder.is_set_up:
         folder.set_up(SETUP, NOW.date())
     desk = Desk(
         folder.unlock(SETUP.login, SETUP.pin),
         SETUP.login,
-        HARDWARE,
+        HARDWARE
+        if readers is None
+        else replace(HARDWARE, card_readers=lambda: readers, examine_readers=examining(readers)),
         trust_folder=folder.path / "trust",
         clock=lambda: now,
     )
