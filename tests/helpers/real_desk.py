@@ -54,9 +54,7 @@ def open_desk(path: Path, now: datetime = NOW, readers: SimulatedReaders | None 
     desk = Desk(
         folder.unlock(SETUP.login, SETUP.pin),
         SETUP.login,
-        HARDWARE
-        if readers is None
-        else replace(HARDWARE, card_readers=lambda: readers, examine_readers=examining(readers)),
+        HARDWARE if readers is None else with_readers(readers),
         trust_folder=folder.path / "trust",
         clock=lambda: now,
     )
