@@ -307,6 +307,19 @@ def test_the_command_line_reads_a_card(pcscd: Pcscd, tmp_path: Path) -> None:
     assert "every exchange with the chip is being logged" in done.stderr
 
 
+def test_the_example_in_the_documentation(pcscd: Pcscd, capsys: pytest.CaptureFixture[str]) -> None:
+    del pcscd
+    text = (Path(__file__).parents[3] / "docs" / "smartcard.md").read_text(encoding="utf-8")
+    example = text.split("```python\n")[1].split("```")[0]
+    assert len([line for line in example.splitlines() if line and not line.startswith(("from", "import"))]) <= 10
+    with VirtualCard(SimulatedChip(usual_profile())):
+        readers = PcscReaders()
+        until(readers, ReaderCondition.CARD)
+        readers.close()
+        exec(example.replace("082199990001", HOLDER.number), {})
+    assert "no_anchor" in capsys.readouterr().out
+
+
 # ---- translation
 
 
