@@ -65,6 +65,8 @@ class ChipState(StrEnum):
     NO_READER = "no_reader"
     IDLE = "idle"
     SEVERAL = "several"
+    MUTE = "mute"  # a card that does not answer
+    IN_USE = "in_use"  # a card that another program holds
     NEEDS_NUMBER = "needs_number"
     WRONG_NUMBER = "wrong_number"
     READING = "reading"
@@ -159,8 +161,8 @@ class ChipDesk:
         """Take an event; one of an earlier reading is passed over."""
         if isinstance(event, ReadersChanged):
             self._readers = event.state
-            if not self._lies_there and self.state not in {ChipState.TOO_EARLY, ChipState.SEVERAL}:
-                self._rest()
+            if not self._lies_there:
+                self._on_readers()
         elif isinstance(event, SeveralCards):
             self._hide()
             self._set(ChipState.SEVERAL)
@@ -170,6 +172,21 @@ class ChipDesk:
             self._hear_of_reading(event)
         for observer in tuple(self._observers):
             observer()
+
+    def _on_readers(self) -> None:
+        """Something changed at the readers, where no card lies that can be read."""
+        trouble = self._trouble()
+        if trouble is not None:
+            self._set(trouble)
+        elif self.state not in {ChipState.TOO_EARLY, ChipState.FORGED}:
+            self._rest()
+
+    def _trouble(self) -> ChipState | None:
+        """A card that is there and cannot be read."""
+        conditions = {reader.condition for reader in self._readers.readers} if self._readers is not None else set()
+        if ReaderCondition.MUTE in conditions:
+            return ChipState.MUTE
+        return ChipState.IN_USE if ReaderCondition.IN_USE in conditions else None
 
     def _begin(self, reading: int) -> None:
         self._reading = reading

@@ -11,8 +11,9 @@ from devices.smartcard.channel.access import AccessMethod
 
 _TAGS = {Answer.YES: "tagGood", Answer.NO: "tagBad", Answer.UNKNOWN: "tagWarn"}
 _AT_WORK = frozenset({ChipState.READING, ChipState.TEXT})
-_UNREADY = frozenset({ChipState.NO_SERVICE, ChipState.NO_READER})
-_ALARMING = frozenset({ChipState.FORGED, ChipState.FAILED, ChipState.WRONG_NUMBER, ChipState.SEVERAL})
+_UNREADY = frozenset({ChipState.NO_SERVICE, ChipState.NO_READER, ChipState.MUTE, ChipState.IN_USE})
+_TROUBLED = frozenset({ChipState.MUTE, ChipState.IN_USE})
+_ALARMING = _TROUBLED | {ChipState.FORGED, ChipState.FAILED, ChipState.WRONG_NUMBER, ChipState.SEVERAL}
 KEY = "F10"
 
 

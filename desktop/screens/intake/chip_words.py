@@ -24,6 +24,8 @@ def state_text(desk: ChipDesk) -> str:
         ChipState.NO_READER: _tr("Chưa cắm đầu đọc chip"),
         ChipState.IDLE: _tr("Đặt thẻ lên đầu đọc chip"),
         ChipState.SEVERAL: _tr("Có hai thẻ trên đầu đọc: chỉ để lại một"),
+        ChipState.MUTE: _tr("Thẻ không trả lời: lật mặt thẻ, đặt giữa đầu đọc, chỉ một thẻ"),
+        ChipState.IN_USE: _tr("Chương trình khác đang giữ thẻ: đóng nó rồi đặt lại"),
         ChipState.NEEDS_NUMBER: _tr("Có thẻ trên đầu đọc: quét QR hoặc gõ 12 số"),
         ChipState.WRONG_NUMBER: _tr("Thẻ trên đầu đọc không phải của số đang nhập. Quét mã QR của chính thẻ đó."),
         ChipState.READING: _tr("Đang đọc chip, giữ yên thẻ…"),

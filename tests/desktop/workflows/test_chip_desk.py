@@ -340,12 +340,22 @@ def test_events_of_an_earlier_reading_are_passed_over() -> None:
             ChipState.NO_READER,
         ),
         (ONE_READER, ChipState.IDLE),
+        (ReadersState(ServiceCondition.RUNNING, (ReaderState("A", ReaderCondition.MUTE),)), ChipState.MUTE),
+        (ReadersState(ServiceCondition.RUNNING, (ReaderState("A", ReaderCondition.IN_USE),)), ChipState.IN_USE),
     ],
 )
 def test_what_is_there(state: ReadersState, expected: ChipState) -> None:
     world = World()
     world.hear(ReadersChanged(state))
     assert world.state() is expected
+
+
+def test_two_cards_and_none_again() -> None:
+    world = World()
+    world.hear(SeveralCards(("A", "B")))
+    assert world.state() is ChipState.SEVERAL
+    world.hear(ReadersChanged(ONE_READER))
+    assert world.state() is ChipState.IDLE
 
 
 def test_progress_and_pauses() -> None:
