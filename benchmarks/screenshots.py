@@ -31,6 +31,7 @@ from desktop.screens.scanning.scanners import ScannerRead
 from desktop.screens.shortcuts import ShortcutsDialog
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
+from desktop.workflows.chip_desk import ChipState
 from desktop.workflows.intake import Decision, IntakeState
 from desktop.workflows.intake_rules import Role
 from devices.errors import CodedError
@@ -39,7 +40,10 @@ from devices.qrcode.payload import parse_payload
 from devices.qrcode.scanner_check import check_codes
 from devices.qrcode.wedge_keys import Suffix
 from devices.simulated.camera import Trouble
+from devices.simulated.chip.chip import SimulatedChip
+from devices.simulated.chip.profile import Options
 from devices.simulated.citizens import SyntheticCitizen, citizen
+from devices.smartcard.readers import ReaderCondition
 
 SCREENS = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}  # physical pixels
 TASK_BAR = 40  # logical pixels that a window does not get
@@ -63,7 +67,8 @@ class Photographer:
         """Every picture, with the window as large as the screen lets it be."""
         size = self._desk.window.screen().size()
         self._desk.window.resize(size.width(), size.height() - TASK_BAR)
-        for visit in (self._intake, self._papers, self._other_person, self._saved, self._pages, self._dialogs):
+        visits = (self._intake, self._chip, self._papers, self._other_person, self._saved, self._pages, self._dialogs)
+        for visit in visits:
             self._desk.window.show_page(0)
             self._desk.intake.discard()
             visit()
@@ -89,6 +94,33 @@ class Photographer:
         intake.discard()
         screen.show_reading_error(CodedError("QR-001", looks_like="đường dẫn trang web"))
         self._shoot("intake-error", desk.window)
+
+    def _chip(self) -> None:
+        desk, readers = self._desk, self._demo.readers
+        holder, other = citizen(NEWCOMER), citizen(NEWCOMER + 1)
+        profile = self._demo.maker.chip(holder, Options(picture_size=15_000))
+        readers.put_down(SimulatedChip(profile))
+        self._wait(lambda: desk.chip.state is ChipState.NEEDS_NUMBER)
+        self._shoot("chip-needs-number", desk.window)
+        self._scan(holder)
+        self._wait(lambda: desk.chip_photo.showing)
+        self._shoot("chip-done", desk.window)
+        readers.put_down(SimulatedChip(self._demo.maker.chip(other)))
+        self._wait(lambda: desk.chip.state is ChipState.WRONG_NUMBER)
+        self._shoot("chip-wrong-number", desk.window)
+        readers.put_down(SimulatedChip(profile.changed(0x010D, self._demo.maker.chip(other).application[0x010D])))
+        self._wait(lambda: desk.chip.state is ChipState.FORGED)
+        self._shoot("chip-forged", desk.window)
+        readers.put_down(SimulatedChip(profile), None, ReaderCondition.MUTE)
+        self._wait(lambda: desk.chip.state is ChipState.MUTE)
+        self._shoot("chip-mute", desk.window)
+        desk.window.show_page(3)
+        self._settle(0.6)
+        self._shoot("chip-page-mute", desk.window)
+        readers.lift()
+        self._settle(0.6)
+        self._shoot("chip-page", desk.window)
+        desk.window.show_page(0)
 
     def _papers(self) -> None:
         desk, intake = self._desk, self._desk.intake
@@ -159,7 +191,7 @@ class Photographer:
         self._shoot("check-findings", desk.window)
         desk.scanner_check.take(ScannerRead(lower, InputDevice.WEDGE_SCANNER, suffix=Suffix.ENTER))
         self._shoot("check-good", desk.window)
-        desk.window.show_page(3)
+        desk.window.show_page(4)
         self._shoot("settings", desk.window)
         desk.window.show_page(0)
         self._demo.camera.trouble = Trouble.UNPLUGGED

@@ -215,8 +215,7 @@ class ChipDesk:
         elif isinstance(event, CardLifted):
             self._lies_there = self._left_behind = False
             self._hide()
-            if self.state not in {ChipState.TOO_EARLY, ChipState.FORGED}:
-                self._rest()
+            self._on_readers()
 
     def _cancelled(self, event: ReadingFailed) -> bool:
         return event.error.code == "CHIP-001" and self._lies_there

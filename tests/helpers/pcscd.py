@@ -3,11 +3,14 @@
 Its socket has one fixed place, so that one daemon can run at a time: tests that use it share the xdist group "pcscd".
 """
 
+import fcntl
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,10 +74,21 @@ def _listening(port: int) -> bool:
     return False
 
 
+@contextmanager
+def only_user() -> Iterator[None]:
+    """Wait until no other run of the tests on this machine uses the daemon's one place."""
+    with (Path(tempfile.gettempdir()) / "ban-mot-cua-pcscd.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture
 def pcscd() -> Iterator[Pcscd]:
     """A running daemon."""
-    daemon = Pcscd()
-    daemon.start()
-    yield daemon
-    daemon.stop()
+    with only_user():
+        daemon = Pcscd()
+        try:
+            daemon.start()
+            yield daemon
+        finally:
+            daemon.stop()

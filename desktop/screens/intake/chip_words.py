@@ -32,7 +32,7 @@ def state_text(desk: ChipDesk) -> str:
         ChipState.DONE: _tr("Đã đọc chip"),
         ChipState.TOO_EARLY: _tr("Thẻ rời quá sớm: đặt lại để đọc tiếp"),
         ChipState.FAILED: _tr("Chưa đọc được chip"),
-        ChipState.FORGED: _tr("Dữ liệu chip sai chữ ký: không dùng chip này"),
+        ChipState.FORGED: _tr("Chip bị nghi giả"),
     }[desk.state]
 
 

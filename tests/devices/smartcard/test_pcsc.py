@@ -26,7 +26,7 @@ from devices.smartcard.reading import ChipReading
 from devices.smartcard.station import ChipStation
 from devices.smartcard.station_events import CardLaid, CardLifted, ReadingDone, ReadingFailed, StationEvent
 from tests.helpers.chip_world import HOLDER, TODAY, maker, profile, store_in, usual_profile
-from tests.helpers.pcscd import Pcscd, pcscd
+from tests.helpers.pcscd import Pcscd, only_user, pcscd
 
 __all__ = ["pcscd"]
 pytestmark = pytest.mark.xdist_group("pcscd")
@@ -214,22 +214,22 @@ def test_the_daemon_killed_during_an_exchange(pcscd: Pcscd, readers: PcscReaders
 
 
 def test_a_daemon_that_is_not_there_at_first() -> None:
-    readers = PcscReaders()
-    absent = readers.watch(None, 0)
-    assert absent.service is ServiceCondition.STOPPED
-    with pytest.raises(ServiceError, match="PCSC-002"):
-        readers.connect(FIRST)
-    with pytest.raises(VirtualReaderError):
-        VirtualCard(SimulatedChip(usual_profile())).insert()
-    daemon = Pcscd()
-    daemon.start()
-    try:
-        assert readers.watch(absent, LONG).service is ServiceCondition.RUNNING
-        with pytest.raises(ReaderGoneError, match="PCSC-010"):
-            readers.connect("no such reader")
-    finally:
-        readers.close()
-        daemon.stop()
+    readers, daemon = PcscReaders(), Pcscd()
+    with only_user():
+        absent = readers.watch(None, 0)
+        assert absent.service is ServiceCondition.STOPPED
+        with pytest.raises(ServiceError, match="PCSC-002"):
+            readers.connect(FIRST)
+        with pytest.raises(VirtualReaderError):
+            VirtualCard(SimulatedChip(usual_profile())).insert()
+        try:
+            daemon.start()
+            assert readers.watch(absent, LONG).service is ServiceCondition.RUNNING
+            with pytest.raises(ReaderGoneError, match="PCSC-010"):
+                readers.connect("no such reader")
+        finally:
+            readers.close()
+            daemon.stop()
 
 
 def test_the_station_over_the_real_daemon(pcscd: Pcscd) -> None:
