@@ -23,6 +23,8 @@ def test_the_bundle_does_an_intake_by_itself(tmp_path: Path) -> None:
     )
     assert built.returncode == 0, built.stderr[-2000:]
     program = tmp_path / "dist" / "ban-mot-cua" / "ban-mot-cua"
+    assert list((tmp_path / "dist").rglob("_scard*.so")), "the chip reader's library is missing"
+    assert not list((tmp_path / "dist").rglob("libpcsclite*")), "it must be the system's own"
     out = tmp_path / "out"
     bare = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LANG": os.environ.get("LANG", "C.UTF-8")}
     done = subprocess.run(
