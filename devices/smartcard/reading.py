@@ -40,7 +40,7 @@ from devices.smartcard.datagroups.dg1 import parse_dg1
 from devices.smartcard.datagroups.dg2 import parse_dg2
 from devices.smartcard.datagroups.dg11 import parse_dg11
 from devices.smartcard.datagroups.dg12 import parse_dg12
-from devices.smartcard.datagroups.dg13 import parse_dg13
+from devices.smartcard.datagroups.dg13 import Dg13Field, parse_dg13
 from devices.smartcard.datagroups.dg14 import parse_dg14
 from devices.smartcard.datagroups.dg15 import parse_dg15
 from devices.smartcard.datagroups.groups import NEVER_READ, ElementaryFile, data_group
@@ -169,8 +169,10 @@ class ChipReading:
             raise OtherCardError("CHIP-007")
         sod = self._parsed(ElementaryFile.SOD, parse_security_object)
         self._groups = self._listed(sod)
-        self._passive = None if sod is None else PassiveAuthentication(sod, self._store, country=dg1.issuing_state)
         dg13 = self._parsed(ElementaryFile.DG13, parse_dg13)
+        issued = dg13.date(Dg13Field.ISSUE_DATE) if dg13 is not None else None
+        if sod is not None:
+            self._passive = PassiveAuthentication(sod, self._store, country=dg1.issuing_state, issued=issued)
         access = self._access
         return self._keep(ChipDocument(access.method, access.card_access_read, dg1, Verdicts(), sod, dg13=dg13))
 

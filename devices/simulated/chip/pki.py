@@ -181,7 +181,13 @@ def hash_of(data: bytes, name: str) -> bytes:
 
 
 def security_object(
-    groups: dict[int, bytes], signer: Signer, *, hash_name: str = "sha256", version: int = 0, scheme: str = ""
+    groups: dict[int, bytes],
+    signer: Signer,
+    *,
+    hash_name: str = "sha256",
+    version: int = 0,
+    scheme: str = "",
+    at: datetime | None = SIGNED_AT,
 ) -> bytes:
     """EF.SOD over whole data groups by number; `scheme` "pss" for RSA-PSS."""
     items = [
@@ -190,22 +196,30 @@ def security_object(
     algorithm = sequence(oid(_HASH_OIDS[hash_name]))
     versions = sequence(tlv(0x13, b"0108"), tlv(0x13, b"040000")) if version else b""
     content = sequence(integer(version), algorithm, sequence(*items), versions)
-    return tlv(0x77, signed_data(LDS_OBJECT, content, signer, hash_name, scheme=scheme))
+    return tlv(0x77, signed_data(LDS_OBJECT, content, signer, hash_name, scheme=scheme, at=at))
 
 
 def signed_data(
-    content_type: str, content: bytes, signer: Signer, hash_name: str, *, scheme: str = "", at: datetime = SIGNED_AT
+    content_type: str,
+    content: bytes,
+    signer: Signer,
+    hash_name: str,
+    *,
+    scheme: str = "",
+    at: datetime | None = SIGNED_AT,
 ) -> bytes:
-    """CMS SignedData with signed attributes (RFC 5652)."""
+    """CMS SignedData with signed attributes (RFC 5652); with None for `at` it does not say when it was made."""
     certificate = signer.certificate
     tbs = next(objects(next(objects(certificate))[1]))[1]
     parts = [whole for tag, _, whole in objects(tbs) if tag != 0xA0]
     serial, issuer = parts[0], parts[2]
-    attributes = (
+    attributes = [
         sequence(oid("1.2.840.113549.1.9.3"), tlv(0x31, oid(content_type))),
         sequence(oid("1.2.840.113549.1.9.4"), tlv(0x31, tlv(0x04, hash_of(content, hash_name)))),
-        sequence(oid("1.2.840.113549.1.9.5"), tlv(0x31, tlv(0x17, f"{at:%y%m%d%H%M%SZ}".encode()))),
-    )
+    ]
+    if at is not None:
+        moment = tlv(0x17, f"{at:%y%m%d%H%M%SZ}".encode())
+        attributes.append(sequence(oid("1.2.840.113549.1.9.5"), tlv(0x31, moment)))
     signed = set_of(*attributes)
     algorithm, signature = _signed(signer.key, signed, hash_name, scheme)
     digest_algorithm = sequence(oid(_HASH_OIDS[hash_name]))

@@ -1,14 +1,13 @@
 """Signature algorithms by their identifiers (RFC 3279, 4055, 5758; BSI TR-03111, section 5.2.1)."""
 
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from asn1crypto.algos import RSASSAPSSParams, SignedDigestAlgorithm
 
 from devices.smartcard.errors import AuthenticityError
 from devices.smartcard.public_keys import HASHES, SignatureScheme
 
-WEAK_HASHES: Final = frozenset({"sha1"})
 _PSS = "1.2.840.113549.1.1.10"
 _RSA = "1.2.840.113549.1.1.1"
 _NAMED = MappingProxyType(

@@ -138,7 +138,9 @@ class PassiveAuthentication:
 
     def _judge_time(self, signer: Certificate) -> Verdict:
         if self._signed_at is None:
-            return YES  # nothing says when; the validity of the certificates was held against each other
+            # Nothing says when: a signer that is valid today has not signed after its end.
+            valid = signer.not_before <= self._now <= signer.not_after
+            return YES if valid else unknown(Reason.SIGNING_TIME_UNKNOWN)
         if not signer.not_before.date() <= self._signed_at.date() <= signer.not_after.date():
             return no(Reason.NOT_VALID_AT_SIGNING)
         if _outside(self._signed_at, signer.key_from, signer.key_until):

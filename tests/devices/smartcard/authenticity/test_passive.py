@@ -141,6 +141,17 @@ def test_not_valid_when_it_signed(signer: object, tmp_path: Path) -> None:
     assert verdict == no(Reason.NOT_VALID_AT_SIGNING)
 
 
+def test_a_signature_that_does_not_say_when(tmp_path: Path) -> None:
+    """Then the document's issue date counts; without one, whether the signer is valid today."""
+    store = trusting(tmp_path, maker().issuer)
+    usual, short = maker().signer, maker().issuer.document_signer(days=900)
+    silent, gone = (security_object(GROUPS, signer, at=None) for signer in (usual, short))
+    assert judge(store, sod=silent).data_genuine == YES
+    assert judge(store, sod=gone).data_genuine == unknown(Reason.SIGNING_TIME_UNKNOWN)
+    assert judge(store, sod=gone, issued=date(2022, 6, 1)).data_genuine == YES
+    assert judge(store, sod=gone, issued=date(2026, 6, 1)).data_genuine == no(Reason.NOT_VALID_AT_SIGNING)
+
+
 def test_an_issuer_s_key_used_after_its_period(tmp_path: Path) -> None:
     issuer = Issuer.create(key_until=BEGINNING + timedelta(days=100))
     verdict = judge(trusting(tmp_path, issuer), issuer.document_signer()).data_genuine
