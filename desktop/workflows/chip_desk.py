@@ -120,7 +120,7 @@ class ChipDesk:
         self._readers: ReadersState | None = None
         self._reading = 0
         self._lies_there = False
-        self._offered: tuple[str, ...] = ()
+        self._offered: tuple[AccessKey, ...] = ()
         self._left_behind = False  # a card lies there whose reading was for a draft that is no longer open
         self._details_wanted: frozenset[ChipDetail] = frozenset()
         self.state = ChipState.NO_READER
@@ -214,6 +214,8 @@ class ChipDesk:
                 self._set(ChipState.TOO_EARLY if event.resumable and not self._cancelled(event) else ChipState.FAILED)
         elif isinstance(event, CardLifted):
             self._lies_there = self._left_behind = False
+            if self._waiting is not None:
+                self._waiting = _Waiting(self._waiting.identity, None)
             self._hide()
             self._on_readers()
 
@@ -325,9 +327,10 @@ class ChipDesk:
             for person in (intake.draft.submitter, intake.draft.applicant):
                 if person is not None:
                     _add(keys, person.number, person)
-        if tuple(keys) != self._offered:
-            self._offered = tuple(keys)
-            self._offer(tuple(keys.values()))
+        offered = tuple(keys.values())
+        if offered != self._offered:
+            self._offered = offered
+            self._offer(offered)
             if keys and self._left_behind:  # it may be the same citizen's next case
                 self._left_behind = False
                 self._retry()

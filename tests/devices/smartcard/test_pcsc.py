@@ -1,6 +1,7 @@
 """PC/SC for real: pcscd, its virtual reader, pyscard; cards put in, pulled, held by others; the daemon killed."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -305,6 +306,44 @@ def test_the_command_line_reads_a_card(pcscd: Pcscd, tmp_path: Path) -> None:
     assert '"answer": "yes"' in done.stdout
     assert (tmp_path / "saved" / "EF_DG1.bin").read_bytes()[:1] == b"\x61"
     assert "every exchange with the chip is being logged" in done.stderr
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_sample_card_from_the_command_line(pcscd: Pcscd, tmp_path: Path) -> None:
+    """Put in by one program, examined and read by another, pulled with Ctrl-C."""
+    del pcscd
+    trust = tmp_path / "trust"
+    command = [sys.executable, "-m", "devices.simulated", "chip", "--vpcd", "--citizen", "8", "--trust", str(trust)]
+    card = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert card.stdout is not None
+    assert citizen(8).number in card.stdout.readline()
+    found = run("devices.smartcard", "doctor")
+    assert found.returncode == 0
+    assert '"is_document": true' in found.stdout
+    read = run("devices.smartcard", "read", "--number", citizen(8).number, "--trust", str(trust), "--no-photo")
+    assert read.returncode == 0, read.stderr
+    assert read.stdout.count('"answer": "yes"') == 2
+    assert '"DG2"' not in read.stdout
+    wrong = run("devices.smartcard", "read", "--can", "000000", "--reader", "Virtual")
+    assert (wrong.returncode, '"error": "CHIP-004"' in wrong.stderr) == (1, True)
+    card.send_signal(signal.SIGINT)
+    assert card.wait(LONG) == 0
+    card.stdout.close()
+
+
+def test_the_command_line_without_a_service() -> None:
+    with only_user():
+        found = run("devices.smartcard", "doctor")
+        assert '"code": "PCSC-002"' in found.stdout
+        read = run("devices.smartcard", "read", "--number", HOLDER.number)
+        assert (read.returncode, '"error": "PCSC-002"' in read.stderr) == (1, True)
+        card = run("devices.simulated", "chip", "--vpcd")
+        assert (card.returncode, "apt-get install pcscd" in card.stderr) == (1, True)
+    assert run("devices.smartcard", "read", "--number", "12").returncode == 2
 
 
 def test_the_example_in_the_documentation(pcscd: Pcscd, capsys: pytest.CaptureFixture[str]) -> None:
