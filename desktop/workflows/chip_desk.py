@@ -16,7 +16,7 @@ there has left nothing in the form.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -48,6 +48,18 @@ from devices.smartcard.station_events import (
     TextRead,
 )
 
+# What a case keeps of a person (`PersonDetails`); the chip says more, and the draft shall not hold it.
+RECORDED = frozenset(
+    {
+        Field.NUMBER,
+        Field.OLD_NUMBER,
+        Field.FULL_NAME,
+        Field.BIRTH_DATE,
+        Field.SEX,
+        Field.RESIDENCE,
+        Field.ISSUE_DATE,
+    }
+)
 DETAILS = MappingProxyType(
     {
         ChipDetail.RELIGION: Dg13Field.RELIGION,
@@ -237,7 +249,7 @@ class ChipDesk:
             return
         self._set(ChipState.TEXT)
         self._holder = document.dg1.personal_number
-        identity = identity_from_chip(document, today=self._clock().date())
+        identity = _as_recorded(identity_from_chip(document, today=self._clock().date()))
         if self._is_in_draft(self._holder):
             self._read_details(document)
             self._fill(identity)
@@ -366,6 +378,11 @@ class _Waiting:
 
     identity: CitizenIdentity
     photo: FaceImage | None
+
+
+def _as_recorded(identity: CitizenIdentity) -> CitizenIdentity:
+    """Without what no record of the desk holds, such as ethnicity and origin: it is not taken in the first place."""
+    return replace(identity, fields={name: value for name, value in identity if name in RECORDED})
 
 
 def _add(keys: dict[str, AccessKey], number: str, source: CitizenIdentity | PersonForm) -> None:

@@ -167,6 +167,7 @@ def test_no_pair_of_numbers_verifies_by_chance_or_raises(r: int, s: int) -> None
     assert not verify_ecdsa(key, sequence(integer(r), integer(s)), b"\x01" * 32)
 
 
+@pytest.mark.lab
 @given(anything([written_out(), spki(ec.generate_private_key(ec.SECP256R1()))]))
 def test_bent_keys_give_a_key_or_the_one_error(data: bytes) -> None:
     key, code = outcome(lambda: parse_public_key(data))

@@ -86,6 +86,7 @@ def test_what_is_written_can_be_read(kind: int, value: bytes) -> None:
     assert (header[0], header[1] + header[2]) == (tag, len(encoded))
 
 
+@pytest.mark.lab
 @given(arbitrary())
 def test_anything_gives_objects_or_the_one_error(data: bytes) -> None:
     items, code = outcome(lambda: read_tlvs(data))

@@ -160,6 +160,7 @@ def test_time_on_the_line_is_that_of_the_bit_rate(rate: int) -> None:
     assert seconds - 0.01 == pytest.approx(271 * 9 / (13.56e6 / {106: 128, 424: 32, 848: 16}[rate]))
 
 
+@pytest.mark.lab
 @given(st.lists(st.one_of(st.binary(max_size=40), st.binary(max_size=40).map(lambda it: b"\0\xa4" + it)), max_size=20))
 def test_any_bytes_get_a_status(commands: list[bytes]) -> None:
     chip = SimulatedChip(usual_profile())
@@ -170,6 +171,7 @@ def test_any_bytes_get_a_status(commands: list[bytes]) -> None:
         assert 0x6000 <= status <= 0x9FFF
 
 
+@pytest.mark.lab
 @given(
     st.sampled_from([0x22, 0x82, 0x84, 0x86, 0x88, 0xA4, 0xB0, 0xB1]), st.binary(max_size=60), st.integers(0, 0xFFFF)
 )

@@ -269,18 +269,21 @@ def test_algorithms_that_are_not_known() -> None:
     assert scheme_of(sequence(oid("1.2.840.113549.1.1.1"), b"\x05\x00"), "sha256").kind == "pkcs1"
 
 
+@pytest.mark.lab
 @given(anything([maker().signer.certificate]))
 def test_bent_certificates(data: bytes) -> None:
     certificate, code = outcome(lambda: parse_certificate(data))
     assert code == "TRUST-004" or certificate is not None
 
 
+@pytest.mark.lab
 @given(anything([maker().issuer.revocation_list(maker().signer, now=NOW)]))
 def test_bent_revocation_lists(data: bytes) -> None:
     found, code = outcome(lambda: parse_revocation_list(data))
     assert code == "TRUST-005" or found is not None
 
 
+@pytest.mark.lab
 @given(anything([security_object(GROUPS, maker().signer)]))
 def test_bent_signatures_are_never_genuine(data: bytes) -> None:
     """Whatever is done to a signed hash list: it is refused, or says no, or still says the very same."""

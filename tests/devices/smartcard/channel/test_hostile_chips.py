@@ -74,6 +74,7 @@ def test_one_wrong_answer_anywhere(at: int, data: bytes, status: int) -> None:
         assert content == usual_profile().application[file.file_id]
 
 
+@pytest.mark.lab
 @given(st.sampled_from(list(Suite)), st.binary(max_size=120), STATUSES)
 def test_no_answer_without_the_keys_is_believed(suite: Suite, data: bytes, status: int) -> None:
     keys = SessionKeys(suite, bytes(suite.value.key), b"\x07" * suite.value.key, bytes(suite.block))

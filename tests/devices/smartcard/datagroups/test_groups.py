@@ -188,6 +188,7 @@ def test_a_picture_larger_than_allowed_is_not_decoded() -> None:
     assert decode_image(encoded(1) + bytes(1000)).width == 240
 
 
+@pytest.mark.lab
 @given(anything([encoded(1), encoded(1, "jp2"), encoded(1, "j2k")]))
 def test_bent_pictures_give_a_picture_or_the_one_error(data: bytes) -> None:
     picture, code = outcome(lambda: decode_image(data))
@@ -250,6 +251,7 @@ PARSERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
 }
 
 
+@pytest.mark.lab
 @pytest.mark.parametrize("name", PARSERS)
 @given(data=st.data())
 def test_a_parser_gives_a_value_or_the_one_error(name: str, data: st.DataObject) -> None:

@@ -85,6 +85,7 @@ def test_what_is_no_zone(text: str) -> None:
         parse_mrz(text, today=TODAY)
 
 
+@pytest.mark.lab
 @given(st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<", min_size=88, max_size=90))
 def test_any_zone_gives_a_zone_or_the_one_error(text: str) -> None:
     try:
