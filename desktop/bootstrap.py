@@ -55,7 +55,7 @@ from devices.qrcode.decoding.burst_decoder import BurstDecoder
 from devices.qrcode.serial_scanner import serial_ports
 from devices.smartcard.authenticity.trust_store import InstalledTrust
 from devices.smartcard.doctor import Examination, examine
-from devices.smartcard.pcsc import PcscReaders
+from devices.smartcard.pcsc import Held, PcscReaders
 from devices.smartcard.readers import CardReaders
 from devices.smartcard.station import ChipStation
 from devices.smartcard.station_events import ReadersChanged, StationEvent
@@ -88,21 +88,22 @@ class Hardware:
 
 def real_hardware() -> Hardware:
     """This PC's own devices."""
+    held = Held()
+
+    def examine_readers(ask_cards: bool, last_error: str) -> Examination:
+        """With readers of its own: those of the station have a thread that waits on them."""
+        readers = PcscReaders(held=held)
+        try:
+            return examine(readers, readers.attributes, ask_cards=ask_cards, last_error=last_error)
+        finally:
+            readers.close()
+
     return Hardware(
         lambda setting: CameraSource(parse_setting(setting)),
         lambda: tuple(camera.name for camera in list_cameras()),
-        PcscReaders,
-        _examine_pcsc,
+        lambda: PcscReaders(held=held),
+        examine_readers,
     )
-
-
-def _examine_pcsc(ask_cards: bool, last_error: str) -> Examination:
-    """With readers of its own: those of the station have a thread that waits on them."""
-    readers = PcscReaders()
-    try:
-        return examine(readers, readers.attributes, ask_cards=ask_cards, last_error=last_error)
-    finally:
-        readers.close()
 
 
 class Desk:

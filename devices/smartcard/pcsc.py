@@ -98,13 +98,38 @@ def _unsigned(number: int) -> int:
     return number & 0xFFFFFFFF
 
 
+class Held:
+    """The readers whose card this program holds: to itself it is not another program."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._names: list[str] = []
+
+    def add(self, reader: str) -> None:
+        """One more hold."""
+        with self._lock:
+            self._names.append(reader)
+
+    def discard(self, reader: str) -> None:
+        """One hold less; none is no error."""
+        with self._lock:
+            if reader in self._names:
+                self._names.remove(reader)
+
+    def __contains__(self, reader: str) -> bool:
+        """Whether there is a hold."""
+        with self._lock:
+            return reader in self._names
+
+
 class PcscReaders:
     """The readers of this PC; see `devices.smartcard.readers.CardReaders`.
 
-    One thread may wait in `watch`; the other methods may be called from any.
+    One thread may wait in `watch`; the other methods may be called from any. Several of them in one program must share
+    one `held`.
     """
 
-    def __init__(self, library: Callable[[], ModuleType] = _library) -> None:
+    def __init__(self, library: Callable[[], ModuleType] = _library, held: Held | None = None) -> None:
         self._load = library
         self._lock = threading.Lock()
         self._waiting: Any = None  # the context of a wait that goes on
@@ -112,7 +137,7 @@ class PcscReaders:
         self._cancelled = threading.Event()
         self._closed = False
         self._context: Any = None
-        self._held: set[str] = set()
+        self._held = held or Held()
 
     # ---- watching
 
@@ -233,8 +258,7 @@ class PcscReaders:
     def connect(self, reader: str) -> "PcscConnection":
         """See `CardReaders.connect`."""
         scard = self._load()
-        with self._lock:
-            self._held.add(reader)
+        self._held.add(reader)
         try:
             return PcscConnection(scard, reader, self._let_go)
         except SmartCardError as error:
@@ -263,8 +287,7 @@ class PcscReaders:
             scard.SCardReleaseContext(context)
 
     def _let_go(self, reader: str) -> None:
-        with self._lock:
-            self._held.discard(reader)
+        self._held.discard(reader)
 
 
 class PcscConnection:

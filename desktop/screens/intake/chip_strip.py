@@ -34,6 +34,7 @@ class ChipStrip(QWidget):
         super().__init__()
         self._desk = desk
         self.text = label("", "", wrap=True)
+        self.text.setMinimumWidth(54)  # else a wrapping label asks for what its text would like
         self.action = button("", self._on_action, role="link", key=KEY)
         self.verdicts = tuple(label("", "tagWarn") for _ in range(3))
         self.method = label(self.tr("BAC"), "tagWarn")
@@ -44,7 +45,7 @@ class ChipStrip(QWidget):
         self.progress.setMaximumHeight(4)
         self.progress.setAccessibleName(self.tr("Tiến độ đọc chip"))
         line = QHBoxLayout()
-        line.setSpacing(6)
+        line.setSpacing(4)
         line.addWidget(self.text, 1)
         for each in (self.method, *self.verdicts, self.action):
             line.addWidget(each, alignment=Qt.AlignmentFlag.AlignVCenter)

@@ -17,6 +17,8 @@ def state_text(desk: ChipDesk) -> str:
         return _tr("Chưa mở được, đợi {0} giây rồi thử cách khác…").format(f"{desk.waiting:.0f}")
     if desk.state is ChipState.TEXT:
         return _tr("Đã điền từ chip · đang đọc ảnh {0} %").format(f"{desk.share * 100:.0f}")
+    if desk.state is ChipState.IDLE and desk.verdicts is not None:
+        return _tr("Đã đọc")
     if desk.state is ChipState.IDLE and desk.card_lies_there:
         return _tr("Thẻ của hồ sơ trước còn trên đầu đọc")
     return {
@@ -29,7 +31,7 @@ def state_text(desk: ChipDesk) -> str:
         ChipState.NEEDS_NUMBER: _tr("Có thẻ trên đầu đọc: quét QR hoặc gõ 12 số"),
         ChipState.WRONG_NUMBER: _tr("Thẻ trên đầu đọc không phải của số đang nhập. Quét mã QR của chính thẻ đó."),
         ChipState.READING: _tr("Đang đọc chip, giữ yên thẻ…"),
-        ChipState.DONE: _tr("Đã đọc chip"),
+        ChipState.DONE: _tr("Đã đọc"),
         ChipState.TOO_EARLY: _tr("Thẻ rời quá sớm: đặt lại để đọc tiếp"),
         ChipState.FAILED: _tr("Chưa đọc được chip"),
         ChipState.FORGED: _tr("Chip bị nghi giả"),

@@ -20,8 +20,9 @@ from devices.simulated.citizens import citizen
 from devices.smartcard.authenticity.trust_store import TrustStore
 from devices.smartcard.authenticity.verdicts import Answer
 from devices.smartcard.channel.passwords import access_key
+from devices.smartcard.doctor import examine
 from devices.smartcard.errors import CardBusyError, CardRemovedError, ReaderGoneError, ServiceError, SmartCardError
-from devices.smartcard.pcsc import PcscReaders, translated
+from devices.smartcard.pcsc import Held, PcscReaders, translated
 from devices.smartcard.readers import CardConnection, ReaderCondition, ReadersState, ServiceCondition
 from devices.smartcard.reading import ChipReading
 from devices.smartcard.station import ChipStation
@@ -269,6 +270,37 @@ def test_the_station_over_the_real_daemon(pcscd: Pcscd) -> None:
     readings = [event.reading for event in told if isinstance(event, CardLaid)]
     assert readings == sorted(set(readings))
     assert any(isinstance(event, CardLifted) for event in told)
+
+
+def test_the_doctor_does_not_disturb_the_station(pcscd: Pcscd) -> None:
+    """The doctor holds the card for a moment: to the station that is nobody else's hold, and no new card."""
+    del pcscd
+    held = Held()
+    told: list[StationEvent] = []
+    done = threading.Event()
+
+    def hear(event: StationEvent) -> None:
+        told.append(event)
+        if isinstance(event, ReadingDone):
+            done.set()
+
+    station = ChipStation(PcscReaders(held=held), TrustStore.empty, hear, today=lambda: TODAY)
+    station.start()
+    try:
+        with VirtualCard(SimulatedChip(usual_profile(7))):
+            station.offer([access_key(citizen(7).number)])
+            assert done.wait(LONG)
+            before = len(told)
+            for _ in range(5):
+                readers = PcscReaders(held=held)
+                found = examine(readers, readers.attributes)
+                readers.close()
+                assert found.findings[1].card is not None
+                assert found.findings[1].card.is_document
+            time.sleep(0.5)
+            assert [type(event).__name__ for event in told[before:]] == []
+    finally:
+        station.close()
 
 
 def test_nothing_leaks(readers: PcscReaders) -> None:
