@@ -294,6 +294,9 @@ def test_the_doctor_does_not_disturb_the_station(pcscd: Pcscd) -> None:
             for _ in range(5):
                 readers = PcscReaders(held=held)
                 found = examine(readers, readers.attributes)
+                connection = readers.connect(FIRST)
+                time.sleep(0.2)  # long enough to be seen
+                connection.close()
                 readers.close()
                 assert found.findings[1].card is not None
                 assert found.findings[1].card.is_document
