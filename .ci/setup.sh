@@ -45,6 +45,7 @@ if [ "$purpose" = test ]; then
     need_command Xvfb xvfb
     need_command xdotool xdotool
     need_command openbox openbox
+    need_command import imagemagick # takes pictures of a real window
     need_command git git
     need_command openssl openssl # a second opinion on certificates and signatures
     need_command pcscd pcscd     # with a virtual reader: /etc/reader.conf.d/vpcd

@@ -40,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     profile = maker.chip(holder, Options(picture_size=chosen.size))
     try:
         with VirtualCard(SimulatedChip(profile, quirks, sleep=time.sleep), chosen.slot) as card:
-            print(f"a synthetic card lies on virtual reader {chosen.slot}; it opens with number {holder.number}")
+            words = f"a synthetic card lies on virtual reader {chosen.slot}; it opens with number {holder.number}"
+            print(words, flush=True)
             while card.inserted:
                 time.sleep(0.2)
     except VirtualReaderError as error:

@@ -355,21 +355,23 @@ def test_the_sample_card_from_the_command_line(pcscd: Pcscd, tmp_path: Path) -> 
     del pcscd
     trust = tmp_path / "trust"
     command = [sys.executable, "-m", "devices.simulated", "chip", "--vpcd", "--citizen", "8", "--trust", str(trust)]
-    card = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert card.stdout is not None
-    assert citizen(8).number in card.stdout.readline()
-    found = run("devices.smartcard", "doctor")
-    assert found.returncode == 0
-    assert '"is_document": true' in found.stdout
-    read = run("devices.smartcard", "read", "--number", citizen(8).number, "--trust", str(trust), "--no-photo")
-    assert read.returncode == 0, read.stderr
-    assert read.stdout.count('"answer": "yes"') == 2
-    assert '"DG2"' not in read.stdout
-    wrong = run("devices.smartcard", "read", "--can", "000000", "--reader", "Virtual")
-    assert (wrong.returncode, '"error": "CHIP-004"' in wrong.stderr) == (1, True)
-    card.send_signal(signal.SIGINT)
-    assert card.wait(LONG) == 0
-    card.stdout.close()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as card:
+        try:
+            assert card.stdout is not None
+            assert citizen(8).number in card.stdout.readline()
+            found = run("devices.smartcard", "doctor")
+            assert found.returncode == 0
+            assert '"is_document": true' in found.stdout
+            read = run("devices.smartcard", "read", "--number", citizen(8).number, "--trust", str(trust), "--no-photo")
+            assert read.returncode == 0, read.stderr
+            assert read.stdout.count('"answer": "yes"') == 2
+            assert '"DG2"' not in read.stdout
+            wrong = run("devices.smartcard", "read", "--can", "000000", "--reader", "Virtual")
+            assert (wrong.returncode, '"error": "CHIP-004"' in wrong.stderr) == (1, True)
+            card.send_signal(signal.SIGINT)
+            assert card.wait(LONG) == 0
+        finally:
+            card.kill()
 
 
 def test_the_command_line_without_a_service() -> None:
