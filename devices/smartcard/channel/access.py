@@ -203,7 +203,7 @@ def _read_card_access(channel: Channel, *, by_short_id: bool) -> SecurityInfos |
     try:
         content = FileReader(channel, BlockPolicy(by_short_id=by_short_id)).read(ElementaryFile.CARD_ACCESS)
         return parse_security_infos(content)
-    except (StatusError, DataGroupError):
+    except (ChipError, DataGroupError):
         return None
 
 
