@@ -345,6 +345,13 @@ def test_the_command_line_reads_a_card(pcscd: Pcscd, tmp_path: Path) -> None:
     assert "every exchange with the chip is being logged" in done.stderr
 
 
+def wait_for_a_card() -> None:
+    """The daemon sees a card some time after it was put in."""
+    readers = PcscReaders()
+    until(readers, ReaderCondition.CARD)
+    readers.close()
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
@@ -359,6 +366,7 @@ def test_the_sample_card_from_the_command_line(pcscd: Pcscd, tmp_path: Path) -> 
         try:
             assert card.stdout is not None
             assert citizen(8).number in card.stdout.readline()
+            wait_for_a_card()
             found = run("devices.smartcard", "doctor")
             assert found.returncode == 0
             assert '"is_document": true' in found.stdout
@@ -391,9 +399,7 @@ def test_the_example_in_the_documentation(pcscd: Pcscd, capsys: pytest.CaptureFi
     example = text.split("```python\n")[1].split("```")[0]
     assert len([line for line in example.splitlines() if line and not line.startswith(("from", "import"))]) <= 10
     with VirtualCard(SimulatedChip(usual_profile())):
-        readers = PcscReaders()
-        until(readers, ReaderCondition.CARD)
-        readers.close()
+        wait_for_a_card()
         exec(example.replace("082199990001", HOLDER.number), {})
     assert "no_anchor" in capsys.readouterr().out
 
