@@ -327,7 +327,18 @@ class ChipReading:
             data = unknown(Reason.NOT_OFFERED if sod_unread else Reason.MALFORMED)
             return Verdicts(data, combine(data, self._chip_proof), data)
         groups = {file.number: content for file, content in self._contents.items() if file.number}
-        return self._passive.verdicts(groups, self._chip_proof)
+        verdicts = self._passive.verdicts(groups, self._chip_proof)
+        return replace(verdicts, data_genuine=combine(verdicts.data_genuine, self._same_protocols()))
+
+    def _same_protocols(self) -> Verdict:
+        """Whether the ways in that EF.CardAccess lists are those that DG14 repeats, signed (ICAO 9303-11, section 9.2).
+
+        One that stands in the first alone was put there to weaken the channel. A DG14 that repeats none says nothing.
+        """
+        signed = self._infos.pace if self._infos is not None else ()
+        if not signed or not self._access.card_access_read:
+            return YES
+        return YES if set(self._access.card_access.pace) <= set(signed) else no(Reason.PROTOCOLS_CHANGED)
 
 
 class _Meter:

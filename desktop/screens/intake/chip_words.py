@@ -96,6 +96,7 @@ def reason_text(reason: Reason) -> str:
         Reason.NOT_VALID_AT_SIGNING: _tr("chứng thư không còn hiệu lực khi ký"),
         Reason.KEY_USAGE_WRONG: _tr("chứng thư không được dùng để ký thẻ"),
         Reason.COUNTRY_MISMATCH: _tr("người ký thuộc nước khác"),
+        Reason.PROTOCOLS_CHANGED: _tr("danh sách cách mở chip bị đổi"),
         Reason.PROOF_WRONG: _tr("chip không có khóa riêng của thẻ"),
         Reason.REVOKED: _tr("cơ quan cấp đã thu hồi"),
         Reason.MALFORMED: _tr("phần chữ ký không đọc được"),

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     NOT_VALID_AT_SIGNING = "not_valid_at_signing"
     KEY_USAGE_WRONG = "key_usage_wrong"
     COUNTRY_MISMATCH = "country_mismatch"
+    PROTOCOLS_CHANGED = "protocols_changed"  # the unsigned list of ways in is not the signed one: a downgrade
     PROOF_WRONG = "proof_wrong"  # the chip could not prove its key: a copy
     REVOKED = "revoked"
     MALFORMED = "malformed"

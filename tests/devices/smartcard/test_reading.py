@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from devices.simulated.chip.chip import SimulatedChip
 from devices.simulated.chip.groups import Details, foreign_dg13
 from devices.simulated.chip.parameters import PARAMETERS
-from devices.simulated.chip.profile import COM, SOD, ChipKey, Options, Pace
+from devices.simulated.chip.profile import CARD_ACCESS, COM, SOD, ChipKey, Options, Pace, card_access
 from devices.simulated.chip.quirks import Quirks, TooLong
 from devices.simulated.citizens import citizen
 from devices.smartcard.authenticity.trust_store import TrustStore
@@ -404,6 +404,15 @@ def test_a_forger_s_signature(store: TrustStore) -> None:
     verdict = read(forged, store=store, with_photo=False).verdicts.data_genuine
     assert verdict.answer is not Answer.YES
     assert verdict.reasons[0] in {Reason.CHAIN_BROKEN, Reason.NO_ANCHOR}
+
+
+def test_a_way_in_that_is_not_signed_is_a_downgrade(store: TrustStore) -> None:
+    weaker = (Pace("3des", 13),)
+    whole = usual_profile()
+    files = MappingProxyType({CARD_ACCESS: card_access(weaker)})
+    document = read(dataclasses.replace(whole, master=files, pace=weaker), store=store, with_photo=False)
+    assert document.method is AccessMethod.PACE_CAN
+    assert document.verdicts.data_genuine.reasons == (Reason.PROTOCOLS_CHANGED,)
 
 
 def test_a_copy_cannot_prove_itself(store: TrustStore) -> None:
