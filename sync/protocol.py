@@ -1,0 +1,277 @@
+"""The messages between a desk and its province, their canonical bytes and signatures: one file, used by both ends.
+
+A desk's day is a cumulative record: where it is sent twice, late or out of order, or corrected, the highest revision
+stands. The province answers with a receipt over the hash that it holds; a desk calls a day delivered only when that
+hash is its own. Bytes are canonical JSON (RFC 8785), signatures Ed25519 (RFC 8032) over exactly the bytes that travel:
+whoever receives a message verifies those first and reads them afterwards, so that fields of a later version neither
+break a signature nor get lost.
+
+Nothing personal can leave: a record holds codes and counts, a code has no run of digits as long as a person's number,
+and `encode` refuses whatever is neither.
+"""
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+
+import msgspec
+import rfc8785
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from sync.errors import ProtocolError
+
+PROTOCOL = 1
+LARGEST_BODY = 64 * 1024  # bytes
+MOST_COUNTS = 1000
+LARGEST_COUNT = 1_000_000_000
+LONGEST_CODE = 64
+NO_RECORD = ""  # in place of a hash: there is none before the first
+# Codes of desks, indicators, catalogues. A person's number has 12 digits, an old one 9, a phone 10: no code has so many
+# in a row, and no letters with marks, no spaces, no "@".
+_CODE = re.compile(r"(?!.*\d{7})[A-Za-z0-9][A-Za-z0-9._\-]*")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Kind(StrEnum):
+    """What a message is."""
+
+    DAY = "day"
+    RECEIPT = "receipt"
+
+
+class Outcome(StrEnum):
+    """What becomes of a record that arrives."""
+
+    STORED = "stored"  # it is the newest now
+    KNOWN = "known"  # it was there already
+    OLDER = "older"  # a higher revision is there: it stays
+    CONFLICT = "conflict"  # the same revision with other counts: two PCs with one key, or a restored backup
+
+
+class DayRecord(msgspec.Struct, frozen=True):
+    """A desk's counts of one day, whole: not what changed, but what is.
+
+    Attributes:
+        desk: The desk's code.
+        day: Local day, YYYY-MM-DD.
+        revision: 1 for the first closing of the day, one more for each correction.
+        catalogue: Version of the catalogue that the day was worked under.
+        counts: By indicator; indicators that the receiver does not know are kept.
+        previous: Hash of the desk's record before this one; "" for the first.
+        protocol: Version of these rules.
+        kind: `Kind.DAY`.
+    """
+
+    desk: str
+    day: str
+    revision: int
+    catalogue: str
+    counts: dict[str, int]
+    previous: str = NO_RECORD
+    protocol: int = PROTOCOL
+    kind: str = Kind.DAY
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What the province holds of a desk's day.
+
+    Attributes:
+        desk: The desk's code.
+        day: Local day, YYYY-MM-DD.
+        revision: Of the record that it holds.
+        holds: Hash of that record; the desk compares it with its own.
+        outcome: What became of the record that was sent.
+        at: The province's time, ISO 8601 with offset, to the second.
+        protocol: Version of these rules.
+        kind: `Kind.RECEIPT`.
+    """
+
+    desk: str
+    day: str
+    revision: int
+    holds: str
+    outcome: str
+    at: str
+    protocol: int = PROTOCOL
+    kind: str = Kind.RECEIPT
+
+
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A signed message as it travels, over the network and on a USB stick alike.
+
+    Attributes:
+        body: The signed bytes, base64.
+        key: Which key signed, see `key_id`.
+        signature: Ed25519 over the bytes, base64.
+    """
+
+    body: str
+    key: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the province holds of a desk's day."""
+
+    revision: int
+    hash: str
+
+
+Message = DayRecord | Receipt
+
+
+def encode(message: Message) -> bytes:
+    """The canonical bytes of a message.
+
+    Raises:
+        ProtocolError: SYNC-001: it holds something that is neither a code nor a count, or is too large.
+    """
+    plain = msgspec.to_builtins(message)
+    if not _only_codes_and_counts(message):
+        raise ProtocolError("SYNC-001")
+    body = rfc8785.dumps(plain)
+    if len(body) > LARGEST_BODY:
+        raise ProtocolError("SYNC-001")
+    return body
+
+
+def decode(body: bytes) -> Message:
+    """Read verified bytes. Fields of a later version are passed over; they stay in the bytes.
+
+    Raises:
+        ProtocolError: SYNC-002: malformed or too large; SYNC-003: of a version that is not understood; SYNC-001: it
+            holds something that is neither a code nor a count.
+    """
+    if len(body) > LARGEST_BODY:
+        raise ProtocolError("SYNC-002")
+    try:
+        plain = msgspec.json.decode(body)
+        if not isinstance(plain, dict) or rfc8785.dumps(plain) != body:
+            raise ProtocolError("SYNC-002")  # not the one form that these values have
+        if plain.get("protocol") != PROTOCOL:
+            raise ProtocolError("SYNC-003")
+        receipt = plain.get("kind") == Kind.RECEIPT
+        message: Message = msgspec.convert(plain, Receipt) if receipt else msgspec.convert(plain, DayRecord)
+    except (msgspec.DecodeError, msgspec.ValidationError, rfc8785.CanonicalizationError, RecursionError) as error:
+        raise ProtocolError("SYNC-002") from error
+    if not _only_codes_and_counts(message):
+        raise ProtocolError("SYNC-001")
+    return message
+
+
+def record_hash(body: bytes) -> str:
+    """The hash that receipts and following records name: SHA-256 of the canonical bytes, in hexadecimal."""
+    return sha256(body).hexdigest()
+
+
+# ---- signatures
+
+
+def seal(body: bytes, key: Ed25519PrivateKey) -> bytes:
+    """Sign bytes; the envelope as it travels."""
+    envelope = Envelope(b64encode(body).decode(), key_id(key.public_key()), b64encode(key.sign(body)).decode())
+    return rfc8785.dumps(msgspec.to_builtins(envelope))
+
+
+def unseal(data: bytes, keys: Mapping[str, Ed25519PublicKey]) -> tuple[bytes, str]:
+    """Verify an envelope; its body and the id of the key that signed.
+
+    Args:
+        data: The envelope.
+        keys: The keys that may sign, by id.
+
+    Raises:
+        ProtocolError: SYNC-002: malformed; SYNC-004: no such key may sign; SYNC-005: the signature is wrong.
+    """
+    if len(data) > 2 * LARGEST_BODY:
+        raise ProtocolError("SYNC-002")
+    try:
+        envelope = msgspec.json.decode(data, type=Envelope)
+        body = b64decode(envelope.body, validate=True)
+        signature = b64decode(envelope.signature, validate=True)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise ProtocolError("SYNC-002") from error
+    key = keys.get(envelope.key)
+    if key is None:
+        raise ProtocolError("SYNC-004")
+    try:
+        key.verify(signature, body)
+    except InvalidSignature as error:
+        raise ProtocolError("SYNC-005") from error
+    return body, envelope.key
+
+
+def key_id(key: Ed25519PublicKey) -> str:
+    """Names a key: the first 32 hexadecimal digits of its SHA-256."""
+    return sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:32]
+
+
+def fingerprint(key: Ed25519PublicKey) -> str:
+    """A key's whole SHA-256 in groups of four, for two people to compare."""
+    digits = sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest().upper()
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+# ---- the one rule of what stands
+
+
+def outcome_of(held: Held | None, revision: int, digest: str) -> Outcome:
+    """What becomes of a record when this much is held of its day. The order of arrivals makes no difference."""
+    if held is None or revision > held.revision:
+        return Outcome.STORED
+    if revision < held.revision:
+        return Outcome.OLDER
+    return Outcome.KNOWN if digest == held.hash else Outcome.CONFLICT
+
+
+# ---- what may be in a message
+
+
+def _only_codes_and_counts(message: Message) -> bool:
+    if isinstance(message, Receipt):
+        known = message.outcome in set(Outcome) and _is_hash(message.holds) and _is_moment(message.at)
+        return known and _is_code(message.desk) and _is_day(message.day) and message.revision >= 1
+    counts = message.counts
+    return (
+        _is_code(message.desk)
+        and _is_day(message.day)
+        and message.revision >= 1
+        and _is_code(message.catalogue)
+        and (message.previous == NO_RECORD or _is_hash(message.previous))
+        and len(counts) <= MOST_COUNTS
+        and all(_is_code(name) and _is_count(count) for name, count in counts.items())
+    )
+
+
+def _is_code(text: str) -> bool:
+    return len(text) <= LONGEST_CODE and _CODE.fullmatch(text) is not None
+
+
+def _is_count(number: object) -> bool:
+    return type(number) is int and 0 <= number <= LARGEST_COUNT
+
+
+def _is_hash(text: str) -> bool:
+    return _HASH.fullmatch(text) is not None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return moment.tzinfo is not None and moment.isoformat(timespec="seconds") == text
