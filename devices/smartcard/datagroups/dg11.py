@@ -22,6 +22,7 @@ class Dg11:
         title: As given.
         personal_summary: As given.
         custody: As given.
+        other_documents: Numbers of other valid travel documents.
     """
 
     full_name: str
@@ -35,6 +36,7 @@ class Dg11:
     title: str
     personal_summary: str
     custody: str
+    other_documents: tuple[str, ...]
 
     def __repr__(self) -> str:
         """Never shows the holder."""
@@ -71,4 +73,5 @@ def parse_dg11(data: bytes) -> Dg11:
         title=one(0x5F14),
         personal_summary=one(0x5F15),
         custody=one(0x5F18),
+        other_documents=parts(0x5F17),
     )

@@ -56,7 +56,8 @@ class Dg13:
     Attributes:
         texts: The strings of each field that is there, in order, in NFC; an empty tuple for a field without any, such
             as the spouse of somebody unmarried. Father comes before mother.
-        unknown: Fields of other numbers, their contents in DER.
+        unknown: Fields of other numbers, and fields whose contents are no strings that can be read; their contents in
+            DER. Such a field is not in `texts`: it is not known to be empty.
         recognised: Whether the group has the Vietnamese layout at all; the rest is empty where it has not.
         raw: The file.
     """
@@ -99,7 +100,7 @@ def parse_dg13(data: bytes) -> Dg13:
     outer = read_tlv(data, ElementaryFile.DG13.tag, limits=_LIMITS)
     try:
         fields = _fields(outer)
-    except (DataGroupError, UnicodeDecodeError):
+    except DataGroupError:
         fields = None
     if fields is None:
         return Dg13(MappingProxyType({}), MappingProxyType({}), recognised=False, raw=data)
@@ -122,7 +123,6 @@ def _fields(outer: Tlv) -> tuple[Mapping[Dg13Field, tuple[str, ...]], Mapping[in
 
     Raises:
         DataGroupError: A part is malformed.
-        UnicodeDecodeError: A string is.
     """
     body = outer.children(_LIMITS)
     parts = body[0].children(_LIMITS) if len(body) == 1 and body[0].tag == _SEQUENCE else ()
@@ -135,11 +135,22 @@ def _fields(outer: Tlv) -> tuple[Mapping[Dg13Field, tuple[str, ...]], Mapping[in
         if not inner or inner[0].tag != _INTEGER:
             return None
         number = int.from_bytes(inner[0].value, "big")
-        if number in Dg13Field._value2member_map_:
-            texts[Dg13Field(number)] = tuple(text for part in inner[1:] for text in _strings(part))
+        strings = _field_strings(inner[1:]) if number in Dg13Field._value2member_map_ else None
+        if strings is None:
+            unknown[number] = unknown.get(number, b"") + item.value
         else:
-            unknown[number] = item.value
+            name = Dg13Field(number)
+            texts[name] = texts.get(name, ()) + strings  # a field that comes twice goes on
     return MappingProxyType(texts), MappingProxyType(unknown)
+
+
+def _field_strings(parts: tuple[Tlv, ...]) -> tuple[str, ...] | None:
+    """A field's strings; None where it holds something, but none that can be read."""
+    try:
+        strings = tuple(text for part in parts for text in _strings(part))
+    except UnicodeDecodeError:
+        return None
+    return strings if strings or not any(part.value for part in parts) else None
 
 
 def _strings(item: Tlv) -> list[str]:

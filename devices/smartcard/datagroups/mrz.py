@@ -15,7 +15,10 @@ NEVER = NEVER_EXPIRES
 _SIZES = {90: (30, 3), 72: (36, 2), 88: (44, 2)}
 _ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<")
 PERSONAL_NUMBER = 12  # digits
-_AHEAD = 20  # years that an expiry date may lie ahead at most; a birth date never does
+# Years that an expiry date may lie ahead at most; a birth date never does. A Vietnamese card given shortly before the
+# holder is forty is valid to sixty, 22 years; no chip has expired so long ago that the window could be too wide.
+_AHEAD = 50
+_CENTURIES = {digit: 1900 + 100 * (int(digit) // 2) for digit in "0123456789"}  # fourth digit of a personal number
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,10 +76,7 @@ def parse_mrz(text: str, *, today: date) -> Mrz:
 def _td1(lines: list[str], today: date) -> Mrz:
     first, second, third = lines
     state = _text(first[2:5])
-    number, number_digit, optional = first[5:14], first[14], first[15:30]
-    if number_digit == "<" and "<" in optional:  # a longer number goes on in the optional data (9303-5, 4.2.2.2)
-        rest, _, optional = optional.partition("<")
-        number, number_digit = number + rest[:-1], rest[-1:]
+    number, number_digit, optional = _number(first[5:14], first[14], first[15:30])
     bad = _bad(
         ("document_number", number, number_digit),
         ("birth_date", second[0:6], second[6]),
@@ -108,9 +108,11 @@ def _td1(lines: list[str], today: date) -> Mrz:
 def _two_lines(lines: list[str], today: date) -> Mrz:
     first, second = lines
     td3 = len(first) == 44
-    optional = second[28:42] if td3 else second[28:35]
+    number, number_digit, optional = second[0:9], second[9], second[28:42] if td3 else second[28:35]
+    if not td3:
+        number, number_digit, optional = _number(number, number_digit, optional)
     checks = [
-        ("document_number", second[0:9], second[9]),
+        ("document_number", number, number_digit),
         ("birth_date", second[13:19], second[19]),
         ("expiry_date", second[21:27], second[27]),
         ("composite", second[0:10] + second[13:20] + second[21 : 43 if td3 else 35], second[-1]),
@@ -120,7 +122,7 @@ def _two_lines(lines: list[str], today: date) -> Mrz:
     return _mrz(
         code=first[0:2],
         state=_text(first[2:5]),
-        number=second[0:9],
+        number=number,
         optional=(optional,),
         dates=(second[13:19], second[21:27]),
         sex=second[20],
@@ -153,7 +155,7 @@ def _mrz(
         issuing_state=state,
         document_number=_text(number),
         optional=tuple(_text(each) for each in optional),
-        birth_date=_date(dates[0], today.year),
+        birth_date=_birth_date(dates[0], personal, today),
         sex=_text(sex),
         expiry_date=None if never else _date(dates[1], today.year + _AHEAD),
         never_expires=never,
@@ -165,12 +167,38 @@ def _mrz(
     )
 
 
+def _number(number: str, number_digit: str, optional: str) -> tuple[str, str, str]:
+    """A document number, its check digit, and the optional data that are left.
+
+    A number of more than nine characters goes on in the optional data, up to a filler, with its check digit last (ICAO
+    9303-5, section 4.2.2, and 9303-6, section 4.2.2; TD3 has no such rule).
+    """
+    rest, filler, left = optional.partition("<")
+    if number_digit != "<" or not filler or len(rest) < 2:
+        return number, number_digit, optional
+    return number + rest[:-1], rest[-1], left
+
+
 def _bad(*checks: tuple[str, str, str]) -> tuple[str, ...]:
     return tuple(name for name, text, digit in checks if check_digit(text) != (digit if digit != "<" else "0"))
 
 
 def _text(field: str) -> str:
     return " ".join(field.replace("<", " ").split())
+
+
+def _birth_date(text: str, personal: str, today: date) -> date | None:
+    """A birth date: in the century that a Vietnamese number names, or the latest that is not in the future.
+
+    The number's fourth digit stands for century and sex, the next two for the year (Circular 59/2021/TT-BCA, article
+    4); where they are not those of the zone, the number says nothing.
+    """
+    if personal and personal[4:6] == text[:2]:
+        named = _date(text, _CENTURIES[personal[3]] + 99)
+        if named is not None and named <= today:
+            return named
+    found = _date(text, today.year)
+    return found if found is None or found <= today else _date(text, today.year - 1)
 
 
 def _date(text: str, last_year: int) -> date | None:

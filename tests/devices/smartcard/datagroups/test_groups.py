@@ -63,6 +63,17 @@ def test_com_by_hand() -> None:
     assert com == Com("0107", "040000", (1, 2, 13))
 
 
+def test_com_without_a_list_is_none() -> None:
+    with pytest.raises(DataGroupError, match="LDS-001"):
+        parse_com(hexed("60 07 5F01 04 30313037"))
+
+
+@pytest.mark.parametrize("bad", ["61 00", "61 05 5F1E 02 4142", "61 04 5F1F 01 FF", "61 06 5F1F 03 414243"])
+def test_dg1_without_a_zone(bad: str) -> None:
+    with pytest.raises(DataGroupError, match="LDS-010"):
+        parse_dg1(hexed(bad), today=TODAY)
+
+
 # ---- DG13
 
 
@@ -167,6 +178,26 @@ def test_feature_points_before_the_picture_are_passed_over() -> None:
     rebuilt = encode_tlv(0x75, encode_tlv(0x7F61, encode_tlv(0x02, b"\1") + template))
     assert parse_dg2(rebuilt).faces[0].data == image
     assert face > 0
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["", "46414300", "474143003031300000000000 0001" + "00" * 46, "46414300303130000000003C 0001 00000010" + "00" * 42],
+    ids=["nothing", "cut", "no facial record", "a block shorter than its own header"],
+)
+def test_a_facial_record_that_is_none(record: str) -> None:
+    template = encode_tlv(0x7F60, encode_tlv(0x5F2E, hexed(record)))
+    with pytest.raises(DataGroupError, match="LDS-020"):
+        parse_dg2(encode_tlv(0x75, encode_tlv(0x7F61, template)))
+
+
+def test_a_face_of_39794_by_hand() -> None:
+    """As in ISO/IEC 39794-5: a version, then the representations, the image data deep in one of them."""
+    image = "FFD8FFE00102"
+    version = "A0 07 800103 8102 07E3"
+    representations = f"A1 11 30 0F 800101 A1 0A A0 08 80 06 {image}"
+    faces = parse_dg2(hexed(f"75 29 7F61 26 7F60 23 7F2E 20 A1 1E 65 1C {version} {representations}")).faces
+    assert [(face.format, face.data) for face in faces] == [(ImageFormat.JPEG, hexed(image))]
 
 
 def test_what_a_header_says_of_the_format_is_passed_over() -> None:

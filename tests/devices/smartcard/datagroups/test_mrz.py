@@ -72,8 +72,61 @@ def test_a_long_document_number_goes_on_in_the_optional_data() -> None:
     assert mrz.bad_check_digits == ()
 
 
+def test_a_long_document_number_goes_on_in_the_optional_data_of_td2() -> None:
+    number, rest = "D23145890", "7349"
+    second = f"{number}<UTO740812{digit('740812')}F120415{digit('120415')}" + f"{rest}{digit(number + rest)}".ljust(
+        7, "<"
+    )
+    whole = TD2[:36] + second + digit(second[:10] + second[13:20] + second[21:])
+    mrz = parse_mrz(whole, today=TODAY)
+    assert (mrz.document_number, mrz.optional, mrz.bad_check_digits) == (number + rest, ("",), ())
+
+
+def vietnamese(number: str, born: str, expires: str) -> str:
+    """A zone of a Vietnamese card, written out."""
+    first = f"IDVNM{number[3:]}{digit(number[3:])}{number}<<{digit(number)}"
+    second = f"{born}{digit(born)}M{expires}{digit(expires)}VNM" + "<" * 11
+    whole = digit(first[5:] + second[:7] + second[8:15] + second[18:])
+    return first + second + whole + "NGUYEN<<VAN<MAU".ljust(30, "<")
+
+
 @pytest.mark.parametrize(
-    ("yymmdd", "born"), [("260101", date(2026, 1, 1)), ("270101", date(1927, 1, 1)), ("000230", None), ("<<0101", None)]
+    ("expires", "expected"),
+    [
+        ("481001", date(2048, 10, 1)),  # given at 38, valid to 60: the longest there is
+        ("261124", date(2026, 11, 24)),
+        ("210101", date(2021, 1, 1)),
+        ("991231", None),
+    ],
+)
+def test_the_longest_card_has_not_expired(expires: str, expected: date | None) -> None:
+    mrz = parse_mrz(vietnamese("082088990001", "881001", expires), today=TODAY)
+    assert (mrz.expiry_date, mrz.never_expires, mrz.bad_check_digits) == (expected, expected is None, ())
+
+
+@pytest.mark.parametrize(
+    ("number", "yymmdd", "born"),
+    [
+        ("082024990001", "240105", date(1924, 1, 5)),  # digit 0: a man of the twentieth century, past a hundred
+        ("082224990001", "240105", date(2024, 1, 5)),
+        ("082188990001", "240105", date(2024, 1, 5)),  # another year than the zone's: the number says nothing
+        ("082226990001", "261231", date(1926, 12, 31)),  # a century in which the day is still to come
+    ],
+)
+def test_the_number_names_the_century_of_the_birth(number: str, yymmdd: str, born: date) -> None:
+    assert parse_mrz(vietnamese(number, yymmdd, "991231"), today=TODAY).birth_date == born
+
+
+@pytest.mark.parametrize(
+    ("yymmdd", "born"),
+    [
+        ("260101", date(2026, 1, 1)),
+        ("261125", date(2026, 11, 25)),
+        ("261126", date(1926, 11, 26)),
+        ("270101", date(1927, 1, 1)),
+        ("000230", None),
+        ("<<0101", None),
+    ],
 )
 def test_a_birth_is_never_in_the_future(yymmdd: str, born: date | None) -> None:
     assert parse_mrz(TD1[:30] + yymmdd + TD1[36:], today=TODAY).birth_date == born
