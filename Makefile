@@ -50,7 +50,7 @@ screenshots: setup-test
 
 requirements: setup-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate \
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra province --group dev --universal --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url -o requirements.txt
 
 clean:
