@@ -8,7 +8,7 @@ import msgspec
 
 from desktop.bootstrap import Desk, Hardware, desk_clock
 from desktop.demo.hand import DemoHand
-from desktop.demo.sample_cases import PEOPLE, finish_older, sample_cases
+from desktop.demo.sample_cases import PEOPLE, RETURNING, finish_older, sample_cases
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.desk_folder import DeskFolder, DeskSetup
@@ -27,7 +27,8 @@ LOGIN, PIN = "demo", "demo-desk"
 PREFIX = "000.00.00.H00"
 CAMERA_NAME = "Camera mô phỏng"
 TRUST = "trust"
-SHOWN = [citizen(seed) for seed in (3, PEOPLE + 11, 17, PEOPLE + 4, 29)]
+_FIRST, _SECOND, _THIRD = RETURNING
+SHOWN = [citizen(seed) for seed in (_FIRST, PEOPLE + 11, _SECOND, PEOPLE + 4, _THIRD)]
 SETTINGS = DeskSettings(
     unit_name="UBND XÃ MẪU",
     parent_name="TỈNH ĐỒNG THÁP",

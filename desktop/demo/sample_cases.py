@@ -17,6 +17,7 @@ from devices.simulated.citizens import SyntheticCitizen, citizen
 DAYS = 15
 CASES_A_DAY = 30
 PEOPLE = 250
+RETURNING = (3, 17, 29)  # have cases on every demo desk, whatever the day draws
 
 
 def person(someone: SyntheticCitizen) -> PersonDetails:
@@ -39,13 +40,15 @@ def sample_cases(catalogue: Catalogue, now: datetime, officer_id: int) -> Iterat
     """Cases of the last working days before `now`, oldest first; the same ones for the same day."""
     draw = random.Random(now.date().toordinal())  # noqa: S311 - sample data, not a secret
     rules = CatalogueRules(catalogue)
+    returning = iter(RETURNING)
     for day in _working_days(catalogue, now):
         at_commune = [p for p in catalogue.procedures_on(day.date()) if p.handled_at == "commune"]
         favourites = [procedure for procedure in at_commune if procedure.favourite] * 3
         for minute in sorted(draw.sample(range(9 * 60), CASES_A_DAY)):
             procedure = draw.choice(at_commune + favourites)
             received = day + timedelta(minutes=minute)
-            yield _case(rules, procedure, received, draw, officer_id)
+            someone = citizen(next(returning, draw.randrange(PEOPLE)))
+            yield _case(rules, procedure, received, someone=someone, draw=draw, officer_id=officer_id)
 
 
 def finish_older(uow: UnitOfWork, now: datetime, officer_id: int) -> None:
@@ -73,12 +76,18 @@ def _working_days(catalogue: Catalogue, now: datetime) -> list[datetime]:
 
 
 def _case(
-    rules: CatalogueRules, procedure: Procedure, received: datetime, draw: random.Random, officer_id: int
+    rules: CatalogueRules,
+    procedure: Procedure,
+    received: datetime,
+    *,
+    someone: SyntheticCitizen,
+    draw: random.Random,
+    officer_id: int,
 ) -> NewCase:
     papers = [paper.answered or paper.usual for paper in rules.papers(procedure, received.date())]
     wanted = draw.choice((ReceptionChannel.COUNTER, ReceptionChannel.COUNTER, ReceptionChannel.ONLINE_ASSISTED))
     return NewCase(
-        applicant=person(citizen(draw.randrange(PEOPLE))),
+        applicant=person(someone),
         procedure_code=procedure.code,
         procedure_name=procedure.name,
         procedure_valid_from=procedure.valid_from,

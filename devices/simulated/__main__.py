@@ -6,6 +6,7 @@ puts a synthetic citizen's chip into the virtual reader of pcscd until Ctrl-C.
 """
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.trust:
         chosen.trust.mkdir(parents=True, exist_ok=True)
         (chosen.trust / "simulated-root.cer").write_bytes(maker.issuer.root.certificate)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has jobs in the background ignore it
     quirks = Quirks(rate=chosen.rate, exchange_seconds=0.01 if chosen.rate else 0.0)
     profile = maker.chip(holder, Options(picture_size=chosen.size))
     try:
