@@ -1,6 +1,6 @@
 """What is counted, what is made of the counts, and what is asked of it: read from ``resources/indicators``.
 
-A count is an indicator on one day at one desk. Days, desks and units are added up, except stocks (`Indicator.is_stock`),
+A count is an indicator on one day at one desk. Days, desks and units are added up, except stocks (`is_stock`),
 of which the last day's stands. A ratio is a percentage of sums of counts, so it is never averaged.
 """
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from types import MappingProxyType
 
 import msgspec
 import rfc8785
@@ -36,6 +37,7 @@ NO_RECORD = ""  # in place of a hash: there is none before the first
 # in a row, and no letters with marks, no spaces, no "@".
 _CODE = re.compile(r"(?!.*\d{7})[A-Za-z0-9][A-Za-z0-9._\-]*")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_KEY_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class Kind(StrEnum):
@@ -43,6 +45,8 @@ class Kind(StrEnum):
 
     DAY = "day"
     RECEIPT = "receipt"
+    ENROLMENT = "enrolment"
+    STANDING = "standing"
 
 
 class Outcome(StrEnum):
@@ -52,6 +56,22 @@ class Outcome(StrEnum):
     KNOWN = "known"  # it was there already
     OLDER = "older"  # a higher revision is there: it stays
     CONFLICT = "conflict"  # the same revision with other counts: two PCs with one key, or a restored backup
+
+
+class KeyState(StrEnum):
+    """What a province makes of a desk's key."""
+
+    UNKNOWN = "unknown"  # never asked for
+    PENDING = "pending"  # asked for; somebody compares the fingerprint
+    APPROVED = "approved"
+    REVOKED = "revoked"
+
+
+class Alarm(StrEnum):
+    """What a receipt warns of besides."""
+
+    NONE = ""
+    FORK = "fork"  # two records follow the same one: two PCs work with one key
 
 
 class DayRecord(msgspec.Struct, frozen=True):
@@ -88,6 +108,7 @@ class Receipt(msgspec.Struct, frozen=True):
         holds: Hash of that record; the desk compares it with its own.
         outcome: What became of the record that was sent.
         at: The province's time, ISO 8601 with offset, to the second.
+        alarm: An `Alarm`.
         protocol: Version of these rules.
         kind: `Kind.RECEIPT`.
     """
@@ -98,8 +119,49 @@ class Receipt(msgspec.Struct, frozen=True):
     holds: str
     outcome: str
     at: str
+    alarm: str = Alarm.NONE
     protocol: int = PROTOCOL
     kind: str = Kind.RECEIPT
+
+
+class Enrolment(msgspec.Struct, frozen=True):
+    """A desk asks that its key be known; signed by that very key. No secret travels.
+
+    Attributes:
+        desk: The desk's code.
+        public_key: Ed25519 public key, 64 hexadecimal digits.
+        at: The desk's time.
+        protocol: Version of these rules.
+        kind: `Kind.ENROLMENT`.
+    """
+
+    desk: str
+    public_key: str
+    at: str
+    protocol: int = PROTOCOL
+    kind: str = Kind.ENROLMENT
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What the province makes of a desk's key, signed by the province.
+
+    Attributes:
+        desk: The desk's code.
+        key: Which key, see `key_id`.
+        state: A `KeyState`.
+        at: The province's time.
+        bundle: Version of the newest bundle; 0 for none.
+        protocol: Version of these rules.
+        kind: `Kind.STANDING`.
+    """
+
+    desk: str
+    key: str
+    state: str
+    at: str
+    bundle: int = 0
+    protocol: int = PROTOCOL
+    kind: str = Kind.STANDING
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,6 +178,20 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signature: str
 
 
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What comes back for one record that was sent.
+
+    Attributes:
+        receipt: The signed receipt; None where the record was refused.
+        error: Why it was refused, ``SYNC-NNN``; "" where it was not.
+        held: The record that the province holds, as the desk's own key signed it, where that is another one.
+    """
+
+    receipt: Envelope | None = None
+    error: str = ""
+    held: Envelope | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the province holds of a desk's day."""
@@ -124,7 +200,10 @@ class Held:
     hash: str
 
 
-Message = DayRecord | Receipt
+Message = DayRecord | Receipt | Enrolment | Standing
+_KINDS: Mapping[object, type[Message]] = MappingProxyType(
+    {Kind.DAY: DayRecord, Kind.RECEIPT: Receipt, Kind.ENROLMENT: Enrolment, Kind.STANDING: Standing}
+)
 
 
 def encode(message: Message) -> bytes:
@@ -157,8 +236,10 @@ def decode(body: bytes) -> Message:
             raise ProtocolError("SYNC-002")  # not the one form that these values have
         if plain.get("protocol") != PROTOCOL:
             raise ProtocolError("SYNC-003")
-        receipt = plain.get("kind") == Kind.RECEIPT
-        message: Message = msgspec.convert(plain, Receipt) if receipt else msgspec.convert(plain, DayRecord)
+        kind = _KINDS.get(plain.get("kind")) if isinstance(plain.get("kind"), str) else None
+        if kind is None:
+            raise ProtocolError("SYNC-003")
+        message = msgspec.convert(plain, kind)
     except (msgspec.DecodeError, msgspec.ValidationError, rfc8785.CanonicalizationError, RecursionError) as error:
         raise ProtocolError("SYNC-002") from error
     if not _only_codes_and_counts(message):
@@ -174,29 +255,44 @@ def record_hash(body: bytes) -> str:
 # ---- signatures
 
 
-def seal(body: bytes, key: Ed25519PrivateKey) -> bytes:
-    """Sign bytes; the envelope as it travels."""
-    envelope = Envelope(b64encode(body).decode(), key_id(key.public_key()), b64encode(key.sign(body)).decode())
+def seal(body: bytes, key: Ed25519PrivateKey) -> Envelope:
+    """Sign bytes."""
+    return Envelope(b64encode(body).decode(), key_id(key.public_key()), b64encode(key.sign(body)).decode())
+
+
+def pack(envelope: Envelope) -> bytes:
+    """An envelope as it travels."""
     return rfc8785.dumps(msgspec.to_builtins(envelope))
 
 
-def unseal(data: bytes, keys: Mapping[str, Ed25519PublicKey]) -> tuple[bytes, str]:
-    """Verify an envelope; its body and the id of the key that signed.
+def unpack(data: bytes, *, largest: int = 2 * LARGEST_BODY) -> Envelope:
+    """Read an envelope; nothing is verified yet.
+
+    Raises:
+        ProtocolError: SYNC-002: malformed or larger than `largest` bytes.
+    """
+    if len(data) > largest:
+        raise ProtocolError("SYNC-002")
+    try:
+        return msgspec.json.decode(data, type=Envelope)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise ProtocolError("SYNC-002") from error
+
+
+def unseal(envelope: Envelope, keys: Mapping[str, Ed25519PublicKey]) -> bytes:
+    """Verify an envelope; its body.
 
     Args:
-        data: The envelope.
+        envelope: The envelope.
         keys: The keys that may sign, by id.
 
     Raises:
         ProtocolError: SYNC-002: malformed; SYNC-004: no such key may sign; SYNC-005: the signature is wrong.
     """
-    if len(data) > 2 * LARGEST_BODY:
-        raise ProtocolError("SYNC-002")
     try:
-        envelope = msgspec.json.decode(data, type=Envelope)
         body = b64decode(envelope.body, validate=True)
         signature = b64decode(envelope.signature, validate=True)
-    except (msgspec.DecodeError, ValueError) as error:
+    except ValueError as error:
         raise ProtocolError("SYNC-002") from error
     key = keys.get(envelope.key)
     if key is None:
@@ -205,7 +301,23 @@ def unseal(data: bytes, keys: Mapping[str, Ed25519PublicKey]) -> tuple[bytes, st
         key.verify(signature, body)
     except InvalidSignature as error:
         raise ProtocolError("SYNC-005") from error
-    return body, envelope.key
+    return body
+
+
+def public_key(digits: str) -> Ed25519PublicKey:
+    """A public key of its 64 hexadecimal digits.
+
+    Raises:
+        ProtocolError: SYNC-002: they are none.
+    """
+    if not _is_hash(digits):
+        raise ProtocolError("SYNC-002")
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(digits))
+
+
+def public_digits(key: Ed25519PublicKey) -> str:
+    """A public key as 64 hexadecimal digits."""
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
 
 def key_id(key: Ed25519PublicKey) -> str:
@@ -235,18 +347,28 @@ def outcome_of(held: Held | None, revision: int, digest: str) -> Outcome:
 
 
 def _only_codes_and_counts(message: Message) -> bool:
+    if not _is_code(message.desk):
+        return False
+    if isinstance(message, DayRecord):
+        return _is_plain_day(message)
+    if not _is_moment(message.at):
+        return False
     if isinstance(message, Receipt):
-        known = message.outcome in set(Outcome) and _is_hash(message.holds) and _is_moment(message.at)
-        return known and _is_code(message.desk) and _is_day(message.day) and message.revision >= 1
-    counts = message.counts
+        known = message.outcome in set(Outcome) and message.alarm in set(Alarm)
+        return known and _is_hash(message.holds) and _is_day(message.day) and message.revision >= 1
+    if isinstance(message, Enrolment):
+        return _is_hash(message.public_key)
+    return message.state in set(KeyState) and _is_key_id(message.key) and message.bundle >= 0
+
+
+def _is_plain_day(record: DayRecord) -> bool:
     return (
-        _is_code(message.desk)
-        and _is_day(message.day)
-        and message.revision >= 1
-        and _is_code(message.catalogue)
-        and (message.previous == NO_RECORD or _is_hash(message.previous))
-        and len(counts) <= MOST_COUNTS
-        and all(_is_code(name) and _is_count(count) for name, count in counts.items())
+        _is_day(record.day)
+        and 1 <= record.revision <= LARGEST_COUNT
+        and _is_code(record.catalogue)
+        and (record.previous == NO_RECORD or _is_hash(record.previous))
+        and len(record.counts) <= MOST_COUNTS
+        and all(_is_code(name) and _is_count(count) for name, count in record.counts.items())
     )
 
 
@@ -260,6 +382,10 @@ def _is_count(number: object) -> bool:
 
 def _is_hash(text: str) -> bool:
     return _HASH.fullmatch(text) is not None
+
+
+def _is_key_id(text: str) -> bool:
+    return _KEY_ID.fullmatch(text) is not None
 
 
 def _is_day(text: str) -> bool:

@@ -17,17 +17,23 @@ from sync.protocol import (
     LARGEST_BODY,
     LARGEST_COUNT,
     DayRecord,
-    Envelope,
+    Enrolment,
     Held,
+    Message,
     Outcome,
     Receipt,
+    Standing,
     decode,
     encode,
     fingerprint,
     key_id,
     outcome_of,
+    pack,
+    public_digits,
+    public_key,
     record_hash,
     seal,
+    unpack,
     unseal,
 )
 
@@ -41,6 +47,8 @@ RECORD = DayRecord(
     counts={"cases.counter": 31, "cases.online": 4, "papers.digitized": 57},
     previous="ab" * 32,
 )
+ENROLMENT = Enrolment("000.00.00.H00-1", public_digits(KEY.public_key()), "2026-11-25T17:05:09+07:00")
+STANDING = Standing("000.00.00.H00-1", key_id(KEY.public_key()), "approved", "2026-11-25T17:05:09+07:00", 3)
 RECEIPT = Receipt("000.00.00.H00-1", "2026-11-25", 2, "cd" * 32, "stored", "2026-11-25T17:05:09+07:00")
 
 
@@ -54,12 +62,13 @@ def test_the_bytes_of_a_record_are_these_and_no_others() -> None:
     assert record_hash(encode(RECORD)) == "ca2f2a42e3ad0b579bc750a817ec6577610325e3121defe7419910c7f40575bc"
 
 
-@pytest.mark.parametrize("message", [RECORD, RECEIPT])
-def test_a_message_comes_back_as_it_went(message: DayRecord | Receipt) -> None:
-    data = seal(encode(message), KEY)
-    body, key = unseal(data, KEYS)
+@pytest.mark.parametrize("message", [RECORD, RECEIPT, ENROLMENT, STANDING])
+def test_a_message_comes_back_as_it_went(message: Message) -> None:
+    data = pack(seal(encode(message), KEY))
+    envelope = unpack(data)
+    body = unseal(envelope, KEYS)
     assert decode(body) == message
-    assert key == key_id(KEY.public_key())
+    assert envelope.key == key_id(KEY.public_key())
     assert record_hash(body) == record_hash(encode(message))
 
 
@@ -67,7 +76,7 @@ def test_fields_of_a_later_version_stay_in_the_bytes() -> None:
     plain = json.loads(encode(RECORD)) | {"weather": 3}
     plain["counts"] |= {"indicator.of.next.year": 9}
     body = rfc8785.dumps(plain)
-    verified, _ = unseal(seal(body, KEY), KEYS)
+    verified = unseal(seal(body, KEY), KEYS)
     message = decode(verified)
     assert isinstance(message, DayRecord)
     assert message.counts["indicator.of.next.year"] == 9
@@ -117,8 +126,7 @@ def test_the_same_values_in_another_form_are_refused() -> None:
 
 
 def test_a_changed_body_or_signature_is_noticed() -> None:
-    data = seal(encode(RECORD), KEY)
-    envelope = msgspec.json.decode(data, type=Envelope)
+    envelope = seal(encode(RECORD), KEY)
     more = b64decode(envelope.body).replace(b":31", b":32")
     for changed in (
         msgspec.structs.replace(envelope, body=b64encode(more).decode()),
@@ -126,23 +134,30 @@ def test_a_changed_body_or_signature_is_noticed() -> None:
         msgspec.structs.replace(envelope, signature=""),
     ):
         with pytest.raises(ProtocolError, match="SYNC-005"):
-            unseal(msgspec.json.encode(changed), KEYS)
+            unseal(changed, KEYS)
     with pytest.raises(ProtocolError, match="SYNC-004"):
-        unseal(data, {})
+        unseal(envelope, {})
+    with pytest.raises(ProtocolError, match="SYNC-002"):
+        unseal(msgspec.structs.replace(envelope, body="!"), KEYS)
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_are_an_envelope_by_chance(data: bytes) -> None:
     with pytest.raises(ProtocolError):
-        unseal(data, KEYS)
+        unseal(unpack(data), KEYS)
+
+
+def test_an_envelope_has_a_size() -> None:
+    with pytest.raises(ProtocolError, match="SYNC-002"):
+        unpack(pack(seal(b"x" * 2 * LARGEST_BODY, KEY)))
 
 
 @given(st.integers(0, 700), st.integers(1, 255))
 def test_no_byte_of_an_envelope_can_be_changed(place: int, by: int) -> None:
-    data = bytearray(seal(encode(RECORD), KEY))
+    data = bytearray(pack(seal(encode(RECORD), KEY)))
     data[place % len(data)] ^= by
     try:
-        body, _ = unseal(bytes(data), KEYS)
+        body = unseal(unpack(bytes(data)), KEYS)
     except ProtocolError:
         return
     assert body == encode(RECORD)  # a change that base64 or JSON do not see
@@ -153,6 +168,29 @@ def test_keys_have_names_and_fingerprints() -> None:
     assert len(key_id(public)) == 32
     assert len(fingerprint(public).split()) == 16
     assert fingerprint(public).replace(" ", "").lower().startswith(key_id(public))
+    assert public_key(public_digits(public)) == public
+    for bad in ("", "ab", "x" * 64):
+        with pytest.raises(ProtocolError, match="SYNC-002"):
+            public_key(bad)
+
+
+@pytest.mark.parametrize(
+    ("message", "change"),
+    [
+        (RECEIPT, {"alarm": "fire"}),
+        (RECEIPT, {"at": "2026-11-25T17:05:09"}),
+        (RECEIPT, {"holds": "?"}),
+        (ENROLMENT, {"public_key": "ab"}),
+        (ENROLMENT, {"at": "today"}),
+        (STANDING, {"state": "friendly"}),
+        (STANDING, {"key": "x"}),
+        (STANDING, {"bundle": -1}),
+        (STANDING, {"desk": "Xã Mẫu"}),
+    ],
+)
+def test_what_else_may_not_be_said(message: Message, change: dict[str, object]) -> None:
+    with pytest.raises(ProtocolError, match="SYNC-001"):
+        decode(rfc8785.dumps(json.loads(encode(message)) | change))
 
 
 # ---- what stands
