@@ -304,6 +304,23 @@ def unseal(envelope: Envelope, keys: Mapping[str, Ed25519PublicKey]) -> bytes:
     return body
 
 
+def enrolment_of(envelope: Envelope) -> tuple[Enrolment, str]:
+    """What a desk asks for, verified with the very key that it asks for, and that key's id.
+
+    Raises:
+        ProtocolError: SYNC-001 to SYNC-003: it is no enrolment; SYNC-004 or SYNC-005: another key signed it.
+    """
+    try:
+        claimed = decode(b64decode(envelope.body, validate=True))
+    except ValueError as error:
+        raise ProtocolError("SYNC-002") from error
+    if not isinstance(claimed, Enrolment):
+        raise ProtocolError("SYNC-002")
+    key = public_key(claimed.public_key)
+    unseal(envelope, {key_id(key): key})
+    return claimed, key_id(key)
+
+
 def public_key(digits: str) -> Ed25519PublicKey:
     """A public key of its 64 hexadecimal digits.
 

@@ -1,0 +1,189 @@
+"""Records received: verified, kept, and only then answered with a signed receipt.
+
+Nothing here knows how a record travelled: the network's and a USB stick's go the same way. Each is a transaction of its
+own, so that one that is refused leaves the rest of its batch unharmed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.errors import ProtocolError
+from sync.protocol import (
+    Alarm,
+    Answer,
+    DayRecord,
+    Envelope,
+    Held,
+    KeyState,
+    Message,
+    Outcome,
+    Receipt,
+    Standing,
+    decode,
+    encode,
+    enrolment_of,
+    key_id,
+    public_key,
+    record_hash,
+    seal,
+    unseal,
+)
+from sync.province.store.alarms import AlarmKind, AlarmRepository
+from sync.province.store.bundles import BundleRepository
+from sync.province.store.database import Database
+from sync.province.store.desks import DeskKey, DeskRepository
+from sync.province.store.records import Arrival, RecordRepository
+
+MOST_PENDING = 2000  # keys that wait: whoever floods the province with more is refused
+_log = structlog.get_logger("reception")
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    outcome: Outcome
+    held: Held
+    alarm: Alarm
+    other: Envelope | None  # the record that is held, where it is another
+
+
+class Reception:
+    """Takes what desks send.
+
+    Safe to use from any thread.
+    """
+
+    def __init__(self, database: Database, key: Ed25519PrivateKey, clock: Callable[[], datetime]) -> None:
+        """Serve from a database.
+
+        Args:
+            database: Where everything is kept.
+            key: The province's signing key.
+            clock: The province's time, aware, in its zone.
+        """
+        self._database = database
+        self._key = key
+        self._clock = clock
+
+    @property
+    def public_key_id(self) -> str:
+        """Id of the key that signs the answers."""
+        return key_id(self._key.public_key())
+
+    # ---- keys
+
+    def enrol(self, province: str, envelope: Envelope) -> Envelope:
+        """Keep a desk's request, or say how an earlier one stands; the signed `Standing`.
+
+        Raises:
+            ProtocolError: SYNC-002 to SYNC-005: it is malformed or not signed by the key it names; SYNC-010: there is
+                no such province; SYNC-015: too many requests wait; SYNC-020: the database.
+        """
+        asked, key = enrolment_of(envelope)
+        with self._database.write() as connection:
+            desks = DeskRepository(connection, province)
+            if desks.province() is None:
+                raise ProtocolError("SYNC-010")
+            known = desks.key(key)
+            if known is None:
+                if desks.pending() >= MOST_PENDING:
+                    raise ProtocolError("SYNC-015")
+                desks.ask(key, asked.desk, asked.public_key, self._moment())
+                _log.info("enrolment", province=province, desk=asked.desk, key=key)
+            state = KeyState.PENDING if known is None else known.state
+            desk = asked.desk if known is None else known.desk
+            bundle = BundleRepository(connection, province).newest_version()
+        return self._sealed(Standing(desk, key, state, self._moment(), bundle))
+
+    # ---- records
+
+    def take(self, province: str, envelopes: Sequence[Envelope], via: str) -> list[Answer]:
+        """Take records; an answer for each, in order.
+
+        Raises:
+            ProtocolError: SYNC-020: the database; what was answered before stays kept, the desk asks again.
+        """
+        return [self.take_one(province, envelope, via) for envelope in envelopes]
+
+    def take_one(self, province: str, envelope: Envelope, via: str) -> Answer:
+        """Take one record.
+
+        Raises:
+            ProtocolError: SYNC-020: the database.
+        """
+        try:
+            arrival, key = self._verify(province, envelope, via)
+            taken = self._keep(province, arrival, key)
+        except ProtocolError as error:
+            if error.code == "SYNC-020":
+                raise
+            _log.warning("refused", province=province, key=envelope.key[:32], code=error.code, via=via)
+            self._remember_refusal(province, envelope.key, error.code)
+            return Answer(error=error.code)
+        record = arrival.record
+        _log.info("taken", province=province, desk=record.desk, day=record.day, outcome=taken.outcome, via=via)
+        receipt = Receipt(
+            record.desk, record.day, taken.held.revision, taken.held.hash, taken.outcome, self._moment(), taken.alarm
+        )
+        return Answer(self._sealed(receipt), held=taken.other)
+
+    def _verify(self, province: str, envelope: Envelope, via: str) -> tuple[Arrival, DeskKey]:
+        with self._database.read() as connection:
+            key = DeskRepository(connection, province).key(envelope.key)
+        if key is None:
+            raise ProtocolError("SYNC-004")
+        body = unseal(envelope, {key.id: public_key(key.public_key)})
+        record = decode(body)
+        if not isinstance(record, DayRecord):
+            raise ProtocolError("SYNC-002")
+        if record.desk != key.desk:
+            raise ProtocolError("SYNC-013")
+        now = self._clock()
+        if date.fromisoformat(record.day) > now.date():
+            raise ProtocolError("SYNC-014")
+        at = now.isoformat(timespec="seconds")
+        return Arrival(record, body, record_hash(body), envelope, at, via), key
+
+    def _keep(self, province: str, arrival: Arrival, key: DeskKey) -> _Taken:
+        """In one transaction, with the desk locked; it is over, and on the disk, when this returns."""
+        record = arrival.record
+        with self._database.write() as connection:
+            desks, records = DeskRepository(connection, province), RecordRepository(connection, province)
+            desk = desks.lock(record.desk)
+            now = desks.key(key.id)  # it may have been revoked while this waited
+            if desk is None or now is None or now.state is KeyState.PENDING:
+                raise ProtocolError("SYNC-011")
+            if now.state is not KeyState.APPROVED:
+                raise ProtocolError("SYNC-012")
+            fork = record.previous != desk.head and records.follows_another(arrival)
+            outcome, held = records.take(arrival)
+            head = arrival.digest if outcome is Outcome.STORED else None
+            desks.heard(record.desk, arrival.at, head)
+            alarms = AlarmRepository(connection, province)
+            if outcome is Outcome.CONFLICT:
+                alarms.sound(AlarmKind.MISMATCH, arrival, arrival.digest)
+            if fork:
+                alarms.sound(AlarmKind.FORK, arrival, record.previous)
+            other = None if held.hash == arrival.digest else _held(records, record.desk, arrival.day, held.revision)
+        return _Taken(outcome, held, Alarm.FORK if fork else Alarm.NONE, other)
+
+    def _remember_refusal(self, province: str, key: str, code: str) -> None:
+        """A known key's refused record is somebody's to look at; a stranger's is only in the log."""
+        with self._database.write() as connection:
+            known = DeskRepository(connection, province).key(key)
+            if known is not None and code != "SYNC-011":
+                AlarmRepository(connection, province).refused(known.desk, code, self._moment())
+
+    def _sealed(self, message: Message) -> Envelope:
+        return seal(encode(message), self._key)
+
+    def _moment(self) -> str:
+        return self._clock().isoformat(timespec="seconds")
+
+
+def _held(records: RecordRepository, desk: str, day: date, revision: int) -> Envelope | None:
+    found = records.revision(desk, day, revision)
+    return None if found is None else found.envelope

@@ -1,0 +1,133 @@
+"""The database, opened: an embedded SQLite file for a trial, PostgreSQL for real; the same code above it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from sync.errors import ProtocolError
+from sync.province.store.migrations import upgrade
+
+POOL_SIZE = 8
+POOL_PATIENCE = 10  # seconds
+SQLITE_PATIENCE = 15  # seconds
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -65536",
+)
+_WRITES = "writes"
+
+
+class Database:
+    """An open database; may be used from any thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether it is PostgreSQL."""
+        return self._engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, committed at the end unless something is raised.
+
+        Raises:
+            ProtocolError: SYNC-020: the database cannot be reached or cannot store (full, stopped, too busy).
+        """
+        engine = self._engine.execution_options(**{_WRITES: True})
+        with _translated(), engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to read with, on which nothing is committed.
+
+        Raises:
+            ProtocolError: SYNC-020, as `write`.
+        """
+        with _translated(), self._engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open a database and bring its schema up to date.
+
+    Args:
+        url: ``sqlite:///FILE`` or ``postgresql://USER@HOST:PORT/NAME``.
+
+    Raises:
+        ProtocolError: SYNC-020: it cannot be opened.
+    """
+    engine = _engine(url)
+    database = Database(engine)
+    try:
+        with database.write() as connection:
+            upgrade(connection)
+    except ProtocolError:
+        engine.dispose()
+        raise
+    return database
+
+
+def upsert(connection: Connection, table: Table, values: Mapping[str, Any], keep: Sequence[str] = ()) -> None:
+    """Insert a row, or change the one with its key; columns in `keep` stay as they are on a row that is there."""
+    keys = [column.name for column in table.primary_key.columns]
+    changes = {name: value for name, value in values.items() if name not in keys and name not in keep}
+    if connection.dialect.name == "postgresql":
+        added = postgresql.insert(table).values(**values)
+        connection.execute(added.on_conflict_do_update(index_elements=keys, set_=changes))
+    else:
+        put = sqlite.insert(table).values(**values)
+        connection.execute(put.on_conflict_do_update(index_elements=keys, set_=changes))
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": SQLITE_PATIENCE, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    url = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
+    return create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=POOL_PATIENCE,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": POOL_PATIENCE},
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once where something is written: what was read cannot change before."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeoutError) as error:
+        if isinstance(error, OperationalError | PoolTimeoutError) or getattr(error, "connection_invalidated", False):
+            raise ProtocolError("SYNC-020") from error
+        raise
