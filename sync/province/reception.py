@@ -32,6 +32,7 @@ from sync.protocol import (
     seal,
     unseal,
 )
+from sync.province.metrics import Metrics
 from sync.province.store.alarms import AlarmKind, AlarmRepository
 from sync.province.store.bundles import BundleRepository
 from sync.province.store.database import Database
@@ -56,17 +57,21 @@ class Reception:
     Safe to use from any thread.
     """
 
-    def __init__(self, database: Database, key: Ed25519PrivateKey, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, key: Ed25519PrivateKey, clock: Callable[[], datetime], metrics: Metrics
+    ) -> None:
         """Serve from a database.
 
         Args:
             database: Where everything is kept.
             key: The province's signing key.
             clock: The province's time, aware, in its zone.
+            metrics: Counts what becomes of records.
         """
         self._database = database
         self._key = key
         self._clock = clock
+        self._metrics = metrics
 
     @property
     def public_key_id(self) -> str:
@@ -98,6 +103,12 @@ class Reception:
             bundle = BundleRepository(connection, province).newest_version()
         return self._sealed(Standing(desk, key, state, self._moment(), bundle))
 
+    def state_of(self, province: str, key: str) -> KeyState:
+        """How a key stands."""
+        with self._database.read() as connection:
+            known = DeskRepository(connection, province).key(key)
+        return KeyState.UNKNOWN if known is None else known.state
+
     # ---- records
 
     def take(self, province: str, envelopes: Sequence[Envelope], via: str) -> list[Answer]:
@@ -120,10 +131,12 @@ class Reception:
         except ProtocolError as error:
             if error.code == "SYNC-020":
                 raise
+            self._metrics.records.labels(error.code).inc()
             _log.warning("refused", province=province, key=envelope.key[:32], code=error.code, via=via)
             self._remember_refusal(province, envelope.key, error.code)
             return Answer(error=error.code)
         record = arrival.record
+        self._metrics.records.labels(taken.outcome).inc()
         _log.info("taken", province=province, desk=record.desk, day=record.day, outcome=taken.outcome, via=via)
         receipt = Receipt(
             record.desk, record.day, taken.held.revision, taken.held.hash, taken.outcome, self._moment(), taken.alarm

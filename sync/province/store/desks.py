@@ -166,6 +166,12 @@ class DeskRepository:
         return desk_keys.c.province_code == self._province, desk_keys.c.key == key
 
 
+def provinces_known(connection: Connection) -> list[Province]:
+    """Every province in a database, by code."""
+    rows = connection.execute(select(provinces).order_by(provinces.c.province_code))
+    return [Province(row.province_code, row.name, row.place) for row in rows]
+
+
 def _desk(row: Row[Any]) -> Desk:
     return Desk(row.desk, row.unit, row.name, row.since, row.until, row.head, row.heard_at)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from sync.indicators import STOCK_GROUP
 from sync.protocol import DayRecord, Envelope, Held, Outcome, outcome_of
@@ -153,6 +153,12 @@ class RecordRepository:
         columns = select(standing.c.desk, standing.c.day, standing.c.first_at)
         wanted = columns.where(standing.c.province_code == self._province, standing.c.day.between(first, last))
         return {(row.desk, row.day): row.first_at for row in self._connection.execute(wanted)}
+
+    def last_days(self, since: date) -> dict[str, date]:
+        """The last day, from `since` on, that each desk reported."""
+        columns = select(standing.c.desk, func.max(standing.c.day).label("last"))
+        wanted = columns.where(standing.c.province_code == self._province, standing.c.day >= since)
+        return {row.desk: row.last for row in self._connection.execute(wanted.group_by(standing.c.desk))}
 
     def revisions(self, desk: str, day: date) -> list[StoredRecord]:
         """Every revision of a day, the first one first."""

@@ -1,0 +1,37 @@
+"""The application: the face for desks, the pages for people, health and measures."""
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy import text
+from starlette.responses import PlainTextResponse
+
+from sync.province.limits import App, Gate
+from sync.province.machines import machine_routes
+from sync.province.pages.routes import malformed, page_routes
+from sync.province.service import Service
+
+
+def make_app(service: Service) -> App:
+    """Build it around its parts."""
+    app = FastAPI(title="Bàn Một Cửa – tỉnh", version="1", docs_url=None, redoc_url=None)
+    app.include_router(machine_routes(service))
+    page_routes(service, app)
+
+    @app.exception_handler(RequestValidationError)
+    def not_taken(request: Request, _error: RequestValidationError) -> Response:
+        return malformed(request, app.state.pages)
+
+    @app.get("/healthz", tags=["operation"], responses={503: {"description": "The database cannot be reached"}})
+    def health() -> PlainTextResponse:
+        """Whether the service and its database work."""
+        with service.database.read() as connection:
+            connection.execute(text("SELECT 1"))
+        return PlainTextResponse("ok")
+
+    @app.get("/metrics", tags=["operation"])
+    def metrics() -> Response:
+        """Measures, for Prometheus."""
+        return Response(service.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+    return Gate(app, service.metrics)

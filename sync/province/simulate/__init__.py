@@ -1,0 +1,1 @@
+"""Many desks at once, against a running province or an embedded one."""
