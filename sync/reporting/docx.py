@@ -18,6 +18,7 @@ from sync.reporting.text import NATION, OWN_LAYOUT, RECEIVERS, long_date, paragr
 
 FONT = "Times New Roman"
 _CENTRE, _RIGHT, _BOTH = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
+_LEFT = WD_ALIGN_PARAGRAPH.LEFT
 
 
 def make_docx(report: MonthlyReport) -> bytes:
@@ -68,12 +69,13 @@ def _field(paragraph: Any, code: str) -> None:
 
 def _head(document: Any, report: MonthlyReport) -> None:
     head = document.add_table(rows=1, cols=2)
+    head.autofit = False
     left, right = head.rows[0].cells
-    for cell, width in ((left, Mm(65)), (right, Mm(95))):
-        cell.width = width
+    for place, (cell, width) in enumerate(((left, Mm(62)), (right, Mm(98)))):
+        head.columns[place].width = cell.width = width
     _cell_line(left, f"UBND {report.province.upper()}", bold=True, size=13, first=True)
     _cell_line(left, "_______", size=8)
-    _cell_line(left, "Số:          /BC-UBND", size=13)
+    _cell_line(left, "Số: ……/BC-UBND", size=13)
     _cell_line(right, NATION[0], bold=True, size=13, first=True)
     _cell_line(right, NATION[1], bold=True, size=13)
     _cell_line(right, "_______________________", size=8)
@@ -86,9 +88,9 @@ def _head(document: Any, report: MonthlyReport) -> None:
 def _signatures(document: Any) -> None:
     table = document.add_table(rows=1, cols=2)
     left, right = table.rows[0].cells
-    _cell_line(left, "Nơi nhận:", bold=True, italic=True, size=12, align=WD_ALIGN_PARAGRAPH.LEFT, first=True)
+    _cell_line(left, "Nơi nhận:", bold=True, italic=True, size=12, align=_LEFT, first=True)
     for receiver in RECEIVERS:
-        _cell_line(left, receiver, size=11, align=WD_ALIGN_PARAGRAPH.LEFT)
+        _cell_line(left, receiver, size=11, align=_LEFT)
     _cell_line(right, "TM. ỦY BAN NHÂN DÂN", bold=True, first=True)
     _cell_line(right, "(Ký, ghi rõ họ tên, đóng dấu)", italic=True, size=12)
 
@@ -109,25 +111,27 @@ def _titled(document: Any, title: str, rows: Sequence[Sequence[str]]) -> None:
     heading = _line(document, title, bold=True, before=12)
     heading.paragraph_format.keep_with_next = True
     table = document.add_table(rows=0, cols=len(rows[0]))
-    table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
-    widest = [max(min(40, len(row[place])) for row in rows) for place in range(len(rows[0]))]
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    longest = [max(max(min(40, len(row[place])), 7) for row in rows) for place in range(len(rows[0]))]
+    widths = [Mm(257 * each / sum(longest)) for each in longest]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for position, row in enumerate(rows):
         line = table.add_row()
         _keep_whole(line, head=position == 0)
-        for place, text in enumerate(row):
-            cell = line.cells[place]
-            cell.width = Mm(257 * max(widest[place], 5) / sum(max(each, 5) for each in widest))
-            group = position > 0 and not any(row[1:])
-            _cell_line(
-                cell, text, size=11, bold=position == 0 or group, align=_side(text, head=position == 0), first=True
-            )
+        if position > 0 and not any(row[1:]):
+            _cell_line(line.cells[0].merge(line.cells[-1]), row[0], size=11, bold=True, align=_LEFT, first=True)
+            continue
+        for cell, text, width in zip(line.cells, row, widths, strict=True):
+            cell.width = width
+            _cell_line(cell, text, size=11, bold=position == 0, align=_side(text, head=position == 0), first=True)
 
 
 def _side(text: str, *, head: bool) -> WD_ALIGN_PARAGRAPH:
     if head:
         return _CENTRE
-    is_number = text == NOTHING or text.strip("+-%0123456789., ") == ""
-    return _RIGHT if text and is_number else WD_ALIGN_PARAGRAPH.LEFT
+    is_number = text == NOTHING or text.strip("+-%0123456789., /≥") == ""
+    return _RIGHT if text and is_number else _LEFT
 
 
 def _keep_whole(row: Any, *, head: bool) -> None:

@@ -73,7 +73,7 @@ def _letter(report: MonthlyReport) -> list[Any]:
         _text(f"UBND {report.province.upper()}", _style(10.5, BOLD, **centre)),
         _text("_______", _style(7, **centre)),
     ]
-    left.append(_text("Số:          /BC-UBND", _style(10.5, **centre)))
+    left.append(_text("Số: ……/BC-UBND", _style(10.5, **centre)))
     right = [_text(NATION[0], _style(10.5, BOLD, **centre)), _text(NATION[1], _style(10.5, BOLD, **centre))]
     right.append(_text("______________________", _style(7, **centre)))
     right.append(_text(long_date(report.made_at, report.place), _style(10.5, ITALIC, **centre)))
@@ -123,6 +123,7 @@ def _table(rows: Sequence[Sequence[str]]) -> Table:
         if group:
             style += [
                 ("SPAN", (0, line), (-1, line)),
+                ("NOSPLIT", (0, line), (0, line + 1)),
                 ("BACKGROUND", (0, line), (-1, line), colors.HexColor("#f3f6f8")),
             ]
         chosen = head if line == 0 else _style(size, BOLD) if group else None
