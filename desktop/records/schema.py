@@ -1,7 +1,8 @@
 """The tables. Facts are added, never overwritten, except what mirrors the newest reading of a citizen.
 
 Beside these tables the migrations make ``case_names``, an FTS5 index of folded names without content of its own whose
-rowid is the case's id, and two triggers that keep ``case_history`` append-only whatever a program does.
+rowid is the case's id, and triggers that keep ``case_history``, ``desk_facts``, ``day_records`` and ``day_answers``
+append-only whatever a program does.
 
 Times are ISO 8601 text with offset (they sort within one zone and stay readable in any tool); days are ``YYYY-MM-DD``.
 """
@@ -10,9 +11,11 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -119,6 +122,7 @@ cases = Table(
     Index(None, "name_fold"),
     Index(None, "citizen_id"),
     Index(None, "received_day"),
+    Index(None, "state"),
 )
 
 case_papers = Table(
@@ -149,7 +153,69 @@ case_history = Table(
     Column("event", String, nullable=False),
     Column("state", String, nullable=False),
     Column("note", String, nullable=False, default=""),
+    Column("day", String, Computed("substr(at, 1, 10)", persisted=False)),  # the local day
     Index(None, "case_id"),
+    Index(None, "day", "state"),
+)
+
+desk_facts = Table(
+    "desk_facts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("day", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("case_id", Integer, ForeignKey("cases.id")),
+    Column("paper_position", Integer),
+    Column("amount", Integer, nullable=False),  # negative: a correction
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Index(None, "day", "kind"),
+    Index(None, "case_id"),
+)
+
+day_records = Table(
+    "day_records",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("desk", String, nullable=False),
+    Column("day", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("hash", String, nullable=False, unique=True),
+    Column("previous", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("closed_at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    UniqueConstraint("day", "revision"),
+)
+
+day_answers = Table(
+    "day_answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("via", String, nullable=False),
+    Column("day", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("holds", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("alarm", String, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("held", LargeBinary),
+    Index(None, "day"),
+)
+
+sendings = Table(
+    "sendings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("via", String, nullable=False),
+    Column("day", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("size", Integer, nullable=False),  # bytes
+    Column("result", String, nullable=False),  # "sent" or the code of an error
+    Index(None, "day", "revision"),
 )
 
 drafts = Table(

@@ -1,5 +1,6 @@
 """One unit of work: one transaction, rolled back unless committed."""
 
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
@@ -9,7 +10,10 @@ from desktop.records.case_repository import CaseRepository
 from desktop.records.citizen_repository import CitizenRepository
 from desktop.records.database import Database
 from desktop.records.database_errors import translate, translated
+from desktop.records.day_records import DayRepository
+from desktop.records.desk_facts import DeskFactRepository
 from desktop.records.drafts import DraftRepository
+from desktop.records.indicators import IndicatorQueries
 from desktop.records.number_blocks import NumberBlockRepository
 from desktop.records.officers import OfficerRepository
 from desktop.records.search import Search
@@ -20,7 +24,7 @@ class UnitOfWork:
     """The records within one transaction.
 
     Attributes:
-        citizens, cases, drafts, officers, blocks, settings: The repositories.
+        citizens, cases, drafts, officers, blocks, settings, facts, days: The repositories.
         search: Finding as one types.
     """
 
@@ -39,8 +43,16 @@ class UnitOfWork:
         self.drafts = DraftRepository(connection)
         self.officers = OfficerRepository(connection)
         self.settings = SettingsRepository(connection)
+        self.facts = DeskFactRepository(connection)
+        self.days = DayRepository(connection)
         self.search = Search(connection, self.citizens)
         return self
+
+    def indicators(self, without_result: Iterable[str] = ()) -> IndicatorQueries:
+        """Counts, from the facts as they are within this transaction."""
+        if self._connection is None:
+            raise AssertionError("outside the unit of work")
+        return IndicatorQueries(self._connection, without_result)
 
     def commit(self) -> None:
         """Make everything so far durable; when this returns, a power cut cannot undo it."""

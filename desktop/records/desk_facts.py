@@ -1,0 +1,83 @@
+"""Facts that no case holds by itself: what was digitized, reused, guided, said, and done to the civil-status books.
+
+Like a case's history they are only ever added: what was entered by mistake is taken back by a negative fact.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, func, insert, select
+
+from desktop.records.schema import desk_facts
+from devices.errors import CodedError
+
+LARGEST = 100_000  # of one fact
+
+
+class FactKind(StrEnum):
+    """What happened."""
+
+    DIGITIZED_SCANNED = "digitized_scanned"
+    DIGITIZED_CHECKED = "digitized_checked"
+    DIGITIZED_SIGNED = "digitized_signed"
+    DIGITIZED_STORED = "digitized_stored"
+    REUSED_PAPER = "reused_paper"
+    REUSED_RESULT = "reused_result"
+    RESULT_FILE = "result_file"
+    APOLOGY = "apology"
+    PAYMENT_ONLINE = "payment_online"
+    VNEID_GUIDED = "vneid_guided"
+    SATISFACTION_VERY = "satisfaction_very"
+    SATISFACTION_SATISFIED = "satisfaction_satisfied"
+    SATISFACTION_UNSATISFIED = "satisfaction_unsatisfied"
+    BOOKS_COLLECTED = "books_collected"
+    BOOKS_SCANNED = "books_scanned"
+    BOOKS_ENTERED = "books_entered"
+    BOOKS_CHECKED_ONCE = "books_checked_once"
+    BOOKS_CHECKED_TWICE = "books_checked_twice"
+    BOOKS_UPDATED = "books_updated"
+    BOOKS_MATCHED = "books_matched"
+    BOOKS_ACCEPTED = "books_accepted"
+
+
+class DeskFactRepository:
+    """Adding facts, and adding them up."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        kind: FactKind,
+        at: datetime,
+        officer_id: int,
+        *,
+        case_id: int | None = None,
+        paper_position: int | None = None,
+        amount: int = 1,
+    ) -> None:
+        """Add a fact; a negative amount takes back what was added by mistake on that day.
+
+        Raises:
+            CodedError: DAY-001: the day would have less than none, or the amount is none that a person types.
+        """
+        day = at.date()
+        if not 0 < abs(amount) <= LARGEST or self.total(kind, day) + amount < 0:
+            raise CodedError("DAY-001")
+        self._connection.execute(
+            insert(desk_facts).values(
+                at=at.isoformat(),
+                day=day.isoformat(),
+                kind=kind,
+                case_id=case_id,
+                paper_position=paper_position,
+                amount=amount,
+                officer_id=officer_id,
+            )
+        )
+
+    def total(self, kind: FactKind, day: date) -> int:
+        """How much of a kind a day has."""
+        this = (desk_facts.c.day == day.isoformat()) & (desk_facts.c.kind == kind)
+        total: int = self._connection.execute(select(func.sum(desk_facts.c.amount)).where(this)).scalar_one() or 0
+        return total
