@@ -289,8 +289,8 @@ def unseal(envelope: Envelope, keys: Mapping[str, Ed25519PublicKey]) -> bytes:
     Raises:
         ProtocolError: SYNC-002: malformed; SYNC-004: no such key may sign; SYNC-005: the signature is wrong.
     """
+    body = unsealed_body(envelope)
     try:
-        body = b64decode(envelope.body, validate=True)
         signature = b64decode(envelope.signature, validate=True)
     except ValueError as error:
         raise ProtocolError("SYNC-002") from error
@@ -304,16 +304,25 @@ def unseal(envelope: Envelope, keys: Mapping[str, Ed25519PublicKey]) -> bytes:
     return body
 
 
+def unsealed_body(envelope: Envelope) -> bytes:
+    """The body of an envelope without a look at its signature: for one that was verified before.
+
+    Raises:
+        ProtocolError: SYNC-002: it is not base64.
+    """
+    try:
+        return b64decode(envelope.body, validate=True)
+    except ValueError as error:
+        raise ProtocolError("SYNC-002") from error
+
+
 def enrolment_of(envelope: Envelope) -> tuple[Enrolment, str]:
     """What a desk asks for, verified with the very key that it asks for, and that key's id.
 
     Raises:
         ProtocolError: SYNC-001 to SYNC-003: it is no enrolment; SYNC-004 or SYNC-005: another key signed it.
     """
-    try:
-        claimed = decode(b64decode(envelope.body, validate=True))
-    except ValueError as error:
-        raise ProtocolError("SYNC-002") from error
+    claimed = decode(unsealed_body(envelope))
     if not isinstance(claimed, Enrolment):
         raise ProtocolError("SYNC-002")
     key = public_key(claimed.public_key)

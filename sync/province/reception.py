@@ -16,6 +16,7 @@ from sync.protocol import (
     Alarm,
     Answer,
     DayRecord,
+    Enrolment,
     Envelope,
     Held,
     KeyState,
@@ -88,20 +89,27 @@ class Reception:
                 no such province; SYNC-015: too many requests wait; SYNC-020: the database.
         """
         asked, key = enrolment_of(envelope)
-        with self._database.write() as connection:
+        with self._database.read() as connection:
             desks = DeskRepository(connection, province)
             if desks.province() is None:
                 raise ProtocolError("SYNC-010")
             known = desks.key(key)
-            if known is None:
-                if desks.pending() >= MOST_PENDING:
-                    raise ProtocolError("SYNC-015")
-                desks.ask(key, asked.desk, asked.public_key, self._moment())
-                _log.info("enrolment", province=province, desk=asked.desk, key=key)
-            state = KeyState.PENDING if known is None else known.state
-            desk = asked.desk if known is None else known.desk
             bundle = BundleRepository(connection, province).newest_version()
+        if known is None:
+            self._ask(province, key, asked)
+        state = KeyState.PENDING if known is None else known.state
+        desk = asked.desk if known is None else known.desk
         return self._sealed(Standing(desk, key, state, self._moment(), bundle))
+
+    def _ask(self, province: str, key: str, asked: Enrolment) -> None:
+        with self._database.write() as connection:
+            desks = DeskRepository(connection, province)
+            if desks.key(key) is not None:
+                return
+            if desks.pending() >= MOST_PENDING:
+                raise ProtocolError("SYNC-015")
+            desks.ask(key, asked.desk, asked.public_key, self._moment())
+        _log.info("enrolment", province=province, desk=asked.desk, key=key)
 
     def state_of(self, province: str, key: str) -> KeyState:
         """How a key stands."""
