@@ -20,11 +20,12 @@ from desktop.records.people import Officer
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
-from desktop.screens.background import Background
+from desktop.screens.background import Background, MainThread
 from desktop.screens.cases.screen import CasesScreen
 from desktop.screens.chip_page.doctor_panel import DoctorPanel
 from desktop.screens.chip_page.screen import ChipScreen
 from desktop.screens.chip_page.trust_panel import TrustPanel
+from desktop.screens.day.screen import DayScreen
 from desktop.screens.intake.chip_photo import ChipPhoto
 from desktop.screens.intake.chip_strip import ChipStrip
 from desktop.screens.intake.drafts_menu import DraftsButton
@@ -32,6 +33,7 @@ from desktop.screens.intake.screen import IntakeScreen
 from desktop.screens.main_window import MainWindow, Page
 from desktop.screens.messages import Messages, load_messages
 from desktop.screens.printing.preview import ReceiptPreview
+from desktop.screens.province.screen import ProvinceScreen
 from desktop.screens.receipts import Receipts
 from desktop.screens.scanner_check.screen import ScannerCheckScreen
 from desktop.screens.scanning.camera_chooser import CameraChooser
@@ -42,9 +44,14 @@ from desktop.screens.settings.screen import SettingsScreen
 from desktop.workflows.card_reading import CardReading
 from desktop.workflows.case_queries import RecordsCaseQueries
 from desktop.workflows.chip_desk import ChipDesk, ChipState
+from desktop.workflows.day_closing import DayCounts
+from desktop.workflows.day_desk import DayDesk
+from desktop.workflows.desk_clock import DeskClock
 from desktop.workflows.desk_rules import CatalogueRules
 from desktop.workflows.intake import Intake
 from desktop.workflows.intake_store import RecordsIntakeStore
+from desktop.workflows.province_bundle import DeskBundles, check_bundle
+from desktop.workflows.province_link import ProvinceLink
 from desktop.workflows.trust_folder import DeskTrust
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, InputDevice
@@ -59,6 +66,8 @@ from devices.smartcard.pcsc import Held, PcscReaders
 from devices.smartcard.readers import CardReaders
 from devices.smartcard.station import ChipStation
 from devices.smartcard.station_events import ReadersChanged, StationEvent
+from sync.desk.bundles import BundleFolder
+from sync.indicators import load_indicators
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
@@ -130,17 +139,19 @@ class Desk:
     ) -> None:
         """Build everything; `trust_folder` holds the root certificates of chips, and need not exist."""
         self._worker = worker
-        self.clock = clock
+        self.clock = clock if isinstance(clock, DeskClock) else DeskClock(clock)
         self._hardware = hardware
-        self.catalogue = catalogue or load_catalogue(resources_folder() / "catalogue")
+        self.bundles = BundleFolder(trust_folder.parent / "bundles", check_bundle)
+        self.catalogue = catalogue or self._load_catalogue()
+        self.book = load_indicators(self._resource("indicators"))
         self.messages: Messages = load_messages(resources_folder())
         self.background = Background()
         self._helpers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="helper")
         self.officer, self.settings = worker.submit(lambda uow: _read_desk(uow, login)).result()
         self.receipts = Receipts(self.catalogue, lambda: self.settings, demo=demo)
         self.rules = CatalogueRules(self.catalogue)
-        self.store = RecordsIntakeStore(worker, clock)
-        self.intake = Intake(self.store, self.background, self.rules, clock, self.officer.id)
+        self.store = RecordsIntakeStore(worker, self.clock)
+        self.intake = Intake(self.store, self.background, self.rules, self.clock, self.officer.id)
         self.scanners = Scanners()
         self._previews: list[ReceiptPreview] = []
         self._closed = False
@@ -148,13 +159,45 @@ class Desk:
         self.camera = self._camera_panel()
         self._build_chip(InstalledTrust(trust_folder))
         self.screen = self._intake_screen()
-        self.cases = CasesScreen(RecordsCaseQueries(worker), self.background, self.messages, clock)
+        self.cases = CasesScreen(RecordsCaseQueries(worker), self.background, self.messages, self.clock)
         self.scanner_check = ScannerCheckScreen(self.messages)
         self.chip_page = self._chip_page(trust_folder)
+        self._build_days(trust_folder)
         self.window = self._window(demo=demo)
         self._connect()
 
     # ---- building
+
+    def _resource(self, name: str) -> Path:
+        """A folder of data: of the province's bundle in force, or what the program came with."""
+        bundle = self.bundles.current
+        given = None if bundle is None else bundle / name
+        return given if given is not None and given.is_dir() else resources_folder() / name
+
+    def _load_catalogue(self) -> Catalogue:
+        """The bundle's, or what the program came with where that cannot be read any more."""
+        try:
+            return load_catalogue(self._resource("catalogue"))
+        except CodedError:
+            return load_catalogue(resources_folder() / "catalogue")
+
+    def _build_days(self, trust_folder: Path) -> None:
+        self._to_main = MainThread()
+        self.link = ProvinceLink(
+            self._worker,
+            lambda code: DeskBundles(self.bundles, self._worker, trust_folder, code),
+            deliver=self.background,
+            helpers=self._helpers,
+            clock=self.clock,
+            post=self._to_main,
+        )
+        without_result = {each.code for each in self.catalogue.procedures if not each.result}
+        counts = DayCounts(self.book, without_result, self.catalogue.version)
+        self.day = DayDesk(
+            self._worker, counts, self.link.identity, self.background, self.clock, officer_id=self.officer.id
+        )
+        self.day_page = DayScreen(self.day, self.book, self.background, self.messages)
+        self.province_page = ProvinceScreen(self.link, self.bundles, self.background, self.messages)
 
     def _camera_panel(self) -> CameraPanel:
         def names() -> Future[tuple[str, ...]]:
@@ -225,9 +268,11 @@ class Desk:
         tr = window.tr
         window.add_page(Page(tr("Tiếp nhận"), "clipboard-pen", "Ctrl+1", self.screen))
         self._cases_page = window.add_page(Page(tr("Hồ sơ"), "files", "Ctrl+2", self.cases))
-        self._check_page = window.add_page(Page(tr("Kiểm tra\nmáy quét"), "scan-qr-code", "Ctrl+3", self.scanner_check))
-        self._chip_index = window.add_page(Page(tr("Đầu đọc\nchip"), "id-card", "Ctrl+4", self.chip_page))
-        window.add_page(Page(tr("Cài đặt"), "settings", "Ctrl+5", self.settings_screen))
+        window.add_page(Page(tr("Chốt ngày"), "calendar-clock", "Ctrl+3", self.day_page))
+        window.add_page(Page(tr("Gửi tỉnh"), "building-2", "Ctrl+4", self.province_page))
+        self._check_page = window.add_page(Page(tr("Kiểm tra\nmáy quét"), "scan-qr-code", "Ctrl+5", self.scanner_check))
+        self._chip_index = window.add_page(Page(tr("Đầu đọc\nchip"), "id-card", "Ctrl+6", self.chip_page))
+        window.add_page(Page(tr("Cài đặt"), "settings", "Ctrl+7", self.settings_screen))
         return window
 
     def _connect(self) -> None:
@@ -245,6 +290,9 @@ class Desk:
         self.screen.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=False))
         self.cases.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=True))
         self.screen.case_wanted.connect(self._open_case)
+        self.day_page.case_wanted.connect(self._open_case)
+        self.day_page.closed.connect(lambda _record: self.link.send_now())
+        self.link.subscribe(self._on_link)
         self.window.page_changed.connect(self._on_page)
         self.window.find_wanted.connect(self._find)
         self.settings_screen.changed.connect(self._on_settings)
@@ -258,6 +306,7 @@ class Desk:
             self.scanners.listen_to_keyboard()
         self.scanners.use_port(self.settings.serial_port)
         self.station.start()
+        self.link.open()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
 
@@ -265,6 +314,8 @@ class Desk:
         """Let go of every device and file; what was submitted is still written."""
         self._closed = True
         self.intake.close()
+        self._to_main.close()
+        self.link.close()
         for preview in tuple(self._previews):
             preview.reject()
         self.scanners.shut_down()
@@ -318,6 +369,10 @@ class Desk:
         if error is not None and error.code != self._chip_alarm:
             self.screen.show_reading_error(error)
         self._chip_alarm = error.code if error is not None else ""
+
+    def _on_link(self) -> None:
+        if self.day_page.isVisible():
+            self.day.refresh()
 
     def _on_page(self, index: int) -> None:
         if index == self._cases_page:

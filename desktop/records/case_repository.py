@@ -1,5 +1,6 @@
 """Cases: saved whole in one transaction, read back as values, their history only ever added to."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -92,6 +93,10 @@ class CaseRepository:
         citizen = select(citizens.c.id).where(citizens.c.number == number).scalar_subquery()
         wanted = select(*SUMMARY).where(cases.c.citizen_id == citizen).order_by(cases.c.id.desc()).limit(limit)
         return self._summaries(wanted)
+
+    def summaries(self, case_ids: Sequence[int]) -> list[CaseSummary]:
+        """The cases with these ids, oldest first."""
+        return self._summaries(select(*SUMMARY).where(cases.c.id.in_(case_ids)).order_by(cases.c.id))
 
     def _summaries(self, wanted: Select[Any]) -> list[CaseSummary]:
         return [summary(row) for row in self._connection.execute(wanted)]

@@ -3,6 +3,7 @@
 Like a case's history they are only ever added: what was entered by mistake is taken back by a negative fact.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -81,3 +82,8 @@ class DeskFactRepository:
         this = (desk_facts.c.day == day.isoformat()) & (desk_facts.c.kind == kind)
         total: int = self._connection.execute(select(func.sum(desk_facts.c.amount)).where(this)).scalar_one() or 0
         return total
+
+    def cases_with_apology(self, case_ids: Sequence[int]) -> list[int]:
+        """Which of these cases somebody apologised for."""
+        this = (desk_facts.c.kind == FactKind.APOLOGY) & desk_facts.c.case_id.in_(case_ids)
+        return [int(row[0]) for row in self._connection.execute(select(desk_facts.c.case_id).distinct().where(this))]

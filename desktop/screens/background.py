@@ -59,3 +59,31 @@ def _deliver(done: Future[T], success: Callable[[T], None], failure: Callable[[C
         failure(CodedError("APP-001", kind=type(error).__name__))
         return
     success(value)
+
+
+class MainThread(QObject):
+    """Makes calls on the thread it lives on, whoever asks for them.
+
+    Signals:
+        _asked: A call to make.
+    """
+
+    _asked = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open = True
+        self._asked.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, call: Callable[[], None]) -> None:
+        """Have a call made, later, in the order of asking."""
+        self._asked.emit(call)
+
+    def close(self) -> None:
+        """Make no call any more, not even one that is on its way."""
+        self._open = False
+
+    @Slot(object)
+    def _call(self, call: Callable[[], None]) -> None:
+        if self._open:
+            call()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from devices.errors import CodedError
 
+UNKNOWN = "SYNC-063"
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -30,8 +32,11 @@ class Messages:
         self._suffix = "" if language == "vi" else f"_{language}"
 
     def explain(self, error: CodedError) -> Message:
-        """The error's texts with its details filled in; a placeholder without a detail shows as an ellipsis."""
-        entry = self._entries[error.code]
+        """The error's texts with its details filled in; a placeholder without a detail shows as an ellipsis.
+
+        A code that is not in the catalogue can only be one that a province of a later version sent.
+        """
+        entry = self._entries.get(error.code) or self._entries[UNKNOWN]
         details = _Details({name: str(value) for name, value in error.details.items()})
 
         def text(key: str) -> str:

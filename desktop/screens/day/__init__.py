@@ -1,0 +1,1 @@
+"""The page that shows a day's figures and closes it."""

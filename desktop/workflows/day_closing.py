@@ -1,0 +1,174 @@
+"""A day's closing: what was counted, what is odd about it, and the signed record that it becomes.
+
+Closing is one transaction: counts, revision, the hash of the record before and the signature belong together, and a day
+that is closed twice without anything new in between stays as it is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from desktop.records.cases import CaseSummary
+from desktop.records.day_records import StoredAnswer, StoredDay
+from desktop.records.unit_of_work import UnitOfWork
+from devices.errors import CodedError
+from sync.desk.day_states import DayState, counts_in, differences, state_of
+from sync.desk.identity import DeskIdentity
+from sync.indicators import IndicatorBook
+from sync.protocol import DayRecord, encode, pack, record_hash, seal, unpack
+
+SHOWN = 500  # cases behind a figure
+WARNED = 100  # cases behind a warning
+
+
+class DayWarning(StrEnum):
+    """What an officer should look at before closing; nothing of it stops them."""
+
+    PAPER_MISSING = "paper_missing"  # a case has a paper that nobody handed in or answered otherwise
+    LATE_WITHOUT_APOLOGY = "late_without_apology"
+    NOT_DIGITIZED = "not_digitized"  # papers that must be digitized are not yet
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning and how many cases it is about."""
+
+    kind: DayWarning
+    cases: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A day as it stands.
+
+    Attributes:
+        day: The day.
+        counts: By indicator, from the facts as they are now.
+        latest: Its highest closed revision; None where it was never closed.
+        state: Where it stands.
+        fork: Whether the province warns of two PCs that use this desk's key.
+        changed: Counts that have changed since it was closed: then and now.
+        differs: Counts that the province holds otherwise: ours and theirs.
+        answer: The newest answer about it.
+        warnings: What is odd.
+    """
+
+    day: date
+    counts: Mapping[str, int]
+    latest: StoredDay | None
+    state: DayState
+    fork: bool
+    changed: Mapping[str, tuple[int, int]]
+    differs: Mapping[str, tuple[int, int]]
+    answer: StoredAnswer | None
+    warnings: tuple[Warned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A day in the list of days."""
+
+    day: date
+    state: DayState
+    revision: int
+    received: int
+
+
+class DayCounts:
+    """Looks at days and closes them; each method is one function of a unit of work."""
+
+    def __init__(self, book: IndicatorBook, without_result: Iterable[str], catalogue_version: str) -> None:
+        """Count after a book.
+
+        Args:
+            book: What is counted.
+            without_result: Codes of the procedures whose end is no paper.
+            catalogue_version: Goes into the records.
+        """
+        self._book = book
+        self._without_result = tuple(without_result)
+        self._version = catalogue_version
+
+    def counts(self, uow: UnitOfWork, day: date) -> dict[str, int]:
+        """A day's counts: of the indicators in force."""
+        found = uow.indicators(self._without_result).counts(day)
+        return {indicator.id: found.get(indicator.id, 0) for indicator in self._book.on(day)}
+
+    def look(self, uow: UnitOfWork, day: date) -> DayView:
+        """A day as it stands."""
+        counts, latest, answers = self.counts(uow, day), uow.days.latest(day), uow.days.answers(day)
+        state, fork = self._state(uow, latest, answers)
+        closed = {} if latest is None else counts_in(unpack(latest.envelope))
+        changed = {} if latest is None else _changes(closed, counts)
+        newest = answers[-1] if answers else None
+        differs = differences(closed, newest.held) if newest is not None and state is DayState.MISMATCH else {}
+        if changed and state in {DayState.HELD, DayState.SENT, DayState.CLOSED}:
+            state = DayState.CHANGED
+        return DayView(day, counts, latest, state, fork, changed, differs, newest, tuple(self._warnings(uow, day)))
+
+    def lines(self, uow: UnitOfWork, first: date, last: date) -> list[DayLine]:
+        """The days on which something was counted, the newest first, and the last one in any case."""
+        lines = []
+        for day in sorted({*uow.days.days_with_facts(first, last), last}, reverse=True):
+            latest, counts = uow.days.latest(day), self.counts(uow, day)
+            state, _ = self._state(uow, latest, uow.days.answers(day))
+            if latest is not None and _changes(counts_in(unpack(latest.envelope)), counts):
+                state = state if state is DayState.MISMATCH else DayState.CHANGED
+            received = sum(count for name, count in counts.items() if name.startswith("received."))
+            lines.append(DayLine(day, state, latest.revision if latest else 0, received))
+        return lines
+
+    def close(self, uow: UnitOfWork, day: date, identity: DeskIdentity, *, now: datetime, officer_id: int) -> StoredDay:
+        """Close a day, or close it again; the record that stands then.
+
+        Raises:
+            CodedError: DAY-003: the day has not come yet.
+        """
+        if day > now.date():
+            raise CodedError("DAY-003")
+        counts, latest, answers = self.counts(uow, day), uow.days.latest(day), uow.days.answers(day)
+        state, _ = self._state(uow, latest, answers)
+        same = latest is not None and not _changes(counts_in(unpack(latest.envelope)), counts)
+        if latest is not None and same and state is not DayState.MISMATCH:
+            return latest
+        held = max((answer.revision for answer in answers), default=0)
+        revision = max(latest.revision if latest else 0, held) + 1
+        previous = uow.days.head()
+        body = encode(DayRecord(identity.code, day.isoformat(), revision, self._version, counts, previous))
+        envelope = pack(seal(body, identity.key))
+        closed = StoredDay(identity.code, day, revision, record_hash(body), previous, body, envelope, now, officer_id)
+        uow.days.close(closed)
+        uow.commit()
+        return closed
+
+    def cases(self, uow: UnitOfWork, indicator: str, day: date) -> list[CaseSummary]:
+        """The cases behind a figure."""
+        return uow.cases.summaries(uow.indicators(self._without_result).case_ids(indicator, day, SHOWN))
+
+    @staticmethod
+    def _state(uow: UnitOfWork, latest: StoredDay | None, answers: list[StoredAnswer]) -> tuple[DayState, bool]:
+        if latest is None:
+            return DayState.OPEN, False
+        said = [(answer.revision, answer.holds, answer.alarm) for answer in answers]
+        was_sent = uow.days.was_sent(latest.day, latest.revision)
+        return state_of(digest=latest.hash, revision=latest.revision, answers=said, was_sent=was_sent)
+
+    def _warnings(self, uow: UnitOfWork, day: date) -> Iterable[Warned]:
+        queries = uow.indicators(self._without_result)
+        late = queries.case_ids("open.late", day, SHOWN)
+        apologised = set(uow.facts.cases_with_apology(late))
+        digitize = queries.case_ids("papers.digitize", day, SHOWN)
+        strict = set(queries.case_ids("digitized.cases_strict", day, SHOWN))
+        for kind, found in (
+            (DayWarning.PAPER_MISSING, queries.case_ids("papers.missing", day, WARNED)),
+            (DayWarning.LATE_WITHOUT_APOLOGY, [case for case in late if case not in apologised]),
+            (DayWarning.NOT_DIGITIZED, [case for case in digitize if case not in strict]),
+        ):
+            if found:
+                yield Warned(kind, tuple(found[:WARNED]))
+
+
+def _changes(closed: Mapping[str, int], now: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    names = sorted(closed.keys() | now.keys())
+    return {name: (closed.get(name, 0), now.get(name, 0)) for name in names if closed.get(name, 0) != now.get(name, 0)}

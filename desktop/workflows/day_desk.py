@@ -1,0 +1,141 @@
+"""The day's page: which day is looked at, what is known of it, and what the officer has recorded by hand."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import date, datetime, timedelta
+
+from desktop.records.cases import CaseSummary
+from desktop.records.day_records import StoredDay
+from desktop.records.desk_facts import FactKind
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from desktop.workflows.day_closing import DayCounts, DayLine, DayView
+from desktop.workflows.ports import Deliver
+from devices.errors import CodedError
+from sync.desk.identity import DeskIdentity
+
+DAYS_BACK = 31
+
+
+class DayDesk:
+    """Looks at one day at a time.
+
+    Attributes:
+        day: The day that is looked at.
+        view: What is known of it; None until it was looked up.
+        lines: The days of the list, the newest first.
+        error: What went wrong last; None if nothing did.
+        busy: Whether the day is being closed.
+    """
+
+    def __init__(
+        self,
+        worker: DatabaseWorker,
+        counts: DayCounts,
+        identity: Callable[[UnitOfWork], DeskIdentity],
+        deliver: Deliver,
+        clock: Callable[[], datetime],
+        *,
+        officer_id: int,
+    ) -> None:
+        """Begin with today.
+
+        Args:
+            worker: The database.
+            counts: Counts and closes.
+            identity: Code and key of this desk, made where there is none.
+            deliver: Brings answers to this thread.
+            clock: The desk's time.
+            officer_id: Who closes.
+        """
+        self._worker = worker
+        self._counts = counts
+        self._identity = identity
+        self._deliver = deliver
+        self._clock = clock
+        self._officer_id = officer_id
+        self._observers: list[Callable[[], None]] = []
+        self._asked = 0
+        self.day = clock().date()
+        self.view: DayView | None = None
+        self.lines: list[DayLine] = []
+        self.error: CodedError | None = None
+        self.busy = False
+
+    def subscribe(self, observer: Callable[[], None]) -> None:
+        """Have a function called after every change."""
+        self._observers.append(observer)
+
+    @property
+    def today(self) -> date:
+        """The desk's day."""
+        return self._clock().date()
+
+    def choose(self, day: date) -> None:
+        """Look at another day."""
+        self.day = day
+        self.view = None
+        self._tell()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again; an answer that a newer look has overtaken is dropped."""
+        self._asked += 1
+        asked, day, today = self._asked, self.day, self.today
+
+        def look(uow: UnitOfWork) -> tuple[DayView, list[DayLine]]:
+            lines = self._counts.lines(uow, today - timedelta(days=DAYS_BACK), today)
+            return self._counts.look(uow, day), lines
+
+        def show(found: tuple[DayView, list[DayLine]]) -> None:
+            if asked == self._asked:
+                self.view, self.lines = found
+                self._tell()
+
+        self._deliver(self._worker.submit(look), show, self._fail)
+
+    def close(self, closed: Callable[[StoredDay], None]) -> None:
+        """Close the day that is looked at; `closed` hears of the record that stands then."""
+        day, now = self.day, self._clock()
+        self.busy, self.error = True, None
+        self._tell()
+
+        def work(uow: UnitOfWork) -> StoredDay:
+            identity = self._identity(uow)
+            return self._counts.close(uow, day, identity, now=now, officer_id=self._officer_id)
+
+        def done(record: StoredDay) -> None:
+            self.busy = False
+            self.refresh()
+            closed(record)
+
+        self._deliver(self._worker.submit(work), done, self._fail)
+
+    def record(self, kind: FactKind, amount: int) -> None:
+        """Note what no case holds, today; a negative amount takes back what was noted by mistake."""
+        now = self._clock()
+        self.error = None
+
+        def add(uow: UnitOfWork) -> None:
+            uow.facts.add(kind, now, self._officer_id, amount=amount)
+            uow.commit()
+
+        self._deliver(self._worker.submit(add), lambda _: self.refresh(), self._fail)
+
+    def cases(self, indicator: str) -> Future[list[CaseSummary]]:
+        """The cases behind a figure of the day."""
+        day = self.day
+        return self._worker.submit(lambda uow: self._counts.cases(uow, indicator, day))
+
+    def cases_of(self, case_ids: tuple[int, ...]) -> Future[list[CaseSummary]]:
+        """The cases behind a warning."""
+        return self._worker.submit(lambda uow: uow.cases.summaries(case_ids))
+
+    def _fail(self, error: CodedError) -> None:
+        self.busy = False
+        self.error = error
+        self._tell()
+
+    def _tell(self) -> None:
+        for observer in tuple(self._observers):
+            observer()
