@@ -3,7 +3,6 @@
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST
-from sqlalchemy import text
 from starlette.responses import PlainTextResponse
 
 from sync.province.limits import App, Gate
@@ -25,8 +24,7 @@ def make_app(service: Service) -> App:
     @app.get("/healthz", tags=["operation"], responses={503: {"description": "The database cannot be reached"}})
     def health() -> PlainTextResponse:
         """Whether the service and its database work."""
-        with service.database.read() as connection:
-            connection.execute(text("SELECT 1"))
+        service.database.ping()
         return PlainTextResponse("ok")
 
     @app.get("/metrics", tags=["operation"])

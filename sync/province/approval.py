@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from sqlalchemy import Connection
-
 from sync.errors import ProtocolError
 from sync.protocol import KeyState
+from sync.province.store.database import Connection
 from sync.province.store.desks import DeskRepository, Unit
 
 

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from sqlalchemy import Connection
-
 from sync.province.overview import Overview, UnitLine
 from sync.province.service import Service
+from sync.province.store.database import Connection
 from sync.province.store.desks import Province
 from sync.reporting.model import MonthlyReport, UnitMonth
 

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection
-
 from sync.indicators import IndicatorBook, Ratio, Share, Target
+from sync.province.store.database import Connection
 from sync.province.store.desks import Desk, DeskRepository, Unit
 from sync.province.store.periods import Lock, PeriodRepository
 from sync.province.store.records import DeskMonth, RecordRepository

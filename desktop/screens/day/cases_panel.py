@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.records.cases import CaseSummary
@@ -27,6 +27,8 @@ class CasesPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Hồ sơ của con số"))
         self.list.setMinimumHeight(120)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._on_item)
         self.list.itemClicked.connect(self._on_item)
         self._ids: list[int] = []

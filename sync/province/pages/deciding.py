@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi import Path as InPath
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, Response
 
 from sync.errors import ProtocolError
@@ -22,6 +21,7 @@ from sync.province.service import Service
 from sync.province.store.accounts import AccountRepository, Role
 from sync.province.store.alarms import AlarmRepository
 from sync.province.store.bundles import BundleRepository
+from sync.province.store.database import Connection
 from sync.province.store.deeds import DeedRepository
 from sync.province.store.desks import DeskRepository, Unit
 from sync.province.store.periods import PeriodRepository

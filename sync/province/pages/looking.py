@@ -7,7 +7,6 @@ from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Path, Query
-from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
 from sync.errors import ProtocolError
@@ -18,6 +17,7 @@ from sync.province.pages.access import Signed, Visitor
 from sync.province.pages.rendering import Pages
 from sync.province.service import Service
 from sync.province.store.alarms import AlarmRepository
+from sync.province.store.database import Connection
 from sync.province.store.desks import DeskRepository, Unit
 from sync.province.store.records import RecordRepository
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from sync.errors import ProtocolError
 from sync.province.store.migrations import upgrade
+
+__all__ = ["Connection", "Database", "open_database", "upsert"]
 
 POOL_SIZE = 8
 POOL_PATIENCE = 10  # seconds
@@ -55,6 +57,15 @@ class Database:
         """
         with _translated(), self._engine.connect() as connection:
             yield connection
+
+    def ping(self) -> None:
+        """See whether it answers.
+
+        Raises:
+            ProtocolError: SYNC-020: it does not.
+        """
+        with self.read() as connection:
+            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Close every connection."""
