@@ -3,6 +3,7 @@
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 
 from sync.province.limits import App, Gate
@@ -20,6 +21,11 @@ def make_app(service: Service) -> App:
     @app.exception_handler(RequestValidationError)
     def not_taken(request: Request, _error: RequestValidationError) -> Response:
         return malformed(request, app.state.pages)
+
+    @app.exception_handler(HTTPException)
+    def not_served(request: Request, error: HTTPException) -> Response:
+        """What is not text, not JSON or nested too deep; an address or a method that there is not."""
+        return malformed(request, app.state.pages, error.status_code)
 
     @app.get("/healthz", tags=["operation"], responses={503: {"description": "The database cannot be reached"}})
     def health() -> PlainTextResponse:

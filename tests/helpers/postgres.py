@@ -50,7 +50,7 @@ class Postgres:
         """The address of a new, empty database."""
         name = f"t{uuid4().hex}"
         with psycopg.connect(f"postgresql://app@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+            connection.execute(f"CREATE DATABASE {name}")
         return f"postgresql://app@127.0.0.1:{self.port}/{name}"
 
     def _control(self, *arguments: str) -> None:

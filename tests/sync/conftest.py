@@ -1,13 +1,23 @@
 """A province on each kind of database."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from sync.province.store.database import open_database
 from tests.helpers.postgres import Postgres, running_postgres
 from tests.helpers.province import TestProvince
+
+
+@pytest.fixture(autouse=True)
+def _no_log_of_another_test() -> Iterator[None]:
+    """The service's log goes nowhere, unless a test says where to."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -98,8 +98,8 @@ def _error_page(pages: Pages, error: ProtocolError) -> Response:
     )
 
 
-def malformed(request: Request, pages: Pages) -> Response:
+def malformed(request: Request, pages: Pages, status: int = 400) -> Response:
     """The answer to a request that is not what a route takes; it says nothing of what was sent."""
-    if request.url.path.startswith("/t/"):
+    if not request.url.path.startswith("/v1/"):
         return _error_page(pages, ProtocolError("SYNC-046"))
-    return JSONResponse({"error": "SYNC-002"}, 400)
+    return JSONResponse({"error": "SYNC-002" if status == 400 else "SYNC-046"}, status)

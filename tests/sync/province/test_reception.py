@@ -7,6 +7,7 @@ from itertools import permutations
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.errors import ProtocolError
 from sync.indicators import add_up
@@ -14,6 +15,7 @@ from sync.protocol import (
     Answer,
     DayRecord,
     Envelope,
+    KeyState,
     Receipt,
     Standing,
     decode,
@@ -25,7 +27,7 @@ from sync.protocol import (
     unsealed_body,
 )
 from sync.province.store.alarms import AlarmKind, AlarmRepository
-from sync.province.store.desks import DeskRepository, KeyState
+from sync.province.store.desks import DeskRepository
 from sync.province.store.records import RecordRepository
 from tests.helpers.province import BOOK, PROVINCE, TODAY, TestDesk, TestProvince
 
@@ -80,7 +82,7 @@ def test_a_key_is_asked_for_once_and_waits(province: TestProvince) -> None:
     assert alarms(province) == []
 
 
-def public(province: TestProvince) -> dict[str, object]:
+def public(province: TestProvince) -> dict[str, Ed25519PublicKey]:
     key = province.key.public_key()
     return {key_id(key): key}
 
