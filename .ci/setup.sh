@@ -50,6 +50,8 @@ if [ "$purpose" = test ]; then
     need_command openssl openssl # a second opinion on certificates and signatures
     need_command pcscd pcscd     # with a virtual reader: /etc/reader.conf.d/vpcd
     [ -e /etc/reader.conf.d/vpcd ] || missing="$missing vsmartcard-vpcd"
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need_command initdb postgresql
+    need_command chromium chromium # drives the province's pages
     need_command objdump binutils # PyInstaller reads libraries with it
     # and freezes Python's shared library, which Debian keeps in a package of its own.
     shared="$("$python" -c 'import sysconfig as s; print(s.get_config_var("INSTSONAME"))')"

@@ -126,17 +126,15 @@ class DayRepository:
         return [_day(row) for row in self._connection.execute(wanted)]
 
     def waiting(self) -> list[StoredDay]:
-        """The highest revisions that the province said nothing of yet, in the order they were closed.
+        """The revisions that the province said nothing of yet, in the order they were closed.
 
         An answer about a revision or a higher one ends the waiting: the record stands, or another one does, and sending
-        it again would change neither.
+        it again would change neither. Earlier revisions go along: whole, the chain of hashes shows whether two PCs work
+        with one key.
         """
-        later, answer = day_records.alias("later"), day_answers.c
-        newer = (later.c.day == day_records.c.day) & (later.c.revision > day_records.c.revision)
+        answer = day_answers.c
         about = (answer.day == day_records.c.day) & (answer.revision >= day_records.c.revision)
-        superseded = select(later.c.id).where(newer).exists()
-        answered = select(answer.id).where(about).exists()
-        wanted = select(day_records).where(~superseded, ~answered).order_by(day_records.c.id)
+        wanted = select(day_records).where(~select(answer.id).where(about).exists()).order_by(day_records.c.id)
         return [_day(row) for row in self._connection.execute(wanted)]
 
     # ---- answers and sendings

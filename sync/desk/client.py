@@ -49,8 +49,12 @@ class _Refusal(msgspec.Struct, frozen=True):
 class ProvinceClient:
     """Talks to one province; to be used from one thread, as a context manager."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, transport: httpx.BaseTransport | None = None) -> None:
         """Connect to nothing yet.
+
+        Args:
+            connection: Which province.
+            transport: How requests travel; None for the network.
 
         Raises:
             ProtocolError: SYNC-060: there is no address, or the certificate or proxy cannot be used.
@@ -62,7 +66,8 @@ class ProvinceClient:
             self._client = httpx.Client(
                 base_url=f"{connection.url.rstrip('/')}/v1/{connection.province}/",
                 verify=verify,
-                proxy=connection.proxy or None,
+                proxy=connection.proxy or None if transport is None else None,
+                transport=transport,
                 timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
                 follow_redirects=False,  # a captive portal redirects; a province does not
             )

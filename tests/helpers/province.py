@@ -96,6 +96,7 @@ class TestDesk:
     def __init__(self, code: str = "000.00.00.H58-1", key: bytes | None = None) -> None:
         self.identity = identity_of(code, key or new_key())
         self.closed: dict[str, list[DayRecord]] = {}
+        self.chain: list[DayRecord] = []  # in the order of closing
         self.head = ""
         self.answers: list[tuple[Heard, Via]] = []
         self.notes: list[tuple[str, int, Via, str]] = []
@@ -109,6 +110,7 @@ class TestDesk:
         number = revision or max(before[-1].revision if before else 0, held) + 1
         record = DayRecord(self.identity.code, text, number, "2026.11.25-2", dict(counts), self.head)
         before.append(record)
+        self.chain.append(record)
         self.head = record_hash(encode(record))
         return record
 
@@ -121,13 +123,14 @@ class TestDesk:
     # ---- an Outbox
 
     def waiting(self) -> list[OutgoingDay]:
-        found = []
-        for day, records in self.closed.items():
-            newest = records[-1]
-            if not any(heard.day == day and heard.revision >= newest.revision for heard, _ in self.answers):
-                digest = record_hash(encode(newest))
-                found.append(OutgoingDay(day, newest.revision, digest, self.sealed(newest)))
-        return found
+        answered = {heard.day: 0 for heard, _ in self.answers}
+        for heard, _ in self.answers:
+            answered[heard.day] = max(answered[heard.day], heard.revision)
+        return [
+            OutgoingDay(record.day, record.revision, record_hash(encode(record)), self.sealed(record))
+            for record in self.chain
+            if record.revision > answered.get(record.day, 0)
+        ]
 
     def note(self, day: OutgoingDay, via: Via, result: str) -> None:
         self.notes.append((day.day, day.revision, via, result))

@@ -64,11 +64,13 @@ def test_what_waits_for_an_answer(database: Database) -> None:
         uow.days.answer(answer(1, first.hash))
         assert uow.days.waiting() == []
         uow.days.close(second)
-        assert uow.days.waiting() == [second]
+        third = closed(DAY + timedelta(days=1), previous=second.hash)
+        uow.days.close(third)
+        assert uow.days.waiting() == [second, third]
         uow.days.answer(answer(1, first.hash, "known"))  # late, about the former one
-        assert uow.days.waiting() == [second]
+        assert uow.days.waiting() == [second, third]
         uow.days.answer(answer(2, "another", "conflict"))  # sent again, it would conflict again
-        assert uow.days.waiting() == []
+        assert uow.days.waiting() == [third]
         assert [each.holds for each in uow.days.answers(DAY)] == [first.hash, first.hash, "another"]
 
 
