@@ -173,11 +173,11 @@ class Reception:
         record = arrival.record
         with self._database.write() as connection:
             desks, records = DeskRepository(connection, province), RecordRepository(connection, province)
-            desk = desks.lock(record.desk)
-            now = desks.key(key.id)  # it may have been revoked while this waited
-            if desk is None or now is None or now.state is KeyState.PENDING:
+            locked = desks.lock(record.desk, key.id)  # the key may have been revoked while this waited
+            if locked is None or locked[1] is KeyState.PENDING:
                 raise ProtocolError("SYNC-011")
-            if now.state is not KeyState.APPROVED:
+            desk, state = locked
+            if state is not KeyState.APPROVED:
                 raise ProtocolError("SYNC-012")
             fork = record.previous != desk.head and records.follows_another(arrival)
             outcome, held = records.take(arrival)

@@ -116,7 +116,6 @@ def _engine(url: str) -> Engine:
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_timeout=POOL_PATIENCE,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"connect_timeout": POOL_PATIENCE},
     )

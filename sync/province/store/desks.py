@@ -103,10 +103,16 @@ class DeskRepository:
         row = self._connection.execute(select(desks).where(*self._is(code))).one_or_none()
         return None if row is None else _desk(row)
 
-    def lock(self, code: str) -> Desk | None:
-        """One desk, held until the transaction ends: what is read of it afterwards does not change meanwhile."""
-        row = self._connection.execute(select(desks).where(*self._is(code)).with_for_update()).one_or_none()
-        return None if row is None else _desk(row)
+    def lock(self, code: str, key: str) -> tuple[Desk, KeyState] | None:
+        """A desk and the state of one of its keys, held until the transaction ends; None where either is not there.
+
+        What is read of the desk afterwards does not change meanwhile.
+        """
+        same = (desk_keys.c.province_code == desks.c.province_code) & (desk_keys.c.desk == desks.c.desk)
+        columns = select(desks, desk_keys.c.state).select_from(desks.join(desk_keys, same))
+        wanted = columns.where(*self._is(code), desk_keys.c.key == key).with_for_update(of=desks)
+        row = self._connection.execute(wanted).one_or_none()
+        return None if row is None else (_desk(row), KeyState(row.state))
 
     def keep(self, code: str, unit: str, name: str, since: date) -> None:
         """Add a desk, or move or rename it; what it sent stays its own."""
