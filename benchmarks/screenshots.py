@@ -23,6 +23,7 @@ from desktop.demo.desk import DemoDesk
 from desktop.demo.sample_cases import PEOPLE
 from desktop.records.cases import PaperState
 from desktop.records.catalogue.models import ReceptionChannel
+from desktop.records.desk_facts import FactKind
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.intake.promise_dialog import PromiseDialog
@@ -171,6 +172,28 @@ class Photographer:
         preview.reject()
         self._shoot("saved", desk.window)
 
+    def _days(self) -> None:
+        """A day open, closed, and changed since; the province's page of a desk that is not connected."""
+        desk = self._desk
+        desk.window.show_page(2)
+        self._wait(lambda: desk.day.view is not None and bool(desk.day.lines))
+        desk.day.choose(desk.day.lines[1].day)
+        self._wait(lambda: desk.day.view is not None)
+        desk.day_page.table.selectRow(1)
+        self._settle()
+        self._shoot("day-open", desk.window)
+        desk.day.choose(desk.day.today)
+        self._wait(lambda: desk.day.view is not None)
+        desk.day_page.close_button.click()
+        self._wait(lambda: desk.day.view is not None and desk.day.view.latest is not None)
+        self._shoot("day-closed", desk.window)
+        desk.day.record(FactKind.VNEID_GUIDED, 3)
+        self._wait(lambda: desk.day.view is not None and bool(desk.day.view.changed))
+        self._shoot("day-changed", desk.window)
+        desk.window.show_page(3)
+        self._settle()
+        self._shoot("province", desk.window)
+
     def _pages(self) -> None:
         desk = self._desk
         desk.window.show_page(1)
@@ -184,6 +207,7 @@ class Photographer:
         desk.cases.search_line.setText("không có ai")
         self._shoot("cases-none", desk.window)
         desk.cases.search_line.clear()
+        self._days()
         desk.window.show_page(4)
         self._shoot("check", desk.window)
         lower = check_codes()[0].text
