@@ -1,7 +1,8 @@
 """The database, opened: an embedded SQLite file for a trial, PostgreSQL for real; the same code above it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
@@ -92,16 +93,24 @@ def open_database(url: str) -> Database:
     return database
 
 
-def upsert(connection: Connection, table: Table, values: Mapping[str, Any], keep: Sequence[str] = ()) -> None:
+def upsert(connection: Connection, table: Table, values: Mapping[str, Any], keep: tuple[str, ...] = ()) -> None:
     """Insert a row, or change the one with its key; columns in `keep` stay as they are on a row that is there."""
+    statement = _upsert_of(table, connection.dialect.name, tuple(values), keep)
+    connection.execute(statement, dict(values))
+
+
+@cache
+def _upsert_of(
+    table: Table, dialect: str, columns: tuple[str, ...], keep: tuple[str, ...]
+) -> postgresql.Insert | sqlite.Insert:
+    """The statement, built once: to build it costs as much as to carry it out."""
     keys = [column.name for column in table.primary_key.columns]
-    changes = {name: value for name, value in values.items() if name not in keys and name not in keep}
-    if connection.dialect.name == "postgresql":
-        added = postgresql.insert(table).values(**values)
-        connection.execute(added.on_conflict_do_update(index_elements=keys, set_=changes))
-    else:
-        put = sqlite.insert(table).values(**values)
-        connection.execute(put.on_conflict_do_update(index_elements=keys, set_=changes))
+    changed = [name for name in columns if name not in keys and name not in keep]
+    if dialect == "postgresql":
+        added = postgresql.insert(table)
+        return added.on_conflict_do_update(index_elements=keys, set_={name: added.excluded[name] for name in changed})
+    put = sqlite.insert(table)
+    return put.on_conflict_do_update(index_elements=keys, set_={name: put.excluded[name] for name in changed})
 
 
 def _engine(url: str) -> Engine:

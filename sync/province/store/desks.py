@@ -4,11 +4,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from sync.protocol import KeyState
 from sync.province.store.database import upsert
 from sync.province.store.schema import desk_keys, desks, provinces, units
+
+# What every record needs, built once.
+_KEY = select(desk_keys).where(desk_keys.c.province_code == bindparam("province"), desk_keys.c.key == bindparam("key"))
+_LOCK = (
+    select(desks, desk_keys.c.state)
+    .select_from(
+        desks.join(desk_keys, (desk_keys.c.province_code == desks.c.province_code) & (desk_keys.c.desk == desks.c.desk))
+    )
+    .where(
+        desks.c.province_code == bindparam("province"),
+        desks.c.desk == bindparam("desk"),
+        desk_keys.c.key == bindparam("key"),
+    )
+    .with_for_update(of=desks)
+)
+_HERE = (desks.c.province_code == bindparam("province")) & (desks.c.desk == bindparam("code"))
+_HEARD = update(desks).where(_HERE).values(heard_at=bindparam("heard_at"))
+_ADVANCED = update(desks).where(_HERE).values(heard_at=bindparam("heard_at"), head=bindparam("head"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +126,7 @@ class DeskRepository:
 
         What is read of the desk afterwards does not change meanwhile.
         """
-        same = (desk_keys.c.province_code == desks.c.province_code) & (desk_keys.c.desk == desks.c.desk)
-        columns = select(desks, desk_keys.c.state).select_from(desks.join(desk_keys, same))
-        wanted = columns.where(*self._is(code), desk_keys.c.key == key).with_for_update(of=desks)
-        row = self._connection.execute(wanted).one_or_none()
+        row = self._connection.execute(_LOCK, {"province": self._province, "desk": code, "key": key}).one_or_none()
         return None if row is None else (_desk(row), KeyState(row.state))
 
     def keep(self, code: str, unit: str, name: str, since: date) -> None:
@@ -125,14 +140,17 @@ class DeskRepository:
 
     def heard(self, code: str, at: str, head: str | None = None) -> None:
         """Note that a desk was heard of, and its newest record's hash."""
-        changes = {"heard_at": at} | ({"head": head} if head is not None else {})
-        self._connection.execute(update(desks).where(*self._is(code)).values(**changes))
+        place = {"province": self._province, "code": code, "heard_at": at}
+        if head is None:
+            self._connection.execute(_HEARD, place)
+        else:
+            self._connection.execute(_ADVANCED, {**place, "head": head})
 
     # ---- their keys
 
     def key(self, key: str) -> DeskKey | None:
         """A key by its id."""
-        row = self._connection.execute(select(desk_keys).where(*self._is_key(key))).one_or_none()
+        row = self._connection.execute(_KEY, {"province": self._province, "key": key}).one_or_none()
         return None if row is None else _key(row)
 
     def keys(self, desk: str = "") -> list[DeskKey]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from sync.indicators import STOCK_GROUP
 from sync.protocol import DayRecord, Envelope, Held, Outcome, outcome_of
@@ -15,6 +15,18 @@ from sync.province.store.database import upsert
 from sync.province.store.schema import months, records, standing
 
 _Counts = dict[str, int]
+# What every record needs, built once.
+_INSERT = insert(records)
+_STANDING = select(standing).where(
+    standing.c.province_code == bindparam("province"),
+    standing.c.desk == bindparam("desk"),
+    standing.c.day == bindparam("day"),
+)
+_MONTH = select(months).where(
+    months.c.province_code == bindparam("province"),
+    months.c.desk == bindparam("desk"),
+    months.c.month == bindparam("month"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +149,8 @@ class RecordRepository:
 
     def standing(self, desk: str, day: date) -> StandingDay | None:
         """What counts of a day."""
-        wanted = select(standing).where(*self._of(standing, desk), standing.c.day == day)
-        row = self._connection.execute(wanted).one_or_none()
+        place = {"province": self._province, "desk": desk, "day": day}
+        row = self._connection.execute(_STANDING, place).one_or_none()
         return None if row is None else _standing(row)
 
     def days(self, first: date, last: date, desk: str = "") -> list[StandingDay]:
@@ -185,19 +197,20 @@ class RecordRepository:
 
     def _insert(self, arrival: Arrival) -> None:
         self._connection.execute(
-            insert(records).values(
-                province_code=self._province,
-                desk=arrival.record.desk,
-                day=arrival.day,
-                revision=arrival.record.revision,
-                hash=arrival.digest,
-                previous=arrival.record.previous,
-                key=arrival.envelope.key,
-                body=arrival.body,
-                signature=arrival.envelope.signature,
-                received_at=arrival.at,
-                via=arrival.via,
-            )
+            _INSERT,
+            {
+                "province_code": self._province,
+                "desk": arrival.record.desk,
+                "day": arrival.day,
+                "revision": arrival.record.revision,
+                "hash": arrival.digest,
+                "previous": arrival.record.previous,
+                "key": arrival.envelope.key,
+                "body": arrival.body,
+                "signature": arrival.envelope.signature,
+                "received_at": arrival.at,
+                "via": arrival.via,
+            },
         )
 
     def _add_to_month(
@@ -205,8 +218,8 @@ class RecordRepository:
     ) -> None:
         """Take the day's former counts out of its month and put the new ones in."""
         month = day.replace(day=1)
-        wanted = select(months).where(*self._of(months, desk), months.c.month == month)
-        row = self._connection.execute(wanted).one_or_none()
+        place = {"province": self._province, "desk": desk, "month": month}
+        row = self._connection.execute(_MONTH, place).one_or_none()
         sums = {} if row is None else msgspec.json.decode(row.counts, type=_Counts)
         last_day = day if row is None else max(day, row.last_day)
         _replace(sums, {} if before is None else before.counts, counts, stocks=last_day == day)
