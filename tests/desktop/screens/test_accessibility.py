@@ -211,6 +211,10 @@ def test_no_text_is_cut_at_the_usual_size(desk: Desk, page: int) -> None:
 def test_no_text_of_an_intake_in_work_is_cut(desk: Desk) -> None:
     in_work(desk)
     desk.screen.take(AN)
+    for _ in range(100):  # a list of papers is laid out some time after it was filled
+        if not any(cut(each) for each in visible(desk.window)):
+            break
+        QTest.qWait(50)
     assert [said for each in visible(desk.window) if (said := cut(each))] == []
 
 
