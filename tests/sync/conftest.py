@@ -18,6 +18,8 @@ def _no_log_of_another_test() -> Iterator[None]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     yield
     structlog.reset_defaults()
+    for name in ("uvicorn", "uvicorn.error"):  # a handler would outlive the stream that a test gave it
+        logging.getLogger(name).handlers.clear()
 
 
 @pytest.fixture(scope="session")
