@@ -1,7 +1,9 @@
 """What the service lets in: bodies of a bounded size, so many requests at once, and a measure of each."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from starlette.requests import ClientDisconnect
@@ -12,6 +14,8 @@ LARGEST_REQUEST = 4 * 1024 * 1024  # bytes
 LARGEST_UPLOAD = 65 * 1024 * 1024  # bytes: a carry file, from an account that is signed in
 MOST_AT_ONCE = 64  # requests; the others are told to come back
 COME_BACK = 5  # seconds
+LINGER_BYTES = 32 * 1024 * 1024  # of a refused body that are still taken, and thrown away
+LINGER_SECONDS = 5.0
 UPLOADS = "/carry"
 
 # For whatever a browser may open. Charts bring a policy of their own.
@@ -53,22 +57,23 @@ class Gate:
         machine = scope["path"].startswith("/v1/")
         face = "desk" if machine else "page"
         if machine and self._inside >= self._most:
-            await self._refuse(send, face, 503, "SYNC-021", COME_BACK)
+            await self._refuse(receive, send, face, 503, "SYNC-021", come_back=COME_BACK)
             return
         largest = LARGEST_UPLOAD if scope["path"].endswith(UPLOADS) else LARGEST_REQUEST
         if _declared(scope) > largest:
-            await self._refuse(send, face, 413, "SYNC-016")
+            await self._refuse(receive, send, face, 413, "SYNC-016")
             return
         await self._serve(scope, receive, send, face, largest)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, face: str, largest: int) -> None:
         began = time.perf_counter()
-        read = 0
+        read, more = 0, True
 
         async def counted() -> Message:
-            nonlocal read
+            nonlocal read, more
             message = await receive()
             read += len(message.get("body", b""))
+            more = message.get("more_body", False)
             return message if read <= largest else {"type": "http.disconnect"}
 
         async def noted(message: Message) -> None:
@@ -91,15 +96,43 @@ class Gate:
             self._metrics.at_work.dec()
             self._metrics.seconds.labels(face).observe(time.perf_counter() - began)
         if read > largest:
-            await self._refuse(send, face, 413, "SYNC-016")
+            if more:
+                await _throw_away(receive)
+            await self._answer(send, face, 413, "SYNC-016")
 
-    async def _refuse(self, send: Send, face: str, status: int, code: str, come_back: int = 0) -> None:
+    async def _refuse(
+        self, receive: Receive, send: Send, face: str, status: int, code: str, *, come_back: int = 0
+    ) -> None:
+        await _throw_away(receive)
+        await self._answer(send, face, status, code, come_back)
+
+    async def _answer(self, send: Send, face: str, status: int, code: str, come_back: int = 0) -> None:
         self._metrics.requests.labels(face, str(status)).inc()
-        headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+        body = b'{"error":"' + code.encode() + b'"}'
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+        ]
         if come_back:
             headers.append((b"retry-after", str(come_back).encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": b'{"error":"' + code.encode() + b'"}'})
+        await send({"type": "http.response.body", "body": body})
+
+
+async def _throw_away(receive: Receive) -> None:
+    """Take what still comes of a refused body, within bounds.
+
+    To close a connection whose bytes were not read is to reset it (RFC 9112, 9.6), and a reset may overtake the answer:
+    the sender would see a broken line where it should see why.
+    """
+    read, more = 0, True
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            while more and read <= LINGER_BYTES:
+                message = await receive()
+                read += len(message.get("body", b""))
+                more = message["type"] == "http.request" and message.get("more_body", False)
 
 
 def _plain(message: Message, wanted: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
