@@ -134,8 +134,7 @@ class Reception:
             ProtocolError: SYNC-020: the database.
         """
         try:
-            arrival, key = self._verify(province, envelope, via)
-            taken = self._keep(province, arrival, key)
+            record, taken = self._keep(province, envelope, via)
         except ProtocolError as error:
             if error.code == "SYNC-020":
                 raise
@@ -143,7 +142,6 @@ class Reception:
             _log.warning("refused", province=province, key=envelope.key[:32], code=error.code, via=via)
             self._remember_refusal(province, envelope.key, error.code)
             return Answer(error=error.code)
-        record = arrival.record
         self._metrics.records.labels(taken.outcome).inc()
         _log.info("taken", province=province, desk=record.desk, day=record.day, outcome=taken.outcome, via=via)
         receipt = Receipt(
@@ -151,9 +149,36 @@ class Reception:
         )
         return Answer(self._sealed(receipt), held=taken.other)
 
-    def _verify(self, province: str, envelope: Envelope, via: str) -> tuple[Arrival, DeskKey]:
-        with self._database.read() as connection:
-            key = DeskRepository(connection, province).key(envelope.key)
+    def _keep(self, province: str, envelope: Envelope, via: str) -> tuple[DayRecord, _Taken]:
+        """In one transaction, with the desk locked; it is over, and on the disk, when this returns.
+
+        The lock comes before the signature is looked at, so that neither key nor desk changes between the two, and no
+        second way to the database is needed. Whoever forges holds up nobody but the desk that he names, for as long as
+        a signature takes to verify.
+        """
+        with self._database.write() as connection:
+            desks, records = DeskRepository(connection, province), RecordRepository(connection, province)
+            locked = desks.lock(envelope.key)
+            arrival = self._verified(envelope, desks.key(envelope.key) if locked is None else locked[1], via)
+            if locked is None or locked[1].state is KeyState.PENDING:
+                raise ProtocolError("SYNC-011")
+            desk, key = locked
+            if key.state is not KeyState.APPROVED:
+                raise ProtocolError("SYNC-012")
+            record = arrival.record
+            fork = record.previous != desk.head and records.follows_another(arrival)
+            outcome, held = records.take(arrival)
+            if outcome is not Outcome.STORED:
+                desks.heard(record.desk, arrival.at)
+            alarms = AlarmRepository(connection, province)
+            if outcome is Outcome.CONFLICT:
+                alarms.sound(AlarmKind.MISMATCH, arrival, arrival.digest)
+            if fork:
+                alarms.sound(AlarmKind.FORK, arrival, record.previous)
+            other = None if held.hash == arrival.digest else _held(records, record.desk, arrival.day, held.revision)
+        return record, _Taken(outcome, held, Alarm.FORK if fork else Alarm.NONE, other)
+
+    def _verified(self, envelope: Envelope, key: DeskKey | None, via: str) -> Arrival:
         if key is None:
             raise ProtocolError("SYNC-004")
         body = unseal(envelope, {key.id: public_key(key.public_key)})
@@ -165,31 +190,7 @@ class Reception:
         now = self._clock()
         if date.fromisoformat(record.day) > now.date():
             raise ProtocolError("SYNC-014")
-        at = now.isoformat(timespec="seconds")
-        return Arrival(record, body, record_hash(body), envelope, at, via), key
-
-    def _keep(self, province: str, arrival: Arrival, key: DeskKey) -> _Taken:
-        """In one transaction, with the desk locked; it is over, and on the disk, when this returns."""
-        record = arrival.record
-        with self._database.write() as connection:
-            desks, records = DeskRepository(connection, province), RecordRepository(connection, province)
-            locked = desks.lock(record.desk, key.id)  # the key may have been revoked while this waited
-            if locked is None or locked[1] is KeyState.PENDING:
-                raise ProtocolError("SYNC-011")
-            desk, state = locked
-            if state is not KeyState.APPROVED:
-                raise ProtocolError("SYNC-012")
-            fork = record.previous != desk.head and records.follows_another(arrival)
-            outcome, held = records.take(arrival)
-            head = arrival.digest if outcome is Outcome.STORED else None
-            desks.heard(record.desk, arrival.at, head)
-            alarms = AlarmRepository(connection, province)
-            if outcome is Outcome.CONFLICT:
-                alarms.sound(AlarmKind.MISMATCH, arrival, arrival.digest)
-            if fork:
-                alarms.sound(AlarmKind.FORK, arrival, record.previous)
-            other = None if held.hash == arrival.digest else _held(records, record.desk, arrival.day, held.revision)
-        return _Taken(outcome, held, Alarm.FORK if fork else Alarm.NONE, other)
+        return Arrival(record, body, record_hash(body), envelope, now.isoformat(timespec="seconds"), via)
 
     def _remember_refusal(self, province: str, key: str, code: str) -> None:
         """A known key's refused record is somebody's to look at; a stranger's is only in the log."""

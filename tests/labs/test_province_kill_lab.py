@@ -77,7 +77,7 @@ def test_a_receipt_outlives_the_province(tmp_path: Path) -> None:
     assert sorted(desk.greens()) == sorted(desk.closed)
     with database.read() as reading:
         for text, records_of_day in desk.closed.items():
-            standing = RecordRepository(reading, PROVINCE).standing(desk.identity.code, date.fromisoformat(text))
-            assert standing is not None
-            assert standing.hash == record_hash(encode(records_of_day[-1]))
+            day = date.fromisoformat(text)
+            standing = RecordRepository(reading, PROVINCE).days(day, day, desk.identity.code)
+            assert [each.hash for each in standing] == [record_hash(encode(records_of_day[-1]))]
     database.close()

@@ -1,11 +1,23 @@
 """The database, opened: an embedded SQLite file for a trial, PostgreSQL for real; the same code above it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Engine,
+    Executable,
+    Insert,
+    Table,
+    Update,
+    bindparam,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -13,7 +25,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sync.errors import ProtocolError
 from sync.province.store.migrations import upgrade
 
-__all__ = ["Connection", "Database", "open_database", "upsert"]
+__all__ = ["Connection", "Database", "bound", "carry_out", "open_database", "upsert", "upserting"]
 
 POOL_SIZE = 8
 POOL_PATIENCE = 10  # seconds
@@ -111,6 +123,46 @@ def _upsert_of(
         return added.on_conflict_do_update(index_elements=keys, set_={name: added.excluded[name] for name in changed})
     put = sqlite.insert(table)
     return put.on_conflict_do_update(index_elements=keys, set_={name: put.excluded[name] for name in changed})
+
+
+# ---- several tables in one way there and back
+
+
+def bound(table: Table, *columns: str) -> dict[str, BindParameter[Any]]:
+    """Columns of a table, each to the value that `carry_out` is handed for it."""
+    return {name: bindparam(_bind_name(table, name), type_=table.c[name].type) for name in columns}
+
+
+def upserting(table: Table, dialect: str, columns: tuple[str, ...], keep: tuple[str, ...] = ()) -> Insert:
+    """The statement of `upsert` with `bound` columns."""
+    return _upsert_of(table, dialect, columns, keep).values(bound(table, *columns))
+
+
+def carry_out(
+    connection: Connection, statements: Sequence[Insert | Update], values: Mapping[Table, Mapping[str, Any]]
+) -> None:
+    """Carry out statements, each on a table of its own, with the values of their `bound` columns.
+
+    On PostgreSQL that is one statement, all but the last as common table expressions. SQLite is in this process, where
+    one more costs little.
+    """
+    if connection.dialect.name == "postgresql":
+        everything = {_bind_name(table, name): value for table in values for name, value in values[table].items()}
+        connection.execute(_as_one(tuple(statements)), everything)
+        return
+    for statement in statements:
+        table = cast("Table", statement.table)
+        connection.execute(statement, {_bind_name(table, name): value for name, value in values[table].items()})
+
+
+@cache
+def _as_one(statements: tuple[Insert | Update, ...]) -> Executable:
+    *before, last = statements
+    return last.add_cte(*(each.cte(f"write_{nth}") for nth, each in enumerate(before)))
+
+
+def _bind_name(table: Table, column: str) -> str:
+    return f"{table.name}__{column}"
 
 
 def _engine(url: str) -> Engine:

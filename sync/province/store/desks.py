@@ -13,20 +13,18 @@ from sync.province.store.schema import desk_keys, desks, provinces, units
 # What every record needs, built once.
 _KEY = select(desk_keys).where(desk_keys.c.province_code == bindparam("province"), desk_keys.c.key == bindparam("key"))
 _LOCK = (
-    select(desks, desk_keys.c.state)
+    select(
+        desks,
+        *(column.label(f"key_{column.name}") for column in desk_keys.c if column.name not in {"province_code", "desk"}),
+    )
     .select_from(
-        desks.join(desk_keys, (desk_keys.c.province_code == desks.c.province_code) & (desk_keys.c.desk == desks.c.desk))
+        desk_keys.join(desks, (desks.c.province_code == desk_keys.c.province_code) & (desks.c.desk == desk_keys.c.desk))
     )
-    .where(
-        desks.c.province_code == bindparam("province"),
-        desks.c.desk == bindparam("desk"),
-        desk_keys.c.key == bindparam("key"),
-    )
+    .where(desk_keys.c.province_code == bindparam("province"), desk_keys.c.key == bindparam("key"))
     .with_for_update(of=desks)
 )
 _HERE = (desks.c.province_code == bindparam("province")) & (desks.c.desk == bindparam("code"))
 _HEARD = update(desks).where(_HERE).values(heard_at=bindparam("heard_at"))
-_ADVANCED = update(desks).where(_HERE).values(heard_at=bindparam("heard_at"), head=bindparam("head"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +119,24 @@ class DeskRepository:
         row = self._connection.execute(select(desks).where(*self._is(code))).one_or_none()
         return None if row is None else _desk(row)
 
-    def lock(self, code: str, key: str) -> tuple[Desk, KeyState] | None:
-        """A desk and the state of one of its keys, held until the transaction ends; None where either is not there.
+    def lock(self, key: str) -> tuple[Desk, DeskKey] | None:
+        """A key and its desk, held until the transaction ends; None where either is not there.
 
         What is read of the desk afterwards does not change meanwhile.
         """
-        row = self._connection.execute(_LOCK, {"province": self._province, "desk": code, "key": key}).one_or_none()
-        return None if row is None else (_desk(row), KeyState(row.state))
+        row = self._connection.execute(_LOCK, {"province": self._province, "key": key}).one_or_none()
+        if row is None:
+            return None
+        about = DeskKey(
+            row.key_key,
+            row.desk,
+            row.key_public_key,
+            KeyState(row.key_state),
+            row.key_asked_at,
+            row.key_decided_at,
+            row.key_decided_by,
+        )
+        return _desk(row), about
 
     def keep(self, code: str, unit: str, name: str, since: date) -> None:
         """Add a desk, or move or rename it; what it sent stays its own."""
@@ -138,13 +147,9 @@ class DeskRepository:
         """Expect nothing of a desk after a day; None: expect it again."""
         self._connection.execute(update(desks).where(*self._is(code)).values(until=last_day))
 
-    def heard(self, code: str, at: str, head: str | None = None) -> None:
-        """Note that a desk was heard of, and its newest record's hash."""
-        place = {"province": self._province, "code": code, "heard_at": at}
-        if head is None:
-            self._connection.execute(_HEARD, place)
-        else:
-            self._connection.execute(_ADVANCED, {**place, "head": head})
+    def heard(self, code: str, at: str) -> None:
+        """Note that a desk was heard of."""
+        self._connection.execute(_HEARD, {"province": self._province, "code": code, "heard_at": at})
 
     # ---- their keys
 

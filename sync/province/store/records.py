@@ -4,29 +4,72 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, func, insert, select
+from sqlalchemy import Connection, Insert, Row, Update, bindparam, func, insert, select, update
 
 from sync.indicators import STOCK_GROUP
 from sync.protocol import DayRecord, Envelope, Held, Outcome, outcome_of
-from sync.province.store.database import upsert
-from sync.province.store.schema import months, records, standing
+from sync.province.store.database import bound, carry_out, upserting
+from sync.province.store.schema import desks, months, records, standing
 
 _Counts = dict[str, int]
-# What every record needs, built once.
-_INSERT = insert(records)
-_STANDING = select(standing).where(
-    standing.c.province_code == bindparam("province"),
-    standing.c.desk == bindparam("desk"),
-    standing.c.day == bindparam("day"),
+_RECORD = (
+    "province_code",
+    "desk",
+    "day",
+    "revision",
+    "hash",
+    "previous",
+    "key",
+    "body",
+    "signature",
+    "received_at",
+    "via",
 )
-_MONTH = select(months).where(
-    months.c.province_code == bindparam("province"),
-    months.c.desk == bindparam("desk"),
-    months.c.month == bindparam("month"),
+_STANDING = ("province_code", "desk", "day", "revision", "hash", "counts", "first_at", "received_at")
+_MONTH = ("province_code", "month", "desk", "days", "timely", "last_day", "counts")
+# What every record needs, built once: what stands of a day, and the month that it is in.
+_BEFORE = (
+    select(
+        standing.c.revision,
+        standing.c.hash,
+        standing.c.counts,
+        months.c.days,
+        months.c.timely,
+        months.c.last_day,
+        months.c.counts.label("sums"),
+    )
+    .select_from(
+        desks.outerjoin(
+            standing,
+            (standing.c.province_code == desks.c.province_code)
+            & (standing.c.desk == desks.c.desk)
+            & (standing.c.day == bindparam("day", type_=standing.c.day.type)),
+        ).outerjoin(
+            months,
+            (months.c.province_code == desks.c.province_code)
+            & (months.c.desk == desks.c.desk)
+            & (months.c.month == bindparam("month", type_=months.c.month.type)),
+        )
+    )
+    .where(desks.c.province_code == bindparam("province"), desks.c.desk == bindparam("desk"))
 )
+
+
+@cache
+def _taking(dialect: str) -> tuple[Insert | Update, ...]:
+    """A record kept: the revision, what stands, the month, the desk's newest record."""
+    this = bound(desks, "province_code", "desk", "head", "heard_at")
+    here = (desks.c.province_code == this["province_code"]) & (desks.c.desk == this["desk"])
+    return (
+        insert(records).values(bound(records, *_RECORD)),
+        upserting(standing, dialect, _STANDING, keep=("first_at",)),
+        upserting(months, dialect, _MONTH),
+        update(desks).where(here).values(head=this["head"], heard_at=this["heard_at"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,29 +157,40 @@ class RecordRepository:
 
     def take(self, arrival: Arrival) -> tuple[Outcome, Held]:
         """Keep a record if it stands; what became of it, and what is held then. The desk must be locked."""
-        record, day = arrival.record, arrival.day
-        before = self.standing(record.desk, day)
-        held = None if before is None else Held(before.revision, before.hash)
+        record = arrival.record
+        before = self._before(arrival)
+        held = None if before is None or before.revision is None else Held(before.revision, before.hash)
         outcome = outcome_of(held, record.revision, arrival.digest)
         if held is not None and outcome is not Outcome.STORED:
             return outcome, held
-        self._insert(arrival)
-        upsert(
-            self._connection,
-            standing,
-            {
-                "province_code": self._province,
-                "desk": record.desk,
-                "day": day,
+        counts = msgspec.json.encode(record.counts).decode()
+        place = {"province_code": self._province, "desk": record.desk}
+        values = {
+            records: place
+            | {
+                "day": arrival.day,
                 "revision": record.revision,
                 "hash": arrival.digest,
-                "counts": msgspec.json.encode(record.counts).decode(),
+                "previous": record.previous,
+                "key": arrival.envelope.key,
+                "body": arrival.body,
+                "signature": arrival.envelope.signature,
+                "received_at": arrival.at,
+                "via": arrival.via,
+            },
+            standing: place
+            | {
+                "day": arrival.day,
+                "revision": record.revision,
+                "hash": arrival.digest,
+                "counts": counts,
                 "first_at": arrival.at,
                 "received_at": arrival.at,
             },
-            keep=("first_at",),
-        )
-        self._add_to_month(record.desk, day, before, record.counts, arrival.at)
+            months: place | _month_with(arrival, before),
+            desks: place | {"head": arrival.digest, "heard_at": arrival.at},
+        }
+        carry_out(self._connection, _taking(self._connection.dialect.name), values)
         return Outcome.STORED, Held(record.revision, arrival.digest)
 
     def follows_another(self, arrival: Arrival) -> bool:
@@ -146,12 +200,6 @@ class RecordRepository:
         return any(row.hash != arrival.digest for row in self._connection.execute(other))
 
     # ---- reading
-
-    def standing(self, desk: str, day: date) -> StandingDay | None:
-        """What counts of a day."""
-        place = {"province": self._province, "desk": desk, "day": day}
-        row = self._connection.execute(_STANDING, place).one_or_none()
-        return None if row is None else _standing(row)
 
     def days(self, first: date, last: date, desk: str = "") -> list[StandingDay]:
         """What counts of the days from `first` to `last`, of a desk or of all."""
@@ -195,45 +243,10 @@ class RecordRepository:
 
     # ---- the parts
 
-    def _insert(self, arrival: Arrival) -> None:
-        self._connection.execute(
-            _INSERT,
-            {
-                "province_code": self._province,
-                "desk": arrival.record.desk,
-                "day": arrival.day,
-                "revision": arrival.record.revision,
-                "hash": arrival.digest,
-                "previous": arrival.record.previous,
-                "key": arrival.envelope.key,
-                "body": arrival.body,
-                "signature": arrival.envelope.signature,
-                "received_at": arrival.at,
-                "via": arrival.via,
-            },
-        )
-
-    def _add_to_month(
-        self, desk: str, day: date, before: StandingDay | None, counts: Mapping[str, int], at: str
-    ) -> None:
-        """Take the day's former counts out of its month and put the new ones in."""
-        month = day.replace(day=1)
-        place = {"province": self._province, "desk": desk, "month": month}
-        row = self._connection.execute(_MONTH, place).one_or_none()
-        sums = {} if row is None else msgspec.json.decode(row.counts, type=_Counts)
-        last_day = day if row is None else max(day, row.last_day)
-        _replace(sums, {} if before is None else before.counts, counts, stocks=last_day == day)
-        added = before is None
-        values = {
-            "province_code": self._province,
-            "month": month,
-            "desk": desk,
-            "days": (0 if row is None else row.days) + added,
-            "timely": (0 if row is None else row.timely) + (added and is_timely(day, at)),
-            "last_day": last_day,
-            "counts": msgspec.json.encode(sums).decode(),
-        }
-        upsert(self._connection, months, values)
+    def _before(self, arrival: Arrival) -> Any:
+        place = {"province": self._province, "desk": arrival.record.desk}
+        day = arrival.day
+        return self._connection.execute(_BEFORE, {**place, "day": day, "month": day.replace(day=1)}).one_or_none()
 
     def _of(self, table: Any, desk: str) -> tuple[Any, Any]:
         return table.c.province_code == self._province, table.c.desk == desk
@@ -242,6 +255,24 @@ class RecordRepository:
 def is_timely(day: date, at: str) -> bool:
     """Whether a record that came at a moment (of the province's zone) came by the end of the day after its own."""
     return datetime.fromisoformat(at).date() <= day + timedelta(days=1)
+
+
+def _month_with(arrival: Arrival, before: Any) -> dict[str, Any]:
+    """The desk's month with the day's former counts taken out and the new ones put in."""
+    day = arrival.day
+    first = before is None or before.revision is None
+    new_month = before is None or before.days is None
+    sums = {} if before is None or new_month else msgspec.json.decode(before.sums, type=_Counts)
+    old = {} if before is None or first else msgspec.json.decode(before.counts, type=_Counts)
+    last_day = day if before is None or new_month else max(day, before.last_day)
+    _replace(sums, old, arrival.record.counts, stocks=last_day == day)
+    return {
+        "month": day.replace(day=1),
+        "days": (0 if before is None or new_month else before.days) + first,
+        "timely": (0 if before is None or new_month else before.timely) + (first and is_timely(day, arrival.at)),
+        "last_day": last_day,
+        "counts": msgspec.json.encode(sums).decode(),
+    }
 
 
 def _replace(sums: dict[str, int], old: Mapping[str, int], new: Mapping[str, int], *, stocks: bool) -> None:
