@@ -7,30 +7,24 @@ import argparse
 import getpass
 import os
 import secrets
-import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
-import uvicorn
 
 from sync.carry import LARGEST_FILE
 from sync.errors import ProtocolError
-from sync.indicators import load_indicators
-from sync.province.app import make_app
 from sync.province.bundling import issue_bundle
 from sync.province.carrying import take_carry
 from sync.province.logs import log_as_json
-from sync.province.service import RESOURCES, Service, province_key
+from sync.province.service import RESOURCES, Service
+from sync.province.serving import Options, open_service, serve
 from sync.province.simulate.command import add_simulate, run_simulate
 from sync.province.store.accounts import AccountRepository, Role
-from sync.province.store.database import open_database
 from sync.province.store.desks import DeskRepository
-from sync.working_days import load_working_days
 
 PROGRAM = "BanMotCuaTinh"
-PATIENCE = 20  # seconds that requests may still take once the service is told to stop
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.command == "simulate":
             return run_simulate(given)
-        service = open_service(given)
+        service = open_service(_options(given))
         try:
             return int(given.run(service, given))
         finally:
@@ -50,23 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def open_service(given: argparse.Namespace) -> Service:
-    """The service that the options describe.
-
-    Raises:
-        ProtocolError: SYNC-006, SYNC-020, SYNC-022: something it needs cannot be used.
-    """
-    folder: Path = given.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    certificate = given.ca.read_text() if getattr(given, "ca", None) else ""
-    return Service(
-        database=open_database(given.database or f"sqlite:///{folder / 'province.db'}"),
-        key=province_key(folder / "province.key"),
-        book=load_indicators(RESOURCES / "indicators"),
-        working=load_working_days(RESOURCES / "catalogue"),
+def _options(given: argparse.Namespace) -> Options:
+    return Options(
+        folder=given.folder,
+        database=given.database,
         bundle_folder=getattr(given, "bundle_folder", None) or RESOURCES,
         url=getattr(given, "url", "") or "",
-        certificate=certificate,
+        certificate=given.ca.read_text() if getattr(given, "ca", None) else "",
     )
 
 
@@ -85,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--ca", type=Path, help="what desks verify the certificate with, PEM")
     serve.add_argument("--url", help="where desks reach it; goes into the connection file")
     serve.add_argument("--bundle-folder", type=Path, help="what bundles are made of")
+    serve.add_argument("--workers", type=int, default=1, help="processes that serve; they share the database only")
     serve.set_defaults(run=_serve)
     setup = commands.add_parser("set-up", parents=[common], help="add a province, and its first account")
     for name in ("province", "name", "login"):
@@ -111,19 +96,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(service: Service, given: argparse.Namespace) -> int:
-    listening = socket.create_server((given.host, given.port), reuse_port=False, backlog=1024)
-    scheme = "https" if given.tls_cert else "http"
-    print(f"serving on {scheme}://{given.host}:{listening.getsockname()[1]}/", flush=True)
-    config = uvicorn.Config(
-        make_app(service),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=PATIENCE,
-        ssl_certfile=given.tls_cert,
-        ssl_keyfile=given.tls_key,
-    )
-    uvicorn.Server(config).run(sockets=[listening])
+    service.database.close()  # it is up to date; each process that serves has connections of its own
+    serve(_options(given), given.host, given.port, workers=given.workers, certificate=given.tls_cert, key=given.tls_key)
     return 0
 
 

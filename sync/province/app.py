@@ -1,5 +1,9 @@
 """The application: the face for desks, the pages for people, health and measures."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -11,10 +15,19 @@ from sync.province.machines import machine_routes
 from sync.province.pages.routes import malformed, page_routes
 from sync.province.service import Service
 
+# Threads that wait for the database. More of them answer fewer requests: they take the interpreter from one another.
+THREADS = 6
+
+
+@asynccontextmanager
+async def _few_threads(_app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
+
 
 def make_app(service: Service) -> App:
     """Build it around its parts."""
-    app = FastAPI(title="Bàn Một Cửa – tỉnh", version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(title="Bàn Một Cửa – tỉnh", version="1", lifespan=_few_threads, docs_url=None, redoc_url=None)
     app.include_router(machine_routes(service))
     page_routes(service, app)
 
