@@ -98,6 +98,11 @@ class CaseRepository:
         """The cases with these ids, oldest first."""
         return self._summaries(select(*SUMMARY).where(cases.c.id.in_(case_ids)).order_by(cases.c.id))
 
+    def papers(self, case_id: int) -> tuple[CasePaper, ...]:
+        """The papers of a case, by position."""
+        wanted = select(case_papers).where(case_papers.c.case_id == case_id).order_by(case_papers.c.position)
+        return tuple(paper(row) for row in self._connection.execute(wanted))
+
     def _summaries(self, wanted: Select[Any]) -> list[CaseSummary]:
         return [summary(row) for row in self._connection.execute(wanted)]
 
@@ -110,14 +115,10 @@ class CaseRepository:
             code=row.code,
             state=CaseState(row.state),
             citizen_id=row.citizen_id,
-            content=content(row, self._papers(row.id)),
+            content=content(row, self.papers(row.id)),
             officer_name=row.officer,
             history=self._history(row.id),
         )
-
-    def _papers(self, case_id: int) -> tuple[CasePaper, ...]:
-        wanted = select(case_papers).where(case_papers.c.case_id == case_id).order_by(case_papers.c.position)
-        return tuple(paper(row) for row in self._connection.execute(wanted))
 
     def _history(self, case_id: int) -> tuple[HistoryEntry, ...]:
         wanted = select(case_history).where(case_history.c.case_id == case_id).order_by(case_history.c.id)

@@ -62,13 +62,26 @@ class DeskFactRepository:
         Raises:
             CodedError: DAY-001: the day would have less than none, or the amount is none that a person types.
         """
-        day = at.date()
-        if not 0 < abs(amount) <= LARGEST or self.total(kind, day) + amount < 0:
+        if not 0 < abs(amount) <= LARGEST or self.total(kind, at.date()) + amount < 0:
             raise CodedError("DAY-001")
+        self.correct(kind, at, officer_id, case_id=case_id, paper_position=paper_position, amount=amount)
+
+    def correct(
+        self,
+        kind: FactKind,
+        at: datetime,
+        officer_id: int,
+        *,
+        case_id: int | None,
+        paper_position: int | None,
+        amount: int,
+        day: date | None = None,
+    ) -> None:
+        """Add a fact as it is, to a former day where one is given: that day then has a new revision."""
         self._connection.execute(
             insert(desk_facts).values(
                 at=at.isoformat(),
-                day=day.isoformat(),
+                day=(day or at.date()).isoformat(),
                 kind=kind,
                 case_id=case_id,
                 paper_position=paper_position,
@@ -82,6 +95,13 @@ class DeskFactRepository:
         this = (desk_facts.c.day == day.isoformat()) & (desk_facts.c.kind == kind)
         total: int = self._connection.execute(select(func.sum(desk_facts.c.amount)).where(this)).scalar_one() or 0
         return total
+
+    def of_paper(self, case_id: int, position: int) -> dict[tuple[FactKind, date], int]:
+        """What a paper is counted as, and on which day."""
+        this = (desk_facts.c.case_id == case_id) & (desk_facts.c.paper_position == position)
+        wanted = select(desk_facts.c.kind, desk_facts.c.day, func.sum(desk_facts.c.amount).label("amount")).where(this)
+        rows = self._connection.execute(wanted.group_by(desk_facts.c.kind, desk_facts.c.day))
+        return {(FactKind(row.kind), date.fromisoformat(row.day)): row.amount for row in rows}
 
     def cases_with_apology(self, case_ids: Sequence[int]) -> list[int]:
         """Which of these cases somebody apologised for."""

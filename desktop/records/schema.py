@@ -1,8 +1,8 @@
 """The tables. Facts are added, never overwritten, except what mirrors the newest reading of a citizen.
 
 Beside these tables the migrations make ``case_names``, an FTS5 index of folded names without content of its own whose
-rowid is the case's id, and triggers that keep ``case_history``, ``desk_facts``, ``day_records`` and ``day_answers``
-append-only whatever a program does.
+rowid is the case's id, and triggers that keep ``case_history``, ``desk_facts``, ``day_records``, ``day_answers`` and
+``paper_events`` append-only whatever a program does.
 
 Times are ISO 8601 text with offset (they sort within one zone and stay readable in any tool); days are ``YYYY-MM-DD``.
 """
@@ -216,6 +216,71 @@ sendings = Table(
     Column("size", Integer, nullable=False),  # bytes
     Column("result", String, nullable=False),  # "sent" or the code of an error
     Index(None, "day", "revision"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),  # SHA-256 of the encrypted bytes: the file's name on the disk
+    Column("key", LargeBinary, nullable=False),  # of this file alone: without it the file is gone, in every copy
+    Column("digest", String, nullable=False),  # SHA-256 of what is inside
+    Column("size", Integer, nullable=False),  # bytes of what is inside
+    Column("kind", String, nullable=False),
+    Column("at", String, nullable=False),
+    Index(None, "digest"),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Column("source", String, nullable=False),
+    Column("ended_at", String, nullable=False, default=""),
+    Column("outcome", String, nullable=False, default=""),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("batch_id", Integer, ForeignKey("batches.id"), nullable=False),
+    Column("number", Integer, nullable=False),  # in its batch, from 1
+    Column("file_id", Integer, ForeignKey("files.id"), nullable=False),
+    Column("dpi", Integer, nullable=False),
+    Column("origin", String, nullable=False, default=""),
+    Column("defects", String, nullable=False, default=""),  # codes, with spaces between
+    Column("fingerprint", String, nullable=False, default=""),
+    Column("at", String, nullable=False),
+    Column("case_id", Integer, ForeignKey("cases.id")),  # NULL: in the tray
+    Column("paper_position", Integer),  # NULL: of the case, of none of its papers yet
+    Column("place", Integer, nullable=False),  # order among the pages of the same paper
+    Column("rotation", Integer, nullable=False, default=0),  # degrees, clockwise
+    Column("dropped", Boolean, nullable=False, default=False),
+    Column("event_id", Integer, ForeignKey("paper_events.id")),  # the file that it became part of
+    UniqueConstraint("batch_id", "number"),
+    Index(None, "case_id", "paper_position"),
+    Index(None, "event_id", "dropped"),
+    Index(None, "file_id"),
+)
+
+paper_events = Table(
+    "paper_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("paper_position", Integer, nullable=False),  # -1: the case's result
+    Column("state", String, nullable=False),
+    Column("file_id", Integer, ForeignKey("files.id")),
+    Column("pages", Integer, nullable=False, default=0),
+    Column("taken_from", Integer, ForeignKey("paper_events.id")),
+    Column("note", String, nullable=False, default=""),
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Index(None, "case_id", "paper_position"),
+    Index(None, "file_id"),
 )
 
 drafts = Table(

@@ -16,6 +16,8 @@ from desktop.records.drafts import DraftRepository
 from desktop.records.indicators import IndicatorQueries
 from desktop.records.number_blocks import NumberBlockRepository
 from desktop.records.officers import OfficerRepository
+from desktop.records.page_repository import PageRepository
+from desktop.records.paper_repository import PaperRepository
 from desktop.records.search import Search
 from desktop.records.settings import SettingsRepository
 
@@ -24,7 +26,7 @@ class UnitOfWork:
     """The records within one transaction.
 
     Attributes:
-        citizens, cases, drafts, officers, blocks, settings, facts, days: The repositories.
+        citizens, cases, drafts, officers, blocks, settings, facts, days, pages, papers: The repositories.
         search: Finding as one types.
     """
 
@@ -45,6 +47,8 @@ class UnitOfWork:
         self.settings = SettingsRepository(connection)
         self.facts = DeskFactRepository(connection)
         self.days = DayRepository(connection)
+        self.pages = PageRepository(connection)
+        self.papers = PaperRepository(connection, self.cases, self.facts)
         self.search = Search(connection, self.citizens)
         return self
 

@@ -1,0 +1,283 @@
+"""What becomes of each paper: steps that are only ever added, each counted in the transaction that adds it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, case, exists, func, insert, select, update
+
+from desktop.records.case_repository import CaseRepository
+from desktop.records.cases import CasePaper, PaperState
+from desktop.records.catalogue.models import PaperAnswer
+from desktop.records.desk_facts import DeskFactRepository, FactKind
+from desktop.records.file_store import StoredFile
+from desktop.records.folding import fold
+from desktop.records.paper_files import (
+    FINISHED,
+    RESULT,
+    CaseWork,
+    DigitizationState,
+    PaperEvent,
+    PaperProgress,
+    Reusable,
+)
+from desktop.records.schema import case_papers, cases, files, pages, paper_events
+from devices.errors import CodedError
+
+COUNTED_AS = {
+    DigitizationState.SCANNED: FactKind.DIGITIZED_SCANNED,
+    DigitizationState.CHECKED: FactKind.DIGITIZED_CHECKED,
+    DigitizationState.SIGNED: FactKind.DIGITIZED_SIGNED,
+    DigitizationState.STORED: FactKind.DIGITIZED_STORED,
+    DigitizationState.REUSED_PAPER: FactKind.REUSED_PAPER,
+    DigitizationState.REUSED_RESULT: FactKind.REUSED_RESULT,
+}
+# What may follow what. A step back to SCANNED begins the paper again, with a reason.
+AFTER: dict[DigitizationState, frozenset[DigitizationState]] = {
+    DigitizationState.NOT_YET: frozenset(
+        {DigitizationState.SCANNED, DigitizationState.REUSED_PAPER, DigitizationState.REUSED_RESULT}
+    ),
+    DigitizationState.SCANNED: frozenset({DigitizationState.CHECKED}),
+    DigitizationState.CHECKED: frozenset({DigitizationState.SIGNED, DigitizationState.SCANNED}),
+    DigitizationState.SIGNED: frozenset({DigitizationState.STORED, DigitizationState.SCANNED}),
+    DigitizationState.STORED: frozenset({DigitizationState.SCANNED}),
+    DigitizationState.REUSED_PAPER: frozenset({DigitizationState.SCANNED}),
+    DigitizationState.REUSED_RESULT: frozenset({DigitizationState.SCANNED}),
+}
+_EVENT = select(paper_events, files.c.name, files.c.key, files.c.digest, files.c.size).outerjoin(
+    files, files.c.id == paper_events.c.file_id
+)
+_HANDED_IN = (PaperState.HANDED_IN, PaperState.SHOWN)
+
+
+class PaperRepository:
+    """The papers of cases and their files, within one transaction."""
+
+    def __init__(self, connection: Connection, case_repository: CaseRepository, facts: DeskFactRepository) -> None:
+        self._connection = connection
+        self._cases = case_repository
+        self._facts = facts
+
+    def add(
+        self,
+        case_id: int,
+        position: int,
+        state: DigitizationState,
+        *,
+        at: datetime,
+        officer_id: int,
+        file_id: int | None = None,
+        pages_in: int = 0,
+        taken_from: int | None = None,
+        note: str = "",
+    ) -> int:
+        """Add a step; its id. Beginning again takes back what the paper was counted as.
+
+        Raises:
+            CodedError: PAPER-001: it does not follow from how far the paper is; PAPER-002: a paper is begun again
+                without a reason.
+        """
+        latest = self.latest(case_id, position)
+        before = DigitizationState.NOT_YET if latest is None else latest.state
+        if state not in AFTER[before]:
+            raise CodedError("PAPER-001")
+        if state is DigitizationState.SCANNED and latest is not None:
+            if not note.strip():
+                raise CodedError("PAPER-002")
+            self._uncount(case_id, position, at, officer_id)
+        inserted = self._connection.execute(
+            insert(paper_events).values(
+                case_id=case_id,
+                paper_position=position,
+                state=state,
+                file_id=file_id,
+                pages=pages_in,
+                taken_from=taken_from,
+                note=note.strip(),
+                at=at.isoformat(),
+                officer_id=officer_id,
+            )
+        )
+        if position != RESULT:
+            self._count(COUNTED_AS[state], case_id, position, at, officer_id)
+        elif state is DigitizationState.STORED:
+            self._count(FactKind.RESULT_FILE, case_id, position, at, officer_id)
+        key = inserted.inserted_primary_key
+        return int(key[0]) if key is not None else 0
+
+    def _count(self, kind: FactKind, case_id: int, position: int, at: datetime, officer_id: int) -> None:
+        self._facts.correct(kind, at, officer_id, case_id=case_id, paper_position=position, amount=1)
+
+    def _uncount(self, case_id: int, position: int, at: datetime, officer_id: int) -> None:
+        """A paper that is begun again counts once: what it was counted as is taken back, on the day it was."""
+        for (kind, day), amount in self._facts.of_paper(case_id, position).items():
+            if amount > 0:
+                self._facts.correct(
+                    kind, at, officer_id, case_id=case_id, paper_position=position, amount=-amount, day=day
+                )
+
+    def change_answer(self, case_id: int, position: int, answer: PaperAnswer, reason: str) -> None:
+        """Give a paper another of the four answers.
+
+        Raises:
+            CodedError: PAPER-002: without a reason; PAPER-003: there is no such paper.
+        """
+        if not reason.strip():
+            raise CodedError("PAPER-002")
+        this = (case_papers.c.case_id == case_id) & (case_papers.c.position == position)
+        changed = self._connection.execute(update(case_papers).where(this).values(answer=answer, reason=reason.strip()))
+        if changed.rowcount != 1:
+            raise CodedError("PAPER-003")
+
+    # ---- reading
+
+    def latest(self, case_id: int, position: int) -> PaperEvent | None:
+        """The newest step of a paper."""
+        return next(iter(self.history(case_id, position)), None)
+
+    def history(self, case_id: int, position: int) -> list[PaperEvent]:
+        """The steps of a paper, the newest first."""
+        here = (paper_events.c.case_id == case_id) & (paper_events.c.paper_position == position)
+        return self._events(_EVENT.where(here).order_by(paper_events.c.id.desc()))
+
+    def event(self, event_id: int) -> PaperEvent | None:
+        """One step."""
+        return next(iter(self._events(_EVENT.where(paper_events.c.id == event_id))), None)
+
+    def file_id(self, event_id: int) -> int | None:
+        """Id of the file of a step."""
+        wanted = select(paper_events.c.file_id).where(paper_events.c.id == event_id)
+        found: int | None = self._connection.execute(wanted).scalar_one_or_none()
+        return found
+
+    def of_case(self, case_id: int, result_name: str = "") -> list[PaperProgress]:
+        """The papers of a case that were handed in or shown, and how far each is.
+
+        Args:
+            case_id: The case.
+            result_name: What its procedure gives; it comes last. "" for a procedure that gives no paper.
+        """
+        steps = self._events(_EVENT.where(paper_events.c.case_id == case_id).order_by(paper_events.c.id))
+        latest = {step.position: step for step in steps}
+        lying = select(pages.c.paper_position, func.count().label("lying")).where(
+            pages.c.case_id == case_id, pages.c.event_id.is_(None), ~pages.c.dropped
+        )
+        rows = self._connection.execute(lying.group_by(pages.c.paper_position))
+        waiting = {row.paper_position: int(row.lying) for row in rows}
+        named = list(enumerate(self._cases.papers(case_id)))
+        shown = [(position, paper) for position, paper in named if paper.state in _HANDED_IN]
+        if result_name:
+            shown.append((RESULT, CasePaper(result_name, PaperAnswer.DIGITIZE, PaperState.HANDED_IN)))
+        return [
+            PaperProgress(
+                position,
+                paper,
+                latest[position].state if position in latest else DigitizationState.NOT_YET,
+                latest.get(position),
+                waiting.get(position, 0),
+            )
+            for position, paper in shown
+        ]
+
+    def reusable(self, citizen_id: int, *, besides: int = 0) -> list[Reusable]:
+        """What is stored of a citizen's other cases, the newest first; of a name that came twice the newest alone."""
+        newer = paper_events.alias("newer")
+        overtaken = exists().where(
+            newer.c.case_id == paper_events.c.case_id,
+            newer.c.paper_position == paper_events.c.paper_position,
+            newer.c.id > paper_events.c.id,
+        )
+        wanted = (
+            _EVENT.add_columns(cases.c.code, case_papers.c.name.label("paper"), cases.c.procedure_name)
+            .join(cases, cases.c.id == paper_events.c.case_id)
+            .outerjoin(
+                case_papers,
+                and_(
+                    case_papers.c.case_id == paper_events.c.case_id,
+                    case_papers.c.position == paper_events.c.paper_position,
+                ),
+            )
+            .where(
+                cases.c.citizen_id == citizen_id,
+                cases.c.id != besides,
+                paper_events.c.state == DigitizationState.STORED,
+                ~overtaken,
+            )
+            .order_by(paper_events.c.id.desc())
+        )
+        found: dict[str, Reusable] = {}
+        for row in self._connection.execute(wanted):
+            is_result = row.paper_position == RESULT
+            name = row.procedure_name if is_result else row.paper
+            found.setdefault(fold(name), Reusable(_event(row), name, row.code, is_result))
+        return list(found.values())
+
+    def board(self, limit: int) -> list[CaseWork]:
+        """The cases with something to scan, to check or to sign, oldest first."""
+        step, later = paper_events.alias("step"), paper_events.alias("later")
+        newest = ~exists().where(
+            later.c.case_id == step.c.case_id,
+            later.c.paper_position == step.c.paper_position,
+            later.c.id > step.c.id,
+        )
+        here = (step.c.case_id == case_papers.c.case_id) & (step.c.paper_position == case_papers.c.position)
+        lying = exists().where(
+            pages.c.case_id == case_papers.c.case_id,
+            pages.c.paper_position == case_papers.c.position,
+            pages.c.event_id.is_(None),
+            ~pages.c.dropped,
+        )
+        to_scan = func.sum(case((step.c.id.is_(None) & ~lying, 1), else_=0))
+        to_check = func.sum(case((lying, 1), else_=0))
+        to_sign = func.sum(case((step.c.state == DigitizationState.CHECKED, 1), else_=0))
+        wanted = (
+            select(
+                cases.c.id,
+                cases.c.code,
+                cases.c.full_name,
+                cases.c.procedure_name,
+                to_scan.label("to_scan"),
+                to_check.label("to_check"),
+                to_sign.label("to_sign"),
+            )
+            .select_from(cases.join(case_papers).outerjoin(step, here & newest))
+            .where(case_papers.c.answer == PaperAnswer.DIGITIZE, case_papers.c.state.in_(_HANDED_IN))
+            .group_by(cases.c.id)
+            .having(to_scan + to_check + to_sign > 0)
+            .order_by(cases.c.id)
+            .limit(limit)
+        )
+        return [CaseWork(*row) for row in self._connection.execute(wanted)]
+
+    def unsigned(self, limit: int) -> list[PaperEvent]:
+        """The newest steps that made a file which nobody signed, oldest first."""
+        later = paper_events.alias("later")
+        newest = ~exists().where(
+            later.c.case_id == paper_events.c.case_id,
+            later.c.paper_position == paper_events.c.paper_position,
+            later.c.id > paper_events.c.id,
+        )
+        wanted = _EVENT.where(paper_events.c.state == DigitizationState.CHECKED, newest)
+        return self._events(wanted.order_by(paper_events.c.id).limit(limit))
+
+    def _events(self, wanted: Select[Any]) -> list[PaperEvent]:
+        return [_event(row) for row in self._connection.execute(wanted)]
+
+
+def is_finished(state: DigitizationState) -> bool:
+    """Whether nothing is left to do with a paper."""
+    return state in FINISHED
+
+
+def _event(row: Row[Any]) -> PaperEvent:
+    return PaperEvent(
+        id=row.id,
+        case_id=row.case_id,
+        position=row.paper_position,
+        state=DigitizationState(row.state),
+        file=None if row.file_id is None else StoredFile(row.name, bytes(row.key), row.digest, row.size),
+        pages=row.pages,
+        taken_from=row.taken_from,
+        note=row.note,
+        at=datetime.fromisoformat(row.at),
+        officer_id=row.officer_id,
+    )

@@ -1,0 +1,1 @@
+"""Page scanners, watched folders, and the quality of pages."""
