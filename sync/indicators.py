@@ -105,6 +105,10 @@ class Share:
     part: int
     whole: int
 
+    def plus(self, other: "Share") -> "Share":
+        """Both together."""
+        return Share(self.part + other.part, self.whole + other.whole)
+
     @property
     def percent(self) -> float | None:
         """In percent, to a tenth and never rounded up to a target; None where there is nothing to be a part of."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.file_store import FileStore
 from desktop.records.paper_files import DigitizationState
 from desktop.records.unit_of_work import UnitOfWork
@@ -21,6 +22,7 @@ ROOM_FOR_A_PAGE = 4 * 1024 * 1024  # bytes: A4 in colour at 300 dpi, amply
 ROOM_FOR_A_BATCH = 100 * ROOM_FOR_A_PAGE
 BLANK = "blank"
 TWO_CARDS = "QR-006"
+ANY_RESULT = "result"  # of a case whose procedure gives one; its name does not matter here
 CARD_LAW = "Nghị định 356/2025/NĐ-CP, Điều 4"
 
 
@@ -185,7 +187,7 @@ def finish_batch(uow: UnitOfWork, batch_id: int, at: datetime, officer_id: int, 
 
 def note_scanned(uow: UnitOfWork, case_id: int, at: datetime, officer_id: int) -> None:
     """Papers that pages lie on are scanned from now on."""
-    for each in uow.papers.of_case(case_id):
+    for each in uow.papers.of_case(case_id, ANY_RESULT):
         if each.waiting and each.state is DigitizationState.NOT_YET:
             uow.papers.add(case_id, each.position, DigitizationState.SCANNED, at=at, officer_id=officer_id)
 
@@ -197,11 +199,11 @@ def allow(uow: UnitOfWork, case_id: int, position: int) -> None:
         CodedError: PAPER-001: it has its file already; PAPER-003: there is no such paper; PAPER-007: it is not to be
             digitized.
     """
-    found = next((each for each in uow.papers.of_case(case_id, "result") if each.position == position), None)
+    found = next((each for each in uow.papers.of_case(case_id, ANY_RESULT) if each.position == position), None)
     if found is None:
         raise CodedError("PAPER-003")
     if not wants_pages(found):
-        raise CodedError("PAPER-001" if found.paper.answer == "digitize" else "PAPER-007")
+        raise CodedError("PAPER-001" if found.paper.answer is PaperAnswer.DIGITIZE else "PAPER-007")
 
 
 def refuse_cards(codes: Sequence[str], now: datetime) -> None:

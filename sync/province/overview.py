@@ -103,6 +103,7 @@ class Overview:
         self._book = book
         self._working = working
         self._today = today
+        self._spans: dict[tuple[date, date], int] = {}
 
     def month(self, month: date, *, frozen: bool = True) -> MonthView:
         """A month; a locked one as it was when it was locked, unless `frozen` is False."""
@@ -135,12 +136,12 @@ class Overview:
         """A ratio in each of the months up to `last`."""
         first = _months_before(last, months - 1)
         mine = {desk.code for desk in self._desks.all() if not unit or desk.unit == unit}
-        sums: dict[date, list[Mapping[str, int]]] = {}
+        sums: dict[date, Share] = {}
         for each in self._records.months(first, last):
             if each.desk in mine:
-                sums.setdefault(each.month, []).append(each.counts)
+                sums[each.month] = sums.get(each.month, Share(0, 0)).plus(ratio.of(each.counts))
         wanted = [_months_before(last, back) for back in range(months - 1, -1, -1)]
-        return [(month, ratio.of(added(sums.get(month, ())))) for month in wanted]
+        return [(month, sums.get(month, Share(0, 0))) for month in wanted]
 
     def grid(self, unit: str, month: date) -> list[tuple[Desk, list[tuple[date, str]]]]:
         """Of each desk and worked day of a month: ``timely``, ``late``, ``missing``, or ``future``."""
@@ -163,7 +164,7 @@ class Overview:
         if desk.until is not None and desk.until < self._today:
             return 0
         first = desk.since if last_day is None else last_day + timedelta(days=1)
-        count = sum(1 for _ in self._working.between(max(first, desk.since), self._today - timedelta(days=1)))
+        count = self._worked(max(first, desk.since), self._today - timedelta(days=1))
         return count if count >= SILENT_AFTER else 0
 
     # ---- the parts
@@ -177,8 +178,15 @@ class Overview:
     def _complete(self, desk: Desk, month: date, sums: DeskMonth | None) -> Completeness:
         first = max(month, desk.since)
         last = min(month_end(month), self._today - timedelta(days=1), desk.until or date.max)
-        expected = sum(1 for _ in self._working.between(first, last))
+        expected = self._worked(first, last)
         return Completeness(expected, 0 if sums is None else sums.days, 0 if sums is None else sums.timely)
+
+    def _worked(self, first: date, last: date) -> int:
+        """How many days are worked from one to another; most desks ask for the same ones."""
+        span = first, last
+        if span not in self._spans:
+            self._spans[span] = sum(1 for _ in self._working.between(first, last))
+        return self._spans[span]
 
     def _state(self, desk: Desk, day: date, first_at: str | None) -> str:
         if first_at is not None:
