@@ -1,0 +1,197 @@
+"""Pages on their way in: behind their receipts, onto their papers, into the tray; and what is refused."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from desktop.records.cases import Case, CasePaper, PaperState
+from desktop.records.catalogue.models import PaperAnswer
+from desktop.records.file_store import FileStore
+from desktop.records.paper_files import DigitizationState, Page
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from desktop.workflows.page_intake import BLANK, PageBatch, PageLook, finish_batch
+from desktop.workflows.page_landing import Cue, Target, cue_of
+from devices.documents.page_image import Bgr
+from devices.errors import CodedError
+from tests.helpers.desk import KEY, NOW, PREFIX, case_of, desk, person, receive
+from tests.helpers.pages import DPI, card_png, page_png, receipt_png
+
+FORM = CasePaper("Tờ khai", PaperAnswer.DIGITIZE, PaperState.HANDED_IN, spec_id="form", originals=1)
+BIRTH = CasePaper("Giấy chứng sinh", PaperAnswer.DIGITIZE, PaperState.HANDED_IN, spec_id="birth", originals=1)
+COPY = CasePaper("Bản sao", PaperAnswer.COPY, PaperState.HANDED_IN, spec_id="copy", copies=1)
+CARD = CasePaper("Thẻ căn cước", PaperAnswer.SHOWN, PaperState.SHOWN, spec_id="card")
+
+
+def look(_picture: Bgr, _dpi: int, _earlier: Sequence[str]) -> PageLook:
+    return PageLook()
+
+
+class World:
+    """A desk with two cases, one of one paper to digitize and one of two."""
+
+    def __init__(self, folder: Path) -> None:
+        with desk(folder) as database:
+            self.one = receive(database, case_of(papers=(FORM, CARD)))
+            self.two = receive(
+                database, case_of(person("Lê Văn Hai", "082090991002"), papers=(FORM, BIRTH, COPY, CARD))
+            )
+        self.worker = DatabaseWorker(folder / "desk.db", KEY)
+        self.store = FileStore(folder / "files")
+
+    def batch(self, target: Target | None = None) -> PageBatch:
+        return PageBatch(self.worker, self.store, look, lambda: NOW, officer_id=1, source="máy quét", target=target)
+
+    def feed(self, sheets: Sequence[bytes], target: Target | None = None) -> PageBatch:
+        batch = self.batch(target)
+        for nth, sheet in enumerate(sheets):
+            batch.keep(sheet, DPI, f"tờ {nth + 1}")
+        batch.end()
+        return batch
+
+    def pages(self, case: Case, position: int | None) -> list[Page]:
+        return self.worker.submit(lambda uow: uow.pages.loose(case.id, position)).result()
+
+    def tray(self) -> list[Page]:
+        return self.worker.submit(lambda uow: uow.pages.tray()).result()
+
+    def states(self, case: Case) -> list[DigitizationState]:
+        found = self.worker.submit(lambda uow: uow.papers.of_case(case.id)).result()
+        return [each.state for each in found]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.worker.close()
+
+
+def test_receipts_part_a_pile(world: World) -> None:
+    pile = [
+        page_png("lạc"),
+        receipt_png(world.one.code),
+        page_png("a1"),
+        page_png("a2"),
+        receipt_png(world.two.code),
+        page_png("b1"),
+        page_png("b2"),
+        receipt_png(f"{PREFIX}-261125-0077"),
+        page_png("của nơi khác"),
+    ]
+    batch = world.feed(pile)
+    assert [page.origin for page in world.pages(world.one, 0)] == ["tờ 3", "tờ 4"]
+    assert [page.origin for page in world.pages(world.two, 0)] == ["tờ 6"]
+    assert [page.origin for page in world.pages(world.two, 1)] == ["tờ 7"]
+    assert [page.origin for page in world.tray()] == ["tờ 1", "tờ 9"]
+    put_away = world.worker.submit(lambda uow: uow.pages.dropped(batch.batch_id)).result()
+    assert [page.origin for page in put_away] == ["tờ 2", "tờ 5", "tờ 8"]
+    assert world.states(world.one) == [DigitizationState.SCANNED, DigitizationState.NOT_YET]
+    assert world.states(world.two)[:2] == [DigitizationState.SCANNED] * 2
+    counts = world.worker.submit(lambda uow: uow.indicators().counts(NOW.date())).result()
+    assert counts["digitized.scanned"] == 3
+
+
+def test_what_only_a_person_can_say_stays_on_the_case(world: World) -> None:
+    world.feed([receipt_png(world.two.code), *(page_png(f"b{nth}") for nth in range(3))])
+    assert len(world.pages(world.two, None)) == 3
+    assert world.states(world.two)[0] is DigitizationState.NOT_YET
+
+
+def test_a_sheet_that_names_the_paper(world: World) -> None:
+    first, second = (receipt_png(f"{world.two.code}#{position}") for position in (1, 0))
+    not_to_be = receipt_png(f"{world.two.code}#2")
+    world.feed([first, page_png("b1"), page_png("b2"), second, page_png("a1"), not_to_be, page_png("c")])
+    assert [page.origin for page in world.pages(world.two, 1)] == ["tờ 2", "tờ 3"]
+    assert [page.origin for page in world.pages(world.two, 0)] == ["tờ 5"]
+    assert [page.origin for page in world.tray()] == ["tờ 7"]
+
+
+def test_straight_onto_a_paper(world: World) -> None:
+    world.feed([page_png("x"), page_png("y")], Target(world.two.id, 1))
+    assert len(world.pages(world.two, 1)) == 2
+    for position, code in ((2, "PAPER-007"), (3, "PAPER-007"), (9, "PAPER-003")):
+        with pytest.raises(CodedError, match=code):
+            world.batch(Target(world.two.id, position))
+
+
+def test_no_identity_card_is_kept(world: World) -> None:
+    batch = world.batch()
+    with pytest.raises(CodedError, match="PAPER-006"):
+        batch.keep(card_png(), DPI, "tờ 1")
+    assert batch.keep(page_png(), DPI, "tờ 2").number == 1  # the batch goes on
+    batch.end()
+    names = world.worker.submit(lambda uow: uow.pages.file_names()).result()
+    assert set(world.store.names()) == names
+    assert len(names) == 1
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xd8\xff", b"GIF89a", page_png()[:-40], b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + b"\0\0\xc3\x50" * 2]
+)
+def test_what_is_no_page(world: World, data: bytes) -> None:
+    batch = world.batch()
+    with pytest.raises(CodedError, match="PAPER-008"):
+        batch.keep(data, DPI, "tờ 1")
+    assert list(world.store.names()) == []
+
+
+def test_blank_sides_are_put_away_and_come_back(world: World) -> None:
+    batch = PageBatch(
+        world.worker,
+        world.store,
+        lambda _picture, _dpi, _earlier: PageLook((BLANK, "dark"), "f0"),
+        lambda: NOW,
+        officer_id=1,
+        source="máy quét",
+        target=Target(world.one.id, 0),
+    )
+    page = batch.keep(page_png(), DPI, "tờ 1")
+    batch.end()
+    assert world.pages(world.one, 0) == []
+
+    def bring_back(uow: UnitOfWork) -> list[str]:
+        uow.pages.drop([page.page_id], dropped=False)
+        uow.commit()
+        return uow.pages.fingerprints(batch.batch_id)
+
+    assert world.worker.submit(bring_back).result() == ["f0"]
+    assert [each.defects for each in world.pages(world.one, 0)] == [(BLANK, "dark")]
+
+
+def test_a_batch_that_was_cut_off_is_finished_later(world: World) -> None:
+    batch = world.batch()
+    for sheet in (receipt_png(world.one.code), page_png("a1")):
+        batch.keep(sheet, DPI, "tờ")
+
+    def resume(uow: UnitOfWork) -> None:
+        assert uow.pages.unfinished() == [batch.batch_id]
+        finish_batch(uow, batch.batch_id, NOW, 1, "cut-off")
+        assert uow.pages.unfinished() == []
+        uow.commit()
+
+    world.worker.submit(resume).result()
+    assert len(world.pages(world.one, 0)) == 1
+    assert world.states(world.one)[0] is DigitizationState.SCANNED
+
+
+def test_no_room_no_batch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FileStore, "free", lambda _self: 1000)
+    with pytest.raises(CodedError, match="FILE-003"):
+        world.batch()
+
+
+@pytest.mark.parametrize(
+    ("codes", "cue"),
+    [
+        ((), None),
+        (("https://example.invalid",), None),
+        (("x", f"{PREFIX}-261125-0001|1.001193"), Cue(f"{PREFIX}-261125-0001")),
+        ((f"{PREFIX}-261125-0001#12",), Cue(f"{PREFIX}-261125-0001", 12)),
+        ((f"{PREFIX}-261125-0001#99999|x",), Cue(f"{PREFIX}-261125-0001")),
+        ((f"{PREFIX}-261341-0001",), None),
+    ],
+)
+def test_cues(codes: tuple[str, ...], cue: Cue | None) -> None:
+    assert cue_of(codes) == cue
