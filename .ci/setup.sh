@@ -39,6 +39,7 @@ need_command gcc gcc
 need_command swig swig
 need_command pkg-config pkg-config
 [ -e /usr/include/PCSC/winscard.h ] || missing="$missing libpcsclite-dev"
+[ -e /usr/include/sane/sane.h ] || missing="$missing libsane-dev" # python-sane comes as source too
 headers="$("$python" -c 'import sysconfig as s; print(s.get_path("include"))')"
 [ -e "$headers/Python.h" ] || missing="$missing python3-dev libc6-dev"
 if [ "$purpose" = test ]; then
@@ -50,6 +51,7 @@ if [ "$purpose" = test ]; then
     need_command openssl openssl # a second opinion on certificates and signatures
     need_command pcscd pcscd     # with a virtual reader: /etc/reader.conf.d/vpcd
     [ -e /etc/reader.conf.d/vpcd ] || missing="$missing vsmartcard-vpcd"
+    need_command scanimage sane-utils # SANE's test device and its configuration
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need_command initdb postgresql
     need_command chromium chromium # drives the province's pages
     need_command objdump binutils # PyInstaller reads libraries with it

@@ -1,0 +1,1 @@
+"""Where pages come from: a scanner, a folder that an office machine scans to, a file."""
