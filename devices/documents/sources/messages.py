@@ -66,6 +66,10 @@ class PageScanned(msgspec.Struct, frozen=True, tag=True, array_like=True):
     dpi: int
 
 
+class PageRead(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """From the opening process: one page more is known to be whole."""
+
+
 class ScanEnded(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """From the scanning process: nothing follows.
 
@@ -89,7 +93,7 @@ class OpeningEnded(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 ToProcess = ListDevices | StartScan | OpenFile | PageKept | Stop
-FromProcess = Devices | PageScanned | ScanEnded | OpeningEnded
+FromProcess = Devices | PageRead | PageScanned | ScanEnded | OpeningEnded
 _TO = msgspec.msgpack.Decoder(ToProcess)
 _FROM = msgspec.msgpack.Decoder(FromProcess)
 
