@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
 
 from desktop.records.file_store import StoredFile
 from desktop.records.paper_files import FileKind, Page
@@ -13,7 +13,6 @@ from desktop.records.schema import batches, files, pages
 _PAGE = select(pages, files.c.name, files.c.key, files.c.digest, files.c.size).join(
     files, files.c.id == pages.c.file_id
 )
-_LOOSE = pages.c.event_id.is_(None) & ~pages.c.dropped  # in no file yet, and not put away
 
 
 class PageRepository:
@@ -96,14 +95,20 @@ class PageRepository:
         """Every page of a batch, in the order it came in."""
         return self._pages(_PAGE.where(pages.c.batch_id == batch_id).order_by(pages.c.number))
 
-    def tray(self) -> list[Page]:
-        """The pages that landed on no case, oldest first."""
-        return self._pages(_PAGE.where(_LOOSE, pages.c.case_id.is_(None)).order_by(pages.c.id))
+    def tray(self, *, dropped: bool = False) -> list[Page]:
+        """The pages that landed on no case, oldest first; with `dropped`, those of them that were put away."""
+        return self._pages(_PAGE.where(_loose(dropped), pages.c.case_id.is_(None)).order_by(pages.c.id))
 
-    def loose(self, case_id: int, position: int | None) -> list[Page]:
-        """The pages on a paper (None: on none of the case's papers) that are in no file yet, in their order."""
+    def loose(self, case_id: int, position: int | None, *, dropped: bool = False) -> list[Page]:
+        """The pages on a paper (None: on none of the case's papers) that are in no file yet, in their order.
+
+        Args:
+            case_id: The case.
+            position: The paper.
+            dropped: Those that were put away instead.
+        """
         here = pages.c.paper_position.is_(None) if position is None else pages.c.paper_position == position
-        return self._pages(_PAGE.where(_LOOSE, pages.c.case_id == case_id, here).order_by(pages.c.place))
+        return self._pages(_PAGE.where(_loose(dropped), pages.c.case_id == case_id, here).order_by(pages.c.place))
 
     def dropped(self, batch_id: int) -> list[Page]:
         """What was put away of a batch."""
@@ -175,6 +180,11 @@ class PageRepository:
 
     def _pages(self, wanted: Select[Any]) -> list[Page]:
         return [_page(row) for row in self._connection.execute(wanted)]
+
+
+def _loose(dropped: bool) -> ColumnElement[bool]:
+    """In no file yet, and put away or not."""
+    return and_(pages.c.event_id.is_(None), pages.c.dropped if dropped else ~pages.c.dropped)
 
 
 def _page(row: Row[Any]) -> Page:

@@ -1,0 +1,89 @@
+"""The bar from which scanning begins: which source, how, into what; what came so far."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+
+from desktop.screens.building import button, label, row
+from desktop.screens.messages import Messages
+from desktop.screens.papers.words import progress_text
+from desktop.workflows.scan_run import ScanRun, ScanState
+from devices.documents.sources.source import PageSource, ScanProfile
+
+RESOLUTIONS = (300, 200, 400, 600)  # dots per inch, the usual one first
+
+
+class ScanBar(QWidget):
+    """Shows a `ScanRun`.
+
+    Signals:
+        scan_wanted: A `PageSource` and a `ScanProfile` to begin with.
+        look_wanted: The officer wants the sources looked for again.
+    """
+
+    scan_wanted = Signal(object, object)
+    look_wanted = Signal()
+
+    def __init__(self, run: ScanRun, messages: Messages, sources: Callable[[], Sequence[PageSource]]) -> None:
+        super().__init__()
+        self._run = run
+        self._messages = messages
+        self._sources = sources
+        self.source = QComboBox()
+        self.source.setAccessibleName(self.tr("Máy quét"))
+        self.source.setMinimumWidth(180)
+        self.resolution = QComboBox()
+        self.resolution.setAccessibleName(self.tr("Độ phân giải"))
+        for dpi in RESOLUTIONS:
+            self.resolution.addItem(self.tr("{0} dpi").format(dpi), dpi)
+        self.duplex = QCheckBox(self.tr("Hai mặt"))
+        self.again = button("", self.look_wanted.emit, icon_name="refresh-cw")
+        self.again.setAccessibleName(self.tr("Tìm lại máy quét"))
+        self.again.setToolTip(self.tr("Tìm lại máy quét"))
+        self.scan = button(self.tr("Quét"), self._on_scan, role="primary", icon_name="files", key="F5")
+        self.stop = button(self.tr("Dừng"), run.stop, icon_name="x", key="Esc")
+        self._text = label("", "caption", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        line = row(self.source, self.again, self.resolution, self.duplex, None, self.stop, self.scan)
+        column.addLayout(line)
+        column.addWidget(self._text)
+        run.subscribe(self.refresh)
+        self.show_sources()
+
+    def show_sources(self) -> None:
+        """Show what there is to scan with; the chosen one stays chosen."""
+        chosen = self.source.currentData()
+        self.source.clear()
+        for each in self._sources():
+            self.source.addItem(each.info.name, each.info.id)
+        self.source.setCurrentIndex(max(0, self.source.findData(chosen)))
+        if not self.source.count():
+            self.source.addItem(self.tr("Chưa thấy máy quét"), "")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show how far the scan is."""
+        run = self._run
+        idle = run.state is ScanState.IDLE
+        self.scan.setEnabled(idle and bool(self.source.currentData()))
+        self.stop.setVisible(not idle)
+        self.stop.setEnabled(run.state is ScanState.FEEDING)
+        for each in (self.source, self.again, self.resolution, self.duplex):
+            each.setEnabled(idle)
+        if not idle:
+            self._text.setText(self.tr("Đang quét… {0}").format(progress_text(run.progress)))
+        elif run.progress.outcome is not None:
+            self._text.setText(self.tr("Quét xong: {0}").format(progress_text(run.progress)))
+        else:
+            self._text.setText(
+                self.tr("Đặt giấy hẹn lên trên giấy tờ của từng hồ sơ rồi bấm Quét: trang tự về đúng hồ sơ.")
+            )
+
+    def _on_scan(self) -> None:
+        found = next((each for each in self._sources() if each.info.id == self.source.currentData()), None)
+        if found is not None:
+            profile = ScanProfile(dpi=self.resolution.currentData(), duplex=self.duplex.isChecked())
+            self.scan_wanted.emit(found, profile)
