@@ -9,7 +9,7 @@ import io
 import math
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PIL import Image, ImageOps
 from PIL.ImageFile import ImageFile
@@ -20,6 +20,7 @@ from PIL.TiffImagePlugin import TILELENGTH, TILEWIDTH, TiffImageFile
 from devices.documents.sources.limits import MOST_BYTES, MOST_PAGES, check_pixels, damaged, too_many_pages
 from devices.documents.sources.opening_pdf import looks_like_pdf, pdf_pages
 from devices.documents.sources.source import RawPage
+from devices.documents.sources.wholeness import jpeg_is_whole, png_is_whole
 from devices.errors import CodedError
 
 # The readers themselves, not `Image.open`: it tries others, and its own limit is the whole program's.
@@ -32,6 +33,7 @@ _READERS: tuple[tuple[bytes, type[ImageFile]], ...] = (
     (b"MM\0+", TiffImageFile),
 )
 _AS_THEY_ARE = {JpegImageFile: {"L", "RGB"}, PngImageFile: {"1", "L", "RGB"}}
+_IS_WHOLE: dict[type[ImageFile], Callable[[bytes], bool]] = {JpegImageFile: jpeg_is_whole, PngImageFile: png_is_whole}
 _ORIENTATION = 0x0112  # the EXIF tag; 1 is upright
 _LIKELY_DPI = (50.0, 2400.0)  # anything else is a program's default and no measurement
 _SQUARE = 1.05  # up to here a pixel is as high as wide
@@ -81,6 +83,9 @@ def pages_of(data: bytes, dpi: int) -> Iterator[RawPage]:
 
 def _picture_pages(reader: type[ImageFile], data: bytes, dpi: int) -> Iterator[RawPage]:
     number = 1
+    is_whole = _IS_WHOLE.get(reader)
+    if is_whole is not None and not is_whole(data):
+        raise damaged(1)
     try:
         with reader(io.BytesIO(data)) as image:
             for number in range(1, _checked_frames(image) + 1):

@@ -5,7 +5,6 @@ followed. PDFium knows no threads: one thread of a process at a time.
 """
 
 import io
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,16 +13,15 @@ from pypdfium2 import raw
 
 from devices.documents.sources.limits import MOST_PAGES, check_pixels, damaged, too_many_pages
 from devices.documents.sources.source import RawPage
+from devices.documents.sources.wholeness import pdf_is_whole
 from devices.errors import CodedError
 
 POINTS_PER_INCH = 72
 MM_PER_POINT = 25.4 / POINTS_PER_INCH
 SHORTEST = 10.0  # points; nothing that a person could read is smaller
 LONGEST = 14_400.0  # points: five metres, the standard's own limit
-HEAD = 1024  # bytes; readers look for the head and the tail of a PDF within so many
+HEAD = 1024  # bytes; readers look for a PDF's head within so many
 NESTING = 8  # how deep pictures are looked for in forms within forms
-
-_TAIL = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\0*\s*\Z")
 
 
 def looks_like_pdf(data: bytes) -> bool:
@@ -41,9 +39,8 @@ def pdf_pages(data: bytes, dpi: int) -> Iterator[RawPage]:
     Raises:
         CodedError: PAGE-021, PAGE-022, PAGE-023, PAGE-024 or PAGE-025.
     """
-    tail = _TAIL.search(data[-HEAD:])
     # PDFium mends a PDF that is cut off by leaving pages out; here it is not whole yet.
-    if tail is None or int(tail[1]) >= len(data):
+    if not pdf_is_whole(data):
         raise damaged(1)
     with _opened(data) as document:
         count = _checked_count(document, dpi)

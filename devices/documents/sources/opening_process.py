@@ -7,7 +7,8 @@ damaged file gives none.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from typing import IO
 
@@ -30,31 +31,39 @@ MODULE = "devices.documents.sources.opening_process"
 PAGE_LIMIT = 60.0  # seconds for one page
 READING_DPI = 50  # to see whether a PDF's pages can be drawn at all
 
-Opener = Callable[[bytes, int], Iterator[RawPage]]
+Pages = Generator[RawPage, None, None]
+Opener = Callable[[bytes, int, threading.Event | None], Pages]
 
 
 def opened_apart(
-    data: bytes, dpi: int, *, command: Sequence[str] = (), page_limit: float = PAGE_LIMIT
-) -> Iterator[RawPage]:
+    data: bytes,
+    dpi: int,
+    cancel: threading.Event | None = None,
+    *,
+    command: Sequence[str] = (),
+    page_limit: float = PAGE_LIMIT,
+) -> Pages:
     """The pages of a file as `devices.documents.sources.opening.pages_of` gives them, opened in a process of its own.
 
-    The first page comes once the whole file has been read; closing the iterator ends the process.
+    The first page comes once the whole file has been read; closing the generator ends the process.
 
     Args:
         data: A whole file.
         dpi: Dots an inch to draw a PDF's pages with.
+        cancel: Set to give up while a page is waited for.
         command: What runs this module; by default this Python. A frozen program gives its own.
         page_limit: Seconds within which each page must come.
 
     Raises:
         CodedError: As for `pages_of`; PAGE-027 it took too much memory or time, or crashed the decoder.
+        ChildCancelledError: `cancel` was set.
     """
     number = 0
     try:
         with Child(command or module_command(MODULE)) as child:
             child.say(OpenFile(data, dpi))
             while True:
-                answer = child.answer(page_limit)
+                answer = child.answer(page_limit, cancel)
                 if isinstance(answer, PageScanned):
                     number += 1
                     yield RawPage(number, answer.data, answer.dpi, "")

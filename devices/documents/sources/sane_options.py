@@ -19,6 +19,11 @@ _MODES: dict[Colour, tuple[str, ...]] = {
     Colour.GREY: ("gray", "grey"),
     Colour.BLACK_WHITE: ("lineart", "black & white", "black and white", "binary", "threshold", "monochrome"),
 }
+_PREFERRED = {
+    Colour.COLOUR: (Colour.COLOUR, Colour.GREY, Colour.BLACK_WHITE),
+    Colour.GREY: (Colour.GREY, Colour.COLOUR, Colour.BLACK_WHITE),
+    Colour.BLACK_WHITE: (Colour.BLACK_WHITE, Colour.GREY, Colour.COLOUR),
+}
 
 
 class NoDuplexError(Exception):
@@ -111,12 +116,10 @@ def _switch_duplex(device: Device, *, on: bool) -> bool:
 
 
 def _set_mode(device: Device, colour: Colour) -> None:
-    """The mode wanted, else a richer one: the page is reduced afterwards."""
+    """The mode wanted, else the next richer one, for the page is reduced afterwards; else what there is."""
     modes = _choices(device, "mode")
-    for richer in {Colour.BLACK_WHITE: list(_MODES)[::-1], Colour.GREY: [Colour.GREY, Colour.COLOUR]}.get(
-        colour, [Colour.COLOUR]
-    ):
-        fitting = [mode for mode in modes if _has(mode, _MODES[richer])]
+    for accepted in _PREFERRED[colour]:
+        fitting = [mode for mode in modes if _has(mode, _MODES[accepted])]
         if fitting:
             device.__setattr__("mode", fitting[0])
             break

@@ -115,6 +115,12 @@ def test_what_is_cut_off_is_refused(data: bytes, share: float) -> None:
     assert refused(data[: int(len(data) * share)]) in {"PAGE-020", "PAGE-021"}
 
 
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_copy_that_has_its_length_but_not_yet_its_end_is_refused(progressive: bool) -> None:
+    data = encoded(picture((400, 500), text="half"), "JPEG", progressive=progressive)
+    assert refused(data[: len(data) // 2].ljust(len(data), b"\0")) == "PAGE-021"
+
+
 @pytest.mark.parametrize("data", [b"", b"x", b"GIF89a" + bytes(50), b"PK\3\4" + bytes(50), b"%!PS-Adobe-3.0\n"])
 def test_another_kind_of_file_is_refused(data: bytes) -> None:
     assert refused(data) == "PAGE-020"
