@@ -21,6 +21,10 @@ class DeskSettings(msgspec.Struct, frozen=True):
         wedge: Whether a keyboard-wedge scanner is listened for.
         receipt_layout: Key of the receipt's layout.
         number_in_receipt_qr: Whether the receipt's QR holds the person's number (TT 01/2023; off, see docs).
+        scan_folder: Folder that an office machine scans to; "" for none.
+        signing_certificate: PKCS#12 file that papers are signed with; "" for none.
+        signing_token: PKCS#11 module of the token that papers are signed with; "" for none. It goes before the file.
+        timestamp_url: Where signatures get their time from; "" for the desk's own.
     """
 
     unit_name: str = ""
@@ -35,6 +39,10 @@ class DeskSettings(msgspec.Struct, frozen=True):
     wedge: bool = True
     receipt_layout: str = "a5"
     number_in_receipt_qr: bool = False
+    scan_folder: str = ""
+    signing_certificate: str = ""
+    signing_token: str = ""
+    timestamp_url: str = ""
 
 
 class SettingsTable(Protocol):

@@ -120,9 +120,9 @@ class PageRepository:
         wanted = select(pages.c.fingerprint).where(pages.c.batch_id == batch_id, pages.c.fingerprint != "")
         return [row.fingerprint for row in self._connection.execute(wanted)]
 
-    def has_digest(self, digest: str) -> bool:
-        """Whether a file with these contents was kept before."""
-        return self._connection.execute(select(files.c.id).where(files.c.digest == digest).limit(1)).first() is not None
+    def has_origin(self, origin: str) -> bool:
+        """Whether a page that came from there was kept before."""
+        return self._connection.execute(select(pages.c.id).where(pages.c.origin == origin).limit(1)).first() is not None
 
     def file_names(self) -> frozenset[str]:
         """The name of every file that a row speaks of."""

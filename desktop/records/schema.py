@@ -228,7 +228,6 @@ files = Table(
     Column("size", Integer, nullable=False),  # bytes of what is inside
     Column("kind", String, nullable=False),
     Column("at", String, nullable=False),
-    Index(None, "digest"),
 )
 
 batches = Table(
@@ -264,6 +263,7 @@ pages = Table(
     Index(None, "case_id", "paper_position"),
     Index(None, "event_id", "dropped"),
     Index(None, "file_id"),
+    Index(None, "origin"),
 )
 
 paper_events = Table(

@@ -13,7 +13,9 @@ MM_PER_INCH = 25.4
 class PdfPages:
     """The pages of one PDF. PDFium is not thread-safe: for use on the main thread only."""
 
-    def __init__(self, pdf: bytes) -> None:
+    def __init__(self, pdf: bytes, *, colour: bool = False) -> None:
+        """Open it; with `colour` its pages are shown in colours, else in grey values."""
+        self._colour = colour
         self._document = pdfium.PdfDocument(pdf)
 
     def __enter__(self) -> Self:
@@ -41,12 +43,15 @@ class PdfPages:
         return text
 
     def image(self, index: int, dpi: float) -> QImage:
-        """A page in grey values; forms are black on white, and a page of A4 at 300 dpi is 9 MB so, not 35.
+        """A page; forms are black on white, and in grey values a page of A4 at 300 dpi is 9 MB, not 35.
 
         Args:
             index: Which page, from 0.
             dpi: Dots to the inch.
         """
-        bitmap = self._document[index].render(scale=dpi / POINTS_PER_INCH, grayscale=True)
+        bitmap = self._document[index].render(
+            scale=dpi / POINTS_PER_INCH, grayscale=not self._colour, rev_byteorder=self._colour, prefer_bgrx=False
+        )
+        form = QImage.Format.Format_RGB888 if self._colour else QImage.Format.Format_Grayscale8
         # The picture must not outlive PDFium's buffer, so it takes a copy of it.
-        return QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_Grayscale8).copy()
+        return QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, form).copy()

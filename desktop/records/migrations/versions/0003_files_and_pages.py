@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
         sa.UniqueConstraint("name", name=op.f("uq_files_name")),
     )
-    op.create_index(op.f("ix_files_digest"), "files", ["digest"])
     op.create_table(
         "batches",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -82,6 +81,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_pages_case_id_paper_position"), "pages", ["case_id", "paper_position"])
     op.create_index(op.f("ix_pages_event_id_dropped"), "pages", ["event_id", "dropped"])
     op.create_index(op.f("ix_pages_file_id"), "pages", ["file_id"])
+    op.create_index(op.f("ix_pages_origin"), "pages", ["origin"])
     for table in APPEND_ONLY:
         for verb in ("update", "delete"):
             op.execute(
