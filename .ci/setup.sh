@@ -49,6 +49,8 @@ if [ "$purpose" = test ]; then
     need_command import imagemagick # takes pictures of a real window
     need_command git git
     need_command openssl openssl # a second opinion on certificates and signatures
+    need_command softhsm2-util softhsm2 # a token in software
+    need_command pdfsig poppler-utils   # a second opinion on signed papers
     need_command pcscd pcscd     # with a virtual reader: /etc/reader.conf.d/vpcd
     [ -e /etc/reader.conf.d/vpcd ] || missing="$missing vsmartcard-vpcd"
     need_command scanimage sane-utils # SANE's test device and its configuration

@@ -1,0 +1,1 @@
+"""Signs digitized papers (PAdES) and verifies signatures; knows no Qt and no database."""

@@ -1,0 +1,54 @@
+"""A signer's certificate: whose it is, when it is in force, and whether it may sign papers."""
+
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from desktop.documents.wording import ZONE
+from devices.errors import CodedError
+
+
+def signer_name(certificate: x509.Certificate) -> str:
+    """The person or the office: the common name, or the organisation where there is none."""
+    for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
+        for attribute in certificate.subject.get_attributes_for_oid(kind):
+            text = attribute.value if isinstance(attribute.value, str) else attribute.value.decode("utf-8", "replace")
+            if text.strip():
+                return text.strip()
+    return certificate.subject.rfc4514_string()
+
+
+def may_sign(certificate: x509.Certificate) -> bool:
+    """Whether its key usage lets it sign papers; without the extension any use is allowed (RFC 5280, 4.2.1.3)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    return usage.digital_signature or usage.content_commitment
+
+
+def require_signing_use(certificate: x509.Certificate) -> None:
+    """Refuse a certificate that was issued for something else, as encryption.
+
+    Raises:
+        CodedError: SIGN-007.
+    """
+    if not may_sign(certificate):
+        raise CodedError("SIGN-007")
+
+
+def require_in_force(certificate: x509.Certificate, at: datetime) -> None:
+    """Refuse a certificate outside its days.
+
+    Raises:
+        CodedError: SIGN-005, it has expired; SIGN-006, it is not in force yet.
+    """
+    if at > certificate.not_valid_after_utc:
+        raise CodedError("SIGN-005", day=_day(certificate.not_valid_after_utc))
+    if at < certificate.not_valid_before_utc:
+        raise CodedError("SIGN-006", day=_day(certificate.not_valid_before_utc))
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(ZONE).strftime("%d/%m/%Y")
