@@ -27,6 +27,7 @@ from desktop.records.desk_facts import FactKind
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.intake.promise_dialog import PromiseDialog
+from desktop.screens.papers.signing_dialog import SigningDialog
 from desktop.screens.printing.preview import ReceiptPreview
 from desktop.screens.scanning.scanners import ScannerRead
 from desktop.screens.shortcuts import ShortcutsDialog
@@ -35,6 +36,8 @@ from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from desktop.workflows.chip_desk import ChipState
 from desktop.workflows.intake import Decision, IntakeState
 from desktop.workflows.intake_rules import Role
+from desktop.workflows.paper_desk import Scope
+from desktop.workflows.scan_run import ScanState
 from devices.errors import CodedError
 from devices.identity import Field, InputDevice
 from devices.qrcode.payload import parse_payload
@@ -48,7 +51,7 @@ from devices.smartcard.readers import ReaderCondition
 
 SCREENS = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}  # physical pixels
 TASK_BAR = 40  # logical pixels that a window does not get
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 NEWCOMER = 3
 PROCEDURE = "đăng ký khai sinh"
 
@@ -68,11 +71,47 @@ class Photographer:
         """Every picture, with the window as large as the screen lets it be."""
         size = self._desk.window.screen().size()
         self._desk.window.resize(size.width(), size.height() - TASK_BAR)
-        visits = (self._intake, self._chip, self._papers, self._other_person, self._saved, self._pages, self._dialogs)
+        visits = (
+            self._intake,
+            self._chip,
+            self._papers,
+            self._other_person,
+            self._saved,
+            self._pages,
+            self._digitize,
+            self._dialogs,
+        )
         for visit in visits:
             self._desk.window.show_page(0)
             self._desk.intake.discard()
             visit()
+
+    def _digitize(self) -> None:
+        desk = self._desk
+        page = desk.papers
+        desk.window.show_page(2)
+        self._wait(page.screen.scan_bar.scan.isEnabled)
+        self._shoot("digitize-empty", desk.window)
+        page.screen.scan_bar.scan.click()
+        self._wait(lambda: page.run.state is ScanState.IDLE and page.run.progress.pages > 0)
+        self._wait(lambda: len(page.desk.view.pages) > 0)
+        self._shoot("digitize-tray", desk.window)
+        work = next(each for each in page.desk.view.board if each.to_check)
+        page.desk.choose(Scope(work.case_id))
+        self._wait(lambda: page.desk.view.case is not None)
+        position = next(each.position for each in page.desk.view.papers if each.waiting)
+        page.desk.choose(Scope(work.case_id, position))
+        self._wait(lambda: page.desk.view.paper is not None and len(page.desk.view.pages) > 0)
+        page.screen.pages.choose([page.desk.view.pages[0].id])
+        self._shoot("digitize-paper", desk.window)
+        page.desk.check(position)
+        self._wait(lambda: page.desk.view.unsigned > 0)
+        self._shoot("digitize-checked", desk.window)
+        page.screen.sign.click()
+        dialog = page.screen.findChild(SigningDialog)
+        if dialog is not None:
+            self._shoot("digitize-sign", dialog)
+            dialog.reject()
 
     def _intake(self) -> None:
         desk, screen, intake = self._desk, self._desk.screen, self._desk.intake
@@ -115,7 +154,7 @@ class Photographer:
         readers.put_down(SimulatedChip(profile), None, ReaderCondition.MUTE)
         self._wait(lambda: desk.chip.state is ChipState.MUTE)
         self._shoot("chip-mute", desk.window)
-        desk.window.show_page(5)
+        desk.window.show_page(6)
         self._settle(0.6)
         self._shoot("chip-page-mute", desk.window)
         readers.lift()
@@ -175,7 +214,7 @@ class Photographer:
     def _days(self) -> None:
         """A day open, closed, and changed since; the province's page of a desk that is not connected."""
         desk = self._desk
-        desk.window.show_page(2)
+        desk.window.show_page(3)
         self._wait(lambda: desk.day.view is not None and bool(desk.day.lines))
         desk.day.choose(desk.day.lines[1].day)
         self._wait(lambda: desk.day.view is not None)
@@ -190,7 +229,7 @@ class Photographer:
         desk.day.record(FactKind.VNEID_GUIDED, 3)
         self._wait(lambda: desk.day.view is not None and bool(desk.day.view.changed))
         self._shoot("day-changed", desk.window)
-        desk.window.show_page(3)
+        desk.window.show_page(4)
         self._settle()
         self._shoot("province", desk.window)
 
@@ -208,14 +247,14 @@ class Photographer:
         self._shoot("cases-none", desk.window)
         desk.cases.search_line.clear()
         self._days()
-        desk.window.show_page(4)
+        desk.window.show_page(5)
         self._shoot("check", desk.window)
         lower = check_codes()[0].text
         desk.scanner_check.take(ScannerRead(lower.encode("ascii", "ignore").decode(), InputDevice.WEDGE_SCANNER))
         self._shoot("check-findings", desk.window)
         desk.scanner_check.take(ScannerRead(lower, InputDevice.WEDGE_SCANNER, suffix=Suffix.ENTER))
         self._shoot("check-good", desk.window)
-        desk.window.show_page(6)
+        desk.window.show_page(7)
         self._shoot("settings", desk.window)
         desk.window.show_page(0)
         self._demo.camera.trouble = Trouble.UNPLUGGED

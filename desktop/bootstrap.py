@@ -32,6 +32,7 @@ from desktop.screens.intake.drafts_menu import DraftsButton
 from desktop.screens.intake.screen import IntakeScreen
 from desktop.screens.main_window import MainWindow, Page
 from desktop.screens.messages import Messages, load_messages
+from desktop.screens.papers.page import PapersPage
 from desktop.screens.printing.preview import ReceiptPreview
 from desktop.screens.province.screen import ProvinceScreen
 from desktop.screens.receipts import Receipts
@@ -50,9 +51,13 @@ from desktop.workflows.desk_clock import DeskClock
 from desktop.workflows.desk_rules import CatalogueRules
 from desktop.workflows.intake import Intake
 from desktop.workflows.intake_store import RecordsIntakeStore
+from desktop.workflows.page_look import look_at_page
 from desktop.workflows.province_bundle import DeskBundles, check_bundle
 from desktop.workflows.province_link import ProvinceLink
 from desktop.workflows.trust_folder import DeskTrust
+from devices.documents.sources.sane_source import SaneSource
+from devices.documents.sources.sane_source import sources as scanners_found
+from devices.documents.sources.source import PageSource
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, InputDevice
 from devices.qrcode.camera import CameraSource
@@ -69,6 +74,7 @@ from devices.smartcard.station_events import ReadersChanged, StationEvent
 from sync.desk.bundles import BundleFolder
 from sync.indicators import load_indicators
 
+FILES = "files"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
 
@@ -87,12 +93,14 @@ class Hardware:
         camera_names: What there is to choose from.
         card_readers: The readers of chips.
         examine_readers: What the reader doctor finds; told whether cards may be asked, and the code of the last error.
+        page_scanners: Looks for scanners of pages; may take seconds.
     """
 
     open_camera: Callable[[str], OpenCapture]
     camera_names: Callable[[], tuple[str, ...]]
     card_readers: Callable[[], CardReaders]
     examine_readers: Callable[[bool, str], Examination]
+    page_scanners: Callable[[], Sequence[PageSource]] = tuple
 
 
 def real_hardware() -> Hardware:
@@ -112,6 +120,7 @@ def real_hardware() -> Hardware:
         lambda: tuple(camera.name for camera in list_cameras()),
         lambda: PcscReaders(held=held),
         examine_readers,
+        lambda: tuple(SaneSource(found) for found in scanners_found()),
     )
 
 
@@ -163,6 +172,7 @@ class Desk:
         self.scanner_check = ScannerCheckScreen(self.messages)
         self.chip_page = self._chip_page(trust_folder)
         self._build_days(trust_folder)
+        self.papers = self._papers_page(trust_folder.parent / FILES)
         self.window = self._window(demo=demo)
         self._connect()
 
@@ -198,6 +208,26 @@ class Desk:
         )
         self.day_page = DayScreen(self.day, self.book, self.background, self.messages)
         self.province_page = ProvinceScreen(self.link, self.bundles, self.background, self.messages)
+
+    def _papers_page(self, folder: Path) -> PapersPage:
+        def result_name(case: Case) -> str:
+            content = case.content
+            procedure = self.rules.procedure(content.procedure_code, content.received_at.date())
+            return "" if procedure is None else procedure.result
+
+        return PapersPage(
+            self._worker,
+            folder,
+            self.background,
+            self._helpers,
+            self.messages,
+            examine=look_at_page,
+            officer=self.officer,
+            clock=self.clock,
+            settings=lambda: self.settings,
+            result_name=result_name,
+            scanners=self._hardware.page_scanners,
+        )
 
     def _camera_panel(self) -> CameraPanel:
         def names() -> Future[tuple[str, ...]]:
@@ -268,11 +298,12 @@ class Desk:
         tr = window.tr
         window.add_page(Page(tr("Tiếp nhận"), "clipboard-pen", "Ctrl+1", self.screen))
         self._cases_page = window.add_page(Page(tr("Hồ sơ"), "files", "Ctrl+2", self.cases))
-        window.add_page(Page(tr("Chốt ngày"), "calendar-clock", "Ctrl+3", self.day_page))
-        window.add_page(Page(tr("Gửi tỉnh"), "building-2", "Ctrl+4", self.province_page))
-        self._check_page = window.add_page(Page(tr("Kiểm tra\nmáy quét"), "scan-qr-code", "Ctrl+5", self.scanner_check))
-        self._chip_index = window.add_page(Page(tr("Đầu đọc\nchip"), "id-card", "Ctrl+6", self.chip_page))
-        window.add_page(Page(tr("Cài đặt"), "settings", "Ctrl+7", self.settings_screen))
+        window.add_page(Page(tr("Số hóa"), "archive", "Ctrl+3", self.papers.screen))
+        window.add_page(Page(tr("Chốt ngày"), "calendar-clock", "Ctrl+4", self.day_page))
+        window.add_page(Page(tr("Gửi tỉnh"), "building-2", "Ctrl+5", self.province_page))
+        self._check_page = window.add_page(Page(tr("Kiểm tra\nmáy quét"), "scan-qr-code", "Ctrl+6", self.scanner_check))
+        self._chip_index = window.add_page(Page(tr("Đầu đọc\nchip"), "id-card", "Ctrl+7", self.chip_page))
+        window.add_page(Page(tr("Cài đặt"), "settings", "Ctrl+8", self.settings_screen))
         return window
 
     def _connect(self) -> None:
@@ -293,6 +324,7 @@ class Desk:
         self.day_page.case_wanted.connect(self._open_case)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
         self.link.subscribe(self._on_link)
+        self.papers.settings_changed.connect(lambda path: self._keep(signing_certificate=path))
         self.window.page_changed.connect(self._on_page)
         self.window.find_wanted.connect(self._find)
         self.settings_screen.changed.connect(self._on_settings)
@@ -307,6 +339,7 @@ class Desk:
         self.scanners.use_port(self.settings.serial_port)
         self.station.start()
         self.link.open()
+        self.papers.start()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
 
@@ -316,6 +349,7 @@ class Desk:
         self.intake.close()
         self._to_main.close()
         self.link.close()
+        self.papers.close()
         for preview in tuple(self._previews):
             preview.reject()
         self.scanners.shut_down()

@@ -8,6 +8,7 @@ import msgspec
 
 from desktop.bootstrap import Desk, Hardware, desk_clock
 from desktop.demo.hand import DemoHand
+from desktop.demo.pile import DemoPile
 from desktop.demo.sample_cases import PEOPLE, RETURNING, finish_older, sample_cases
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
@@ -73,10 +74,18 @@ class DemoDesk:
         if serial_port:
             worker.submit(lambda uow: _use_port(uow, serial_port)).result()
         self.readers = SimulatedReaders()
-        hardware = Hardware(lambda _setting: self.camera, lambda: (CAMERA_NAME,), lambda: self.readers, self._examine)
+        pile = DemoPile(worker)
+        hardware = Hardware(
+            lambda _setting: self.camera,
+            lambda: (CAMERA_NAME,),
+            lambda: self.readers,
+            self._examine,
+            lambda: (pile,),
+        )
         self._trust()
         trust = self._folder.path / TRUST
         desk = Desk(worker, LOGIN, hardware, catalogue=self.catalogue, trust_folder=trust, demo=True)
+        pile.receipt = desk.receipts.make
         self.hand = DemoHand(desk, self.readers, self.maker, SHOWN)
         return desk
 

@@ -58,18 +58,34 @@ class PageRepository:
         dpi: int,
         origin: str,
         at: datetime,
+        as_fed: StoredFile | None = None,
         defects: Sequence[str] = (),
         fingerprint: str = "",
         case_id: int | None = None,
         position: int | None = None,
     ) -> int:
-        """Keep a page where it landed, after the pages that are there; its id."""
+        """Keep a page where it landed, after the pages that are there; its id.
+
+        Args:
+            batch_id: Its batch.
+            number: Its number there, from 1.
+            stored: Its picture.
+            dpi: Resolution, dots per inch.
+            origin: Where it came from.
+            at: When.
+            as_fed: The picture before it was straightened; None where it was not.
+            defects: Codes.
+            fingerprint: A perceptual hash.
+            case_id: The case it landed on; None for the tray.
+            position: The paper.
+        """
         return _new_id(
             self._connection.execute(
                 insert(pages).values(
                     batch_id=batch_id,
                     number=number,
                     file_id=self.add_file(stored, FileKind.PAGE, at),
+                    as_fed_id=None if as_fed is None else self.add_file(as_fed, FileKind.PAGE, at),
                     dpi=dpi,
                     origin=origin,
                     defects=" ".join(defects),
@@ -153,9 +169,18 @@ class PageRepository:
     def replace(self, page_id: int, stored: StoredFile, at: datetime, *, defects: Sequence[str], dpi: int) -> None:
         """Give a page another picture: it was scanned again, or straightened. The former file is spoken of no more."""
         file_id = self.add_file(stored, FileKind.PAGE, at)
-        former = self._connection.execute(select(pages.c.file_id).where(pages.c.id == page_id)).scalar_one()
-        self._change(page_id, file_id=file_id, defects=" ".join(defects), dpi=dpi, rotation=0)
-        self._connection.execute(files.delete().where(files.c.id == former))
+        this = select(pages.c.file_id, pages.c.as_fed_id).where(pages.c.id == page_id)
+        former = [name for name in self._connection.execute(this).one() if name is not None]
+        self._change(page_id, file_id=file_id, as_fed_id=None, defects=" ".join(defects), dpi=dpi, rotation=0)
+        self._connection.execute(files.delete().where(files.c.id.in_(former)))
+
+    def as_fed(self, page_id: int) -> None:
+        """Give a page back the picture that it had before it was straightened; nothing where it was not."""
+        this = select(pages.c.file_id, pages.c.as_fed_id).where(pages.c.id == page_id, pages.c.event_id.is_(None))
+        row = self._connection.execute(this).one_or_none()
+        if row is not None and row.as_fed_id is not None:
+            self._change(page_id, file_id=row.as_fed_id, as_fed_id=None)
+            self._connection.execute(files.delete().where(files.c.id == row.file_id))
 
     def bind(self, page_ids: Sequence[int], event_id: int) -> None:
         """The pages became part of a paper's file."""
@@ -201,6 +226,7 @@ def _page(row: Row[Any]) -> Page:
         place=row.place,
         rotation=row.rotation,
         dropped=row.dropped,
+        straightened=row.as_fed_id is not None,
     )
 
 

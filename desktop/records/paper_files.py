@@ -59,6 +59,7 @@ class Page:
         place: Its order among the pages of the same paper.
         rotation: How far it is turned to be read, degrees clockwise.
         dropped: Whether it was put away (a separator, a blank side).
+        straightened: Whether it was turned by some degrees to lie straight, and can be had as it was fed.
     """
 
     id: int
@@ -73,6 +74,7 @@ class Page:
     place: int
     rotation: int
     dropped: bool
+    straightened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

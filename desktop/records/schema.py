@@ -248,6 +248,7 @@ pages = Table(
     Column("batch_id", Integer, ForeignKey("batches.id"), nullable=False),
     Column("number", Integer, nullable=False),  # in its batch, from 1
     Column("file_id", Integer, ForeignKey("files.id"), nullable=False),
+    Column("as_fed_id", Integer, ForeignKey("files.id")),  # before it was straightened
     Column("dpi", Integer, nullable=False),
     Column("origin", String, nullable=False, default=""),
     Column("defects", String, nullable=False, default=""),  # codes, with spaces between
@@ -263,6 +264,7 @@ pages = Table(
     Index(None, "case_id", "paper_position"),
     Index(None, "event_id", "dropped"),
     Index(None, "file_id"),
+    Index(None, "as_fed_id"),
     Index(None, "origin"),
 )
 

@@ -27,7 +27,7 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("Enter", tr("In, khi giấy hẹn đang mở")),
         ("F11", tr("Gửi số liệu về tỉnh ngay, ở trang Gửi tỉnh")),
         ("F12", tr("Chốt ngày, ở trang Chốt ngày")),
-        ("Ctrl+1 … Ctrl+7", tr("Sang trang khác ở cột trái")),
+        ("Ctrl+1 … Ctrl+8", tr("Sang trang khác ở cột trái")),
         ("Ctrl+F", tr("Tìm hồ sơ")),
         ("F1", tr("Bảng phím này")),
     )

@@ -4,7 +4,7 @@ Everything here runs on the thread of whoever feeds the pages; only the records'
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop.records.catalogue.models import PaperAnswer
@@ -33,10 +33,12 @@ class PageLook:
     Attributes:
         defects: Codes, `devices.documents.quality`.
         fingerprint: A perceptual hash; "" for none.
+        straightened: The picture as it should lie; None where it lies so.
     """
 
     defects: tuple[str, ...] = ()
     fingerprint: str = ""
+    straightened: Bgr | None = field(default=None, repr=False, compare=False)
 
 
 Examine = Callable[[Bgr, int, Sequence[str]], PageLook]
@@ -118,7 +120,8 @@ class PageBatch:
         refuse_cards(codes, self._clock())
         cue = cue_of(codes)
         look = self._examine(picture, dpi, self._prints)
-        stored = self._store.put(as_jpeg(picture, dpi))
+        stored = self._store.put(as_jpeg(picture if look.straightened is None else look.straightened, dpi))
+        as_fed = None if look.straightened is None else self._store.put(as_jpeg(picture, dpi))
         number = self._number + 1
 
         def add(uow: UnitOfWork) -> tuple[int, Target]:
@@ -130,6 +133,7 @@ class PageBatch:
                 dpi=dpi,
                 origin=origin,
                 at=self._clock(),
+                as_fed=as_fed,
                 defects=look.defects,
                 fingerprint=look.fingerprint,
                 case_id=target.case_id,
@@ -143,7 +147,9 @@ class PageBatch:
         try:
             page_id, target = self._worker.submit(add).result()
         except BaseException:
-            self._store.remove(stored.name)
+            for each in (stored, as_fed):
+                if each is not None:
+                    self._store.remove(each.name)
             raise
         self._number, self._target = number, target
         if look.fingerprint:

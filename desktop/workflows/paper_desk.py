@@ -161,15 +161,15 @@ class PaperDesk:
         """A page's picture, JPEG."""
         return self._helpers.submit(self.store.get, page.file)
 
-    def document(self, event: PaperEvent) -> Future[bytes]:
-        """The file of a step, PDF."""
+    def document(self, event: PaperEvent) -> bytes:
+        """The file of a step, PDF; not for the window's thread.
 
-        def read() -> bytes:
-            if event.file is None:
-                raise CodedError("FILE-001")
-            return self.store.get(event.file)
-
-        return self._helpers.submit(read)
+        Raises:
+            CodedError: FILE-001, FILE-002: it cannot be read.
+        """
+        if event.file is None:
+            raise CodedError("FILE-001")
+        return self.store.get(event.file)
 
     def _look(self, scope: Scope) -> None:
         self._asked += 1
@@ -211,6 +211,15 @@ class PaperDesk:
     def turn(self, page: Page, degrees: int) -> None:
         """Turn a page, degrees clockwise."""
         self._do(lambda uow: uow.pages.turn(page.id, page.rotation + degrees))
+
+    def as_fed(self, page_ids: Sequence[int]) -> None:
+        """Have pages as they were before they were straightened."""
+
+        def change(uow: UnitOfWork) -> None:
+            for page_id in page_ids:
+                uow.pages.as_fed(page_id)
+
+        self._do(change)
 
     def put_away(self, page_ids: Sequence[int], *, away: bool = True) -> None:
         """Put pages away, or bring them back."""

@@ -38,7 +38,7 @@ class WorkBoard(QWidget):
         """Show the tray and the cases, the one that is looked at chosen."""
         self.list.blockSignals(True)
         self.list.clear()
-        self._add(self.tr("Khay chờ\n{0} trang chưa có hồ sơ").format(tray), Scope())
+        self._add(self.tr("Khay chờ\n{0} trang không rõ hồ sơ").format(tray), Scope())
         for each in cases:
             todo = (
                 (each.to_scan, self.tr("{0} chưa quét")),
@@ -46,14 +46,16 @@ class WorkBoard(QWidget):
                 (each.to_sign, self.tr("{0} chờ ký")),
             )
             facts = " · ".join(text.format(count) for count, text in todo if count)
-            self._add(f"{each.code}\n{each.full_name}\n{facts}", Scope(each.case_id))
+            tail = "-".join(each.code.split("-")[1:])  # what officers say aloud
+            self._add(f"{each.full_name}\n{tail}\n{facts}", Scope(each.case_id), each.code)
         for row in range(self.list.count()):
             if self.list.item(row).data(SCOPE).case_id == shown.case_id:
                 self.list.setCurrentRow(row)
         self.list.blockSignals(False)
 
-    def _add(self, text: str, scope: Scope) -> None:
+    def _add(self, text: str, scope: Scope, tip: str = "") -> None:
         item = QListWidgetItem(text)
+        item.setToolTip(tip)
         item.setData(SCOPE, scope)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text.replace("\n", ", "))
         self.list.addItem(item)

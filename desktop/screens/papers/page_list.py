@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QIcon, QImage, QPixmap, QTransform
+from PySide6.QtGui import QBrush, QColor, QIcon, QImage, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from desktop.records.paper_files import Page
@@ -99,7 +99,7 @@ class PagesModel(QAbstractListModel):
         fitted = turned.scaled(
             THUMBNAIL * 2, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
-        return QIcon(QPixmap.fromImage(fitted))
+        return QIcon(_framed(QPixmap.fromImage(fitted)))
 
     def _ask(self, page: Page) -> None:
         name = page.file.name
@@ -158,6 +158,15 @@ class PagesModel(QAbstractListModel):
         others = [page for page in self._pages[:before] if page not in chosen]
         rest = [page for page in self._pages[before:] if page not in chosen]
         self.arranged.emit([page.id for page in [*others, *chosen, *rest]])
+
+
+def _framed(sheet: QPixmap) -> QPixmap:
+    """White paper on a white list needs an edge."""
+    painter = QPainter(sheet)
+    painter.setPen(QPen(QColor(COLOURS["edge"]), 2))
+    painter.drawRect(sheet.rect().adjusted(1, 1, -1, -1))
+    painter.end()
+    return sheet
 
 
 class PageList(QListView):

@@ -79,11 +79,12 @@ class PapersPanel(ColumnArea):
         title = label(name, "strong", wrap=True)
         title.setBuddy(head)
         digitized = each.paper.answer is PaperAnswer.DIGITIZE
-        tag = label(digitization_name(each.state), digitization_role(each.state))
-        line = row(head, title, tag if digitized else None)
+        line = row(head, title)
         line.setStretch(1, 1)
         column.addLayout(line)
-        if not digitized:
+        if digitized:
+            column.addLayout(row(label(digitization_name(each.state), digitization_role(each.state)), None))
+        else:
             column.addWidget(label(answer_name(each.paper.answer), "caption"))
         self._facts(column, each)
         self._actions(column, view, each)

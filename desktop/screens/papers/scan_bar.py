@@ -32,7 +32,7 @@ class ScanBar(QWidget):
         self._sources = sources
         self.source = QComboBox()
         self.source.setAccessibleName(self.tr("Máy quét"))
-        self.source.setMinimumWidth(180)
+        self.source.setMinimumWidth(110)
         self.resolution = QComboBox()
         self.resolution.setAccessibleName(self.tr("Độ phân giải"))
         for dpi in RESOLUTIONS:
@@ -47,8 +47,11 @@ class ScanBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        line = row(self.source, self.again, self.resolution, self.duplex, None, self.stop, self.scan)
-        column.addLayout(line)
+        line = row(self.source, self.again, self.resolution, self.duplex, spacing=6)
+        line.setStretch(0, 1)
+        beside = row(line, self.stop, self.scan, spacing=12)
+        beside.setStretch(0, 1)
+        column.addLayout(beside)
         column.addWidget(self._text)
         run.subscribe(self.refresh)
         self.show_sources()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.screens.building import button, card, label, row
@@ -19,7 +19,9 @@ from desktop.workflows.paper_desk import PaperDesk, Scope
 from desktop.workflows.ports import Deliver
 from desktop.workflows.scan_run import ScanRun
 from devices.documents.sources.source import PageSource, ScanProfile
+from devices.errors import CodedError
 
+BOARD_WIDTH, PAPERS_WIDTH = 216, 316  # logical pixels
 ROOM_FOR_THREE = 1040  # logical pixels; with less everything is under one another
 
 
@@ -64,9 +66,9 @@ class PapersScreen(QWidget):
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setContentsMargins(12, 12, 12, 12)
         self._columns.setSpacing(12)
-        self._columns.addWidget(self.board, 3)
-        self._columns.addWidget(self._middle(), 7)
-        self._columns.addWidget(self.papers, 4)
+        self._columns.addWidget(self.board, 2)
+        self._columns.addWidget(self._middle(), 6)
+        self._columns.addWidget(self.papers, 3)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ColumnArea(self._columns))
@@ -77,11 +79,12 @@ class PapersScreen(QWidget):
         frame, column = card()
         self._title = label("", "title", wrap=True)
         self._hint = label("", "caption", wrap=True)
-        self.left = button(self.tr("Xoay trái"), lambda: self._turn(-90), icon_name="undo-2", key="Ctrl+Left")
-        self.right = button(self.tr("Xoay phải"), lambda: self._turn(90), icon_name="refresh-cw", key="Ctrl+Right")
+        self.left = _tool(self.tr("Xoay trái"), "Ctrl+Left", lambda: self._turn(-90))
+        self.right = _tool(self.tr("Xoay phải"), "Ctrl+Right", lambda: self._turn(90))
         self.away = button(self.tr("Bỏ trang"), self._put_away, icon_name="trash-2", key="Del")
-        self.earlier = button(self.tr("Lên trước"), lambda: self._move(-1), key="Alt+Left")
-        self.later = button(self.tr("Ra sau"), lambda: self._move(1), key="Alt+Right")
+        self.earlier = _tool(self.tr("Lên trước"), "Alt+Left", lambda: self._move(-1))
+        self.later = _tool(self.tr("Ra sau"), "Alt+Right", lambda: self._move(1))
+        self.as_fed = button(self.tr("Bỏ nắn"), self._as_fed)
         self.to_paper = QPushButton(self.tr("Đưa sang giấy tờ"))
         self.to_paper.setAccessibleName(self.to_paper.text())
         self._menu = QMenu(self)
@@ -95,7 +98,7 @@ class PapersScreen(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._hint)
         column.addWidget(self.pages, 1)
-        column.addLayout(row(self.left, self.right, self.earlier, self.later, None))
+        column.addLayout(row(self.left, self.right, self.earlier, self.later, self.as_fed, None))
         column.addLayout(row(self.away, self.to_paper, self.show_away, None, self.sign))
         return frame
 
@@ -104,6 +107,8 @@ class PapersScreen(QWidget):
         super().resizeEvent(event)
         beside = event.size().width() >= ROOM_FOR_THREE
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.board.setMinimumWidth(BOARD_WIDTH if beside else 0)
+        self.papers.setMinimumWidth(PAPERS_WIDTH if beside else 0)
         self.board.setMinimumHeight(0 if beside else 160)
         self.pages.setMinimumHeight(200 if beside else 300)
         self.papers.setMinimumHeight(0 if beside else 240)
@@ -159,6 +164,7 @@ class PapersScreen(QWidget):
         some, away = bool(self.pages.chosen()), self.show_away.isChecked()
         for each in (self.left, self.right, self.earlier, self.later, self.to_paper):
             each.setEnabled(some and not away)
+        self.as_fed.setEnabled(not away and any(page.straightened for page in self.pages.chosen()))
         self.away.setEnabled(some)
         text = self.tr("Lấy lại trang") if away else self.tr("Bỏ trang")
         self.away.setText(f"{text}  (Del)")
@@ -187,6 +193,10 @@ class PapersScreen(QWidget):
         )
         return True
 
+    def show_error(self, error: CodedError) -> None:
+        """Say what went wrong outside of the desk's own work."""
+        self.notice.say_error(self._messages.explain(error))
+
     # ---- what the officer does
 
     def _on_board(self, scope: Scope) -> None:
@@ -203,6 +213,9 @@ class PapersScreen(QWidget):
     def _turn(self, degrees: int) -> None:
         for page in self.pages.chosen():
             self._desk.turn(page, degrees)
+
+    def _as_fed(self) -> None:
+        self._desk.as_fed([page.id for page in self.pages.chosen()])
 
     def _put_away(self) -> None:
         ids = [page.id for page in self.pages.chosen()]
@@ -234,3 +247,11 @@ class PapersScreen(QWidget):
 
     def _offer(self, text: str, page_ids: list[int], scope: Scope) -> None:
         self._menu.addAction(text).triggered.connect(lambda: self._desk.put(page_ids, scope))
+
+
+def _tool(text: str, key: str, on_click: Callable[[], object]) -> QPushButton:
+    """A button of a row that has room for the names only; the tool tip has the key."""
+    made = button(text, on_click)
+    made.setToolTip(f"{text} ({key})")
+    QShortcut(QKeySequence(key), made).activated.connect(made.click)
+    return made

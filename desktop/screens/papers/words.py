@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.documents.signing.verification import SignatureInfo
 from desktop.records.paper_files import DigitizationState
 from desktop.workflows.scan_run import ScanProgress
 
@@ -28,6 +29,19 @@ def digitization_role(state: DigitizationState) -> str:
     if state in {DigitizationState.STORED, DigitizationState.REUSED_PAPER, DigitizationState.REUSED_RESULT}:
         return "tagGood"
     return "tag" if state is DigitizationState.NOT_YET else "tagBlue"
+
+
+def signature_text(signature: SignatureInfo) -> str:
+    """Who signed a file, when, and whether it still holds."""
+    when = f"{signature.time.astimezone():%H:%M %d/%m/%Y}" if signature.time is not None else _tr("không rõ giờ")
+    if not signature.intact:
+        held = _tr("CHỮ KÝ KHÔNG CÒN ĐÚNG: tệp đã bị sửa")
+    elif signature.trusted is None:
+        held = _tr("tệp còn nguyên; máy chưa có chứng thư gốc để kiểm người ký")
+    else:
+        held = _tr("tệp còn nguyên, người ký được tin cậy") if signature.trusted else _tr("người ký chưa được tin cậy")
+    stamp = _tr(" · có dấu thời gian") if signature.has_timestamp else ""
+    return _tr("{0} ký {1}: {2}{3}").format(signature.name, when, held, stamp)
 
 
 def defect_text(code: str) -> str:

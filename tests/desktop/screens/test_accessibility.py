@@ -29,7 +29,7 @@ from devices.identity import Field
 from tests.helpers.intake_world import AN, BINH
 from tests.helpers.themed import themed
 
-PAGES = range(7)
+PAGES = range(8)
 PROCEDURE = "đăng ký khai sinh"
 WINDOW = (1366, 728)  # a 1366x768 screen without its task bar, at 100 %
 MOST_STOPS = 120  # on the way of Tab: more than the page has controls

@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("as_fed_id", sa.Integer(), nullable=True),
         sa.Column("dpi", sa.Integer(), nullable=False),
         sa.Column("origin", sa.String(), nullable=False),
         sa.Column("defects", sa.String(), nullable=False),
@@ -73,6 +74,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_pages_batch_id")),
         sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_pages_file_id")),
+        sa.ForeignKeyConstraint(["as_fed_id"], ["files.id"], name=op.f("fk_pages_as_fed_id")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_pages_case_id")),
         sa.ForeignKeyConstraint(["event_id"], ["paper_events.id"], name=op.f("fk_pages_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pages")),
@@ -81,6 +83,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_pages_case_id_paper_position"), "pages", ["case_id", "paper_position"])
     op.create_index(op.f("ix_pages_event_id_dropped"), "pages", ["event_id", "dropped"])
     op.create_index(op.f("ix_pages_file_id"), "pages", ["file_id"])
+    op.create_index(op.f("ix_pages_as_fed_id"), "pages", ["as_fed_id"])
     op.create_index(op.f("ix_pages_origin"), "pages", ["origin"])
     for table in APPEND_ONLY:
         for verb in ("update", "delete"):
