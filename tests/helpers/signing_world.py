@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,9 +77,10 @@ def issue(
         key = ec.generate_private_key(ec.SECP256R1())
     else:
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    subject = x509.Name(
-        [x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"), x509.NameAttribute(NameOID.COMMON_NAME, name, _validate=False)]
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of more than 64 bytes: offices' names in UTF-8 have more
+        common = x509.NameAttribute(NameOID.COMMON_NAME, name, _validate=False)
+    subject = x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"), common])
     uses = x509.KeyUsage(
         digital_signature=signing and not authority,
         content_commitment=signing and not authority,

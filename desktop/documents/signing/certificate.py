@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from asn1crypto.x509 import Certificate
 from cryptography import x509
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.documents.wording import ZONE
 from devices.errors import CodedError
@@ -11,12 +13,14 @@ from devices.errors import CodedError
 
 def signer_name(certificate: x509.Certificate) -> str:
     """The person or the office: the common name, or the organisation where there is none."""
-    for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
-        for attribute in certificate.subject.get_attributes_for_oid(kind):
-            text = attribute.value if isinstance(attribute.value, str) else attribute.value.decode("utf-8", "replace")
-            if text.strip():
-                return text.strip()
-    return certificate.subject.rfc4514_string()
+    # Read by asn1crypto: cryptography warns of more than 64 bytes, and offices' names in UTF-8 have more.
+    subject = Certificate.load(certificate.public_bytes(Encoding.DER)).subject.native
+    for kind in ("common_name", "organization_name"):
+        said = subject.get(kind, "")
+        text = said if isinstance(said, str) else said[0]
+        if text.strip():
+            return str(text.strip())
+    return certificate.fingerprint(SHA256()).hex()
 
 
 def may_sign(certificate: x509.Certificate) -> bool:
