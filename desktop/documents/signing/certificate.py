@@ -4,11 +4,18 @@ from datetime import datetime
 
 from asn1crypto.x509 import Certificate
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.documents.wording import ZONE
 from devices.errors import CodedError
+
+_SIGNING_KEYS = (RSAPublicKey, EllipticCurvePublicKey, Ed25519PublicKey, Ed448PublicKey)
 
 
 def signer_name(certificate: x509.Certificate) -> str:
@@ -24,11 +31,18 @@ def signer_name(certificate: x509.Certificate) -> str:
 
 
 def may_sign(certificate: x509.Certificate) -> bool:
-    """Whether its key usage lets it sign papers; without the extension any use is allowed (RFC 5280, 4.2.1.3)."""
+    """Whether its key can sign and its key usage lets it; without that extension any use is allowed.
+
+    Source: RFC 5280, 4.2.1.3.
+    """
     try:
+        if not isinstance(certificate.public_key(), _SIGNING_KEYS):
+            return False
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         return True
+    except (UnsupportedAlgorithm, ValueError, x509.DuplicateExtension):
+        return False
     return usage.digital_signature or usage.content_commitment
 
 

@@ -1,12 +1,30 @@
-"""Makes pyHanko fit to use beside the rest of the program."""
+"""What pyHanko needs to be used beside the rest of the program, and what it raises."""
 
 import logging
+import struct
+import zlib
 
 import asn1crypto.pdf
 import asn1crypto.tsp  # noqa: F401 - both for the names that they add
 from asn1crypto import cms, x509
+from pyhanko.pdf_utils.misc import PdfError
 
 _COMPLETED_LATE = (cms.ContentType, cms.CMSAttributeType, x509.ExtensionId, x509.KeyPurposeId)
+
+# What it lets out on a file that is no whole PDF: its own errors, and those of whatever it stumbled over.
+UNREADABLE = (
+    PdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 def prepare() -> None:

@@ -10,11 +10,9 @@ from itertools import count
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
@@ -22,7 +20,8 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
 from pyhanko.stamp import StaticStampStyle
 
-from desktop.documents.signing.library import prepare
+from desktop.documents.signing.earlier import unharmed
+from desktop.documents.signing.library import UNREADABLE, prepare
 from desktop.documents.signing.mark import Mark, draw
 from desktop.documents.signing.page_view import first_page
 from desktop.documents.signing.placing import place
@@ -30,20 +29,6 @@ from desktop.documents.wording import ZONE
 from devices.errors import CodedError
 
 prepare()
-
-# What pyHanko lets out on a file that is no whole PDF, besides its own errors.
-UNREADABLE = (
-    PdfError,
-    SigningError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 
 class _Drawing(PdfContent):
@@ -97,6 +82,9 @@ def add_signature(
         signer.at = at.astimezone(ZONE)
         signed = BytesIO()
         signer.sign_pdf(writer, output=signed)
+        # A signer may have locked a paper in more ways than `_require_open` knows: what counts is what came out.
+        if not unharmed(pdf) <= unharmed(signed.getvalue()):
+            raise CodedError("SIGN-018")
         return signed.getvalue()
     except TimestampRequestError as error:
         raise CodedError("SIGN-019") from error

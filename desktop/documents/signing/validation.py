@@ -19,9 +19,11 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from desktop.documents.signing.certificate import signer_name
-from desktop.documents.signing.pades import UNREADABLE
+from desktop.documents.signing.library import UNREADABLE, prepare
 from desktop.documents.signing.verification import SignatureInfo
 from devices.errors import CodedError
+
+prepare()
 
 _BROKEN = (*UNREADABLE, PathError, ValidationError)
 _NOTHING = SignatureInfo("", None, intact=False, covers_whole=False, trusted=None, has_timestamp=False)
