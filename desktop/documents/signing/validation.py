@@ -21,6 +21,7 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 from desktop.documents.signing.certificate import signer_name
 from desktop.documents.signing.library import UNREADABLE, prepare
 from desktop.documents.signing.verification import SignatureInfo
+from desktop.documents.wording import ZONE
 from devices.errors import CodedError
 
 prepare()
@@ -38,7 +39,11 @@ def validate(pdf: bytes, trust_roots: Sequence[bytes]) -> tuple[SignatureInfo, .
         reader = PdfFileReader(BytesIO(pdf), strict=True)
         if reader.encrypted:
             raise CodedError("SIGN-017")
-        fields = [(field.get_object(), name) for name, _, field in enumerate_sig_fields(reader, filled_status=True)]
+        fields = [
+            (field.get_object(), name)
+            for name, value, field in enumerate_sig_fields(reader, filled_status=True)
+            if value.get_object().get("/Type") != "/DocTimeStamp"
+        ]
     except UNREADABLE as error:
         raise CodedError("SIGN-016") from error
     return tuple(_judge(reader, field, name, roots) for field, name in fields)
@@ -50,7 +55,7 @@ def _judge(reader: PdfFileReader, field: DictionaryObject, name: str, roots: Seq
     try:
         signature = EmbeddedPdfSignature(reader, field, name)
         info = replace(info, name=signer_name(load_der_x509_certificate(signature.signer_cert.dump())))
-        info = replace(info, time=signature.self_reported_timestamp)
+        info = replace(info, time=_aware(signature.self_reported_timestamp))
         status = _status(signature, roots, info.time)
         stamp = status.timestamp_validity
         if stamp is not None and _sound(stamp) and (stamp.trusted or not roots):
@@ -76,6 +81,11 @@ def _status(
         return ValidationContext(trust_roots=list(roots), moment=moment, allow_fetching=False)
 
     return validate_pdf_signature(signature, context(), context(), key_usage_settings=_SIGNING)
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """A time that does not tell its zone (ISO 32000-1, 7.9.4, leaves it out) is taken for Vietnam's."""
+    return moment.replace(tzinfo=ZONE) if moment is not None and moment.tzinfo is None else moment
 
 
 def _sound(status: PdfSignatureStatus | TimestampSignatureStatus) -> bool:

@@ -31,7 +31,8 @@ class SignatureInfo:
 def verify(pdf: bytes, trust_roots: Sequence[bytes] = ()) -> tuple[SignatureInfo, ...]:
     """The signatures of a paper, in the order of the file's fields; none for a paper that was never signed.
 
-    Never on a thread that runs an asyncio loop.
+    Timestamps of the document alone are no person's signature and are left out. Never on a thread that runs an asyncio
+    loop.
 
     Args:
         pdf: The paper.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -15,7 +16,7 @@ from desktop.documents.signing.certificate_file import CertificateFileSigner
 from desktop.documents.signing.signer import Signer
 from desktop.documents.signing.verification import SignatureInfo, verify
 from devices.errors import CodedError
-from tests.helpers.signing_world import AT, NAME, PASSWORD, Holder, issue, officer, paper, root
+from tests.helpers.signing_world import AT, NAME, PASSWORD, Holder, issue, officer, paper, root, timestamp_authority
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +177,61 @@ def test_of_two_signatures_the_tampered_one_is_told(signed: bytes, signer_of: Ca
     assert before.stop > len(signed)
 
 
+def foreign(*, moment: str) -> bytes:
+    """A paper of another program, which writes the time in its own way."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+
+    from desktop.documents.signing.keys import file_key
+
+    class Dated(signers.PdfSigner):
+        def init_signing_session(self, pdf_out: Any, existing_fields_only: bool = False) -> Any:
+            session = super().init_signing_session(pdf_out, existing_fields_only)
+            prepare = session.prepare_tbs_document
+
+            def dated(**options: Any) -> Any:
+                document = prepare(**options)
+                field = session.sig_field
+                field["/V"][generic.pdf_name("/M")] = generic.pdf_string(moment)
+                return document
+
+            session.prepare_tbs_document = dated  # type: ignore[method-assign,assignment]
+            return session
+
+    from pyhanko.sign.fields import SigSeedSubFilter
+
+    output = BytesIO()
+    metadata = signers.PdfSignatureMetadata(field_name="Sig", subfilter=SigSeedSubFilter.PADES)
+    key = file_key(officer().key, officer().certificate, [])
+    Dated(metadata, key).sign_pdf(IncrementalPdfFileWriter(BytesIO(paper())), output=output)
+    return output.getvalue()
+
+
+def test_a_time_without_a_zone_is_vietnams() -> None:
+    (info,) = verify(foreign(moment="D:20261125150430"), [root().der])
+    assert (info.time, info.intact, info.trusted) == (AT, True, True)
+
+
+def test_a_time_that_is_none_leaves_the_signature_unread() -> None:
+    (info,) = verify(foreign(moment="hôm qua"), [root().der])
+    assert (info.name, info.time, info.intact) == (NAME, None, False)
+
+
+def test_a_timestamp_of_the_document_is_no_persons_signature(signed: bytes) -> None:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers import PdfTimeStamper
+
+    from desktop.documents.signing.timestamping import HttpTimeStamper
+
+    output = BytesIO()
+    with timestamp_authority(issue("Dấu thời gian", root(), stamping=True), AT) as url:
+        stamper = PdfTimeStamper(HttpTimeStamper(url))
+        stamper.timestamp_pdf(IncrementalPdfFileWriter(BytesIO(signed)), "sha256", output=output)
+    (info,) = verify(output.getvalue(), [root().der])
+    assert (info.name, info.intact, info.covers_whole) == (NAME, True, False)
+
+
 def test_poppler_says_the_same(signed: bytes, signer_of: Callable[[Holder], Signer], tmp_path: Path) -> None:
     path = tmp_path / "signed.pdf"
     path.write_bytes(signer_of(issue("Lê Quang Đạo", root(), curve=False)).sign(signed, AT, "x"))
@@ -208,4 +264,3 @@ def test_the_officers_certificate_is_never_asked_of_the_network(signed: bytes, m
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     assert verify(signed, [root().der])[0].trusted
-    assert officer().der
