@@ -90,6 +90,15 @@ class DeskFactRepository:
             )
         )
 
+    def correct(self, kind: FactKind, at: datetime, officer_id: int, amount: int) -> None:
+        """Correct the day on which something was added, by as much as the day still has of it.
+
+        What somebody has taken back by hand already is not taken back again, and does not stand in the way.
+        """
+        bounded = max(amount, -self.total(kind, at.date()))
+        if bounded:
+            self.add(kind, at, officer_id, amount=bounded)
+
     def total(self, kind: FactKind, day: date) -> int:
         """How much of a kind a day has."""
         this = (desk_facts.c.day == day.isoformat()) & (desk_facts.c.kind == kind)

@@ -3,6 +3,7 @@
 Beside these tables the migrations make ``case_names``, an FTS5 index of folded names without content of its own whose
 rowid is the case's id, and triggers that keep ``case_history``, ``desk_facts``, ``day_records``, ``day_answers`` and
 ``paper_events`` append-only whatever a program does.
+everything of the civil-status books but ``book_standings`` and ``book_tallies`` append-only whatever a program does.
 
 Times are ISO 8601 text with offset (they sort within one zone and stay readable in any tool); days are ``YYYY-MM-DD``.
 """
@@ -292,4 +293,141 @@ drafts = Table(
     Column("day", String, nullable=False),
     Column("saved_at", String, nullable=False),
     Column("payload", Text, nullable=False),  # JSON
+)
+
+# Civil-status books. ``book_standings`` mirrors each entry's newest event, and triggers keep ``book_tallies`` in step
+# with it, so that the board of a million entries reads some thousand rows. Everything else is only ever added to.
+
+books = Table(
+    "books",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("unit", String, nullable=False),  # as on the cover: often a unit that no longer exists
+    Column("first_year", Integer, nullable=False),
+    Column("last_year", Integer, nullable=False),
+    Column("number", String, nullable=False),  # quyển số
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    UniqueConstraint("kind", "unit", "first_year", "last_year", "number"),
+)
+
+book_counts = Table(
+    "book_counts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("book_id", Integer, ForeignKey("books.id"), nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("entries", Integer, nullable=False),  # expected
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Column("note", String, nullable=False, default=""),
+    Index(None, "book_id"),
+)
+
+book_packages = Table(
+    "book_packages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("book_id", Integer, ForeignKey("books.id"), nullable=False),
+    Column("first_page", Integer, nullable=False),
+    Column("last_page", Integer, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),  # whose work it is
+    Column("at", String, nullable=False),
+    Column("given_by", Integer, ForeignKey("officers.id"), nullable=False),
+    Column("note", String, nullable=False, default=""),
+    Index(None, "book_id"),
+    Index(None, "officer_id"),
+)
+
+book_entries = Table(
+    "book_entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("book_id", Integer, ForeignKey("books.id"), nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("number", String, nullable=False),
+    UniqueConstraint("book_id", "number"),
+    Index(None, "book_id", "page"),
+)
+
+book_entry_versions = Table(
+    "book_entry_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", Integer, ForeignKey("book_entries.id"), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Column("fields", Text, nullable=False),  # JSON: field to text
+    UniqueConstraint("entry_id", "round"),
+)
+
+book_entry_events = Table(
+    "book_entry_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", Integer, ForeignKey("book_entries.id"), nullable=False),
+    Column("round", Integer, nullable=False),  # how often it had been sent back by then
+    Column("stage", String, nullable=False),  # after the event
+    Column("returned_from", String),  # NULL unless the entry was sent back, to `stage`
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Column("note", String, nullable=False, default=""),
+    Column("counted", Boolean, nullable=False),  # whether it added a desk fact
+    UniqueConstraint("entry_id", "round", "stage"),  # no stage is passed twice without a return between
+)
+
+book_draws = Table(
+    "book_draws",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("book_id", Integer, ForeignKey("books.id"), nullable=False),
+    Column("seed", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Index(None, "book_id"),
+)
+
+book_draw_members = Table(
+    "book_draw_members",
+    metadata,
+    Column("draw_id", Integer, ForeignKey("book_draws.id"), primary_key=True),
+    Column("entry_id", Integer, ForeignKey("book_entries.id"), primary_key=True),
+    Column("drawn", Boolean, nullable=False),
+)
+
+book_matches = Table(
+    "book_matches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", Integer, ForeignKey("book_entries.id"), nullable=False),
+    Column("result", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Column("note", String, nullable=False, default=""),
+    Index(None, "entry_id"),
+)
+
+book_standings = Table(
+    "book_standings",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("book_entries.id"), primary_key=True),
+    Column("book_id", Integer, ForeignKey("books.id"), nullable=False),
+    Column("stage", String, nullable=False),
+    Column("round", Integer, nullable=False, default=0),
+    Column("enterer_id", Integer, ForeignKey("officers.id")),  # of the newest version
+    Column("drawn", Boolean, nullable=False, default=False),  # once drawn, check 2 is due in every round
+    Column("draw_id", Integer, ForeignKey("book_draws.id")),  # the draw that this round took part in
+    Index(None, "book_id", "stage"),
+    Index(None, "draw_id", "drawn", "stage"),
+)
+
+book_tallies = Table(
+    "book_tallies",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("year", Integer, primary_key=True),  # the books' first
+    Column("stage", String, primary_key=True),  # at "collected" also those expected and not captured yet
+    Column("entries", Integer, nullable=False),
 )

@@ -6,6 +6,9 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from desktop.records.book_draws import BookDrawRepository
+from desktop.records.book_entry_repository import BookEntryRepository
+from desktop.records.book_repository import BookRepository
 from desktop.records.case_repository import CaseRepository
 from desktop.records.citizen_repository import CitizenRepository
 from desktop.records.database import Database
@@ -27,6 +30,8 @@ class UnitOfWork:
 
     Attributes:
         citizens, cases, drafts, officers, blocks, settings, facts, days, pages, papers: The repositories.
+        citizens, cases, drafts, officers, blocks, settings, facts, days: The repositories.
+        books, book_entries, book_draws: Those of the civil-status books.
         search: Finding as one types.
     """
 
@@ -49,6 +54,9 @@ class UnitOfWork:
         self.days = DayRepository(connection)
         self.pages = PageRepository(connection)
         self.papers = PaperRepository(connection, self.cases, self.facts)
+        self.books = BookRepository(connection, self.facts)
+        self.book_entries = BookEntryRepository(connection, self.books, self.facts)
+        self.book_draws = BookDrawRepository(connection)
         self.search = Search(connection, self.citizens)
         return self
 

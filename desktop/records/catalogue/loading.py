@@ -200,6 +200,19 @@ def load_catalogue(folder: Path) -> Catalogue:
     )
 
 
+def load_entries(folder: Path, name: str, kind: type[T]) -> tuple[T, ...]:
+    """Read one file of the catalogue that holds a list.
+
+    Raises:
+        CatalogueError: Something in it is wrong; every mistake with file and line.
+    """
+    reader = _Reader(folder)
+    entries = reader.entries(name, kind)
+    if reader.found:
+        raise CatalogueError(reader.found)
+    return tuple(value for value, _ in entries)
+
+
 def _walk(node: yaml.Node, depth: int) -> Iterator[tuple[yaml.Node, int]]:
     stack = [(node, depth)]
     while stack:

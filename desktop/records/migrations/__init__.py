@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 HEAD = "0003"
+HEAD = "0004"
 
 
 def upgrade(connection: Connection) -> None:
