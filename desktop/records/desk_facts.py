@@ -64,9 +64,9 @@ class DeskFactRepository:
         """
         if not 0 < abs(amount) <= LARGEST or self.total(kind, at.date()) + amount < 0:
             raise CodedError("DAY-001")
-        self.correct(kind, at, officer_id, case_id=case_id, paper_position=paper_position, amount=amount)
+        self.put(kind, at, officer_id, case_id=case_id, paper_position=paper_position, amount=amount)
 
-    def correct(
+    def put(
         self,
         kind: FactKind,
         at: datetime,

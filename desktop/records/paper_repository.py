@@ -105,15 +105,13 @@ class PaperRepository:
         return int(key[0]) if key is not None else 0
 
     def _count(self, kind: FactKind, case_id: int, position: int, at: datetime, officer_id: int) -> None:
-        self._facts.correct(kind, at, officer_id, case_id=case_id, paper_position=position, amount=1)
+        self._facts.put(kind, at, officer_id, case_id=case_id, paper_position=position, amount=1)
 
     def _uncount(self, case_id: int, position: int, at: datetime, officer_id: int) -> None:
         """A paper that is begun again counts once: what it was counted as is taken back, on the day it was."""
         for (kind, day), amount in self._facts.of_paper(case_id, position).items():
             if amount > 0:
-                self._facts.correct(
-                    kind, at, officer_id, case_id=case_id, paper_position=position, amount=-amount, day=day
-                )
+                self._facts.put(kind, at, officer_id, case_id=case_id, paper_position=position, amount=-amount, day=day)
 
     def change_answer(self, case_id: int, position: int, answer: PaperAnswer, reason: str) -> None:
         """Give a paper another of the four answers.

@@ -30,7 +30,6 @@ class UnitOfWork:
 
     Attributes:
         citizens, cases, drafts, officers, blocks, settings, facts, days, pages, papers: The repositories.
-        citizens, cases, drafts, officers, blocks, settings, facts, days: The repositories.
         books, book_entries, book_draws: Those of the civil-status books.
         search: Finding as one types.
     """

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-HEAD = "0003"
 HEAD = "0004"
 
 
