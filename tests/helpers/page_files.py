@@ -80,9 +80,10 @@ def pdf(
     *,
     size: tuple[float, float] = (144.0, 216.0),
     change: Callable[[pikepdf.Pdf], None] | None = None,
-    **options: object,
+    encryption: pikepdf.Encryption | bool = False,
+    linearize: bool = False,
 ) -> bytes:
-    """A PDF; every page has a black square in its lower left quarter. `options` are those of pikepdf's `save`."""
+    """A PDF; every page has a black square in its lower left quarter."""
     file = io.BytesIO()
     with pikepdf.new() as document:
         for _ in range(pages):
@@ -90,7 +91,7 @@ def pdf(
             page.Contents = document.make_stream(f"0 0 {size[0] / 2} {size[1] / 2} re f".encode())
         if change is not None:
             change(document)
-        document.save(file, **options)
+        document.save(file, encryption=encryption, linearize=linearize)
     return file.getvalue()
 
 

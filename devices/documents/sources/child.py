@@ -52,6 +52,7 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # a driver that fills a pipe nobody reads would stand still
                 cwd=None if getattr(sys, "frozen", False) else Path(devices.__file__).parents[1],
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
                 start_new_session=True,  # drivers fork; the group is ended as one
             )
         except OSError as error:

@@ -71,10 +71,9 @@ def test_the_source_is_found_by_the_words_for_it(names: list[str], single: str, 
 
 def test_duplex_may_be_an_option_of_its_own() -> None:
     scanner = Scanner(source=Option(EPSON), adf_mode=Option(["Simplex", "Duplex"]))
-    assert set_up(scanner, ScanProfile(duplex=True), {})
-    assert scanner.set["adf_mode"] == "Duplex"
-    set_up(scanner, ScanProfile(), {})
-    assert scanner.set["adf_mode"] == "Simplex"
+    for duplex, mode in ((True, "Duplex"), (False, "Simplex")):
+        assert set_up(scanner, ScanProfile(duplex=duplex), {})
+        assert scanner.set["adf_mode"] == mode
     scanner = Scanner(source=Option(EPSON), duplex=Option(kind=0))
     assert set_up(scanner, ScanProfile(duplex=True), {})
     assert scanner.set["duplex"] is True

@@ -285,12 +285,12 @@ def test_a_folder_or_file_without_rights_is_told(office: Office, monkeypatch: py
     office.put("scan.pdf", pdf())
     office.look()
     with monkeypatch.context() as patch:
-        patch.setattr(folder_files.os, "open", denied)
+        patch.setattr(os, "open", denied)
         assert office.look() == {"scan.pdf": Condition.INCOMPLETE}
     assert office.state.files[0].error is not None
     assert office.state.files[0].error.code == "PAGE-031"
     assert office.look() == {"scan.pdf": Condition.TAKEN}
-    monkeypatch.setattr(folder_files.os, "scandir", denied)
+    monkeypatch.setattr(os, "scandir", denied)
     office.look()
     assert office.state.error is not None
     assert office.state.error.code == "PAGE-031"
