@@ -14,6 +14,7 @@ ONLY_IN = {
     "pyzbar": {"devices/qrcode/decoding/zbar.py"},
     "serial": {"devices/qrcode/serial_scanner.py"},
     "smartcard": {"devices/smartcard/pcsc.py"},
+    "sane": {"devices/documents/sources/sane_process.py"},
 }
 FORBIDDEN_BELOW_SCREENS = {"PySide6.QtWidgets", "PySide6.QtGui", "PySide6.QtPrintSupport"}
 

@@ -13,7 +13,7 @@ from devices.documents.sources.folder_files import takeable
 from devices.documents.sources.folder_state import Condition, FolderState
 from devices.documents.sources.opening import pages_of
 from devices.documents.sources.opening_process import Pages
-from devices.documents.sources.source import Ended, RawPage, ScanProfile, SourceKind
+from devices.documents.sources.source import Ended, PageSource, RawPage, ScanProfile, SourceKind
 from devices.documents.sources.watched_folder import WatchedFolder
 from devices.errors import CodedError
 from tests.helpers.page_files import encoded, pdf, picture, tiff
@@ -350,7 +350,8 @@ def test_a_scan_goes_on_until_it_is_cancelled_and_tells_each_state_once(tmp_path
         if page.number == 4:
             threading.Timer(0.5, office.cancel.set).start()
 
-    outcome = office.source.scan(PROFILE, keep, office.cancel)
+    source: PageSource = office.source
+    outcome = source.scan(PROFILE, keep, office.cancel)
     assert (outcome.pages, outcome.ended) == (4, Ended.CANCELLED)
     assert len(office.states) == 3, "arriving; taken and incomplete; incomplete alone"
 
