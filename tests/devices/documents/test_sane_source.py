@@ -25,6 +25,7 @@ from devices.errors import CodedError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="SANE is Linux's")
 DEVICE = SourceInfo("test:0", "Noname frontend-tester", SourceKind.SCANNER)
+PATIENCE = 20.0  # seconds for a page; a busy machine may be slow, never that slow
 SMALL = ScanProfile(dpi=50, page_mm=(40, 60))
 
 
@@ -44,12 +45,22 @@ class Kept:
         self.pages: list[RawPage] = []
 
     def __call__(self, page: RawPage) -> None:
+        time.sleep(0.02)  # lets the test device's reader come to its end
         self.pages.append(page)
 
 
-def scan(source: PageSource, profile: ScanProfile = SMALL) -> tuple[list[RawPage], ScanOutcome]:
-    kept = Kept()
-    return kept.pages, source.scan(profile, kept, threading.Event())
+def scan(source: PageSource, profile: ScanProfile = SMALL, attempts: int = 3) -> tuple[list[RawPage], ScanOutcome]:
+    """A scan and its pages.
+
+    SANE's test device itself stands still in its reading, once in some hundred scans on a busy machine: its reader of
+    one page and the start of the next get in each other's way. Such a scan is done again.
+    """
+    while True:
+        kept = Kept()
+        outcome = source.scan(profile, kept, threading.Event())
+        attempts -= 1
+        if not attempts or outcome.error is None or outcome.error.code != "PAGE-007":
+            return kept.pages, outcome
 
 
 def code(outcome: ScanOutcome) -> str:
@@ -103,7 +114,7 @@ def test_the_devices_are_listed_and_one_that_was_plugged_in_is_seen_when_asked_a
 
 
 def test_the_feeder_gives_its_ten_pages_at_the_resolution_and_size_asked_for() -> None:
-    pages, outcome = scan(SaneSource(DEVICE))
+    pages, outcome = scan(SaneSource(DEVICE, page_limit=PATIENCE))
     assert outcome == ScanOutcome(10, Ended.EMPTY)
     assert [page.number for page in pages] == list(range(1, 11))
     image = Image.open(io.BytesIO(pages[4].data))
@@ -114,19 +125,21 @@ def test_the_feeder_gives_its_ten_pages_at_the_resolution_and_size_asked_for() -
 
 
 def test_an_area_beyond_the_glass_is_cut_to_it() -> None:
-    pages, _ = scan(SaneSource(DEVICE), ScanProfile(dpi=20, feeder=False))
+    pages, _ = scan(SaneSource(DEVICE, page_limit=PATIENCE), ScanProfile(dpi=20, feeder=False))
     assert Image.open(io.BytesIO(pages[0].data)).size == pytest.approx((200 / 25.4 * 20, 200 / 25.4 * 20), abs=1)
 
 
 @pytest.mark.parametrize(("colour", "mode"), [(Colour.COLOUR, "RGB"), (Colour.GREY, "L"), (Colour.BLACK_WHITE, "1")])
 def test_the_glass_gives_one_page_in_the_colour_asked_for(colour: Colour, mode: str) -> None:
-    pages, outcome = scan(SaneSource(DEVICE), ScanProfile(dpi=50, colour=colour, feeder=False, page_mm=(20, 20)))
+    pages, outcome = scan(
+        SaneSource(DEVICE, page_limit=PATIENCE), ScanProfile(dpi=50, colour=colour, feeder=False, page_mm=(20, 20))
+    )
     assert outcome == ScanOutcome(1, Ended.EMPTY)
     assert Image.open(io.BytesIO(pages[0].data)).mode == mode
 
 
 def test_duplex_that_the_device_has_not_is_refused_rather_than_half_done() -> None:
-    pages, outcome = scan(SaneSource(DEVICE), ScanProfile(duplex=True))
+    pages, outcome = scan(SaneSource(DEVICE, page_limit=PATIENCE), ScanProfile(duplex=True))
     assert (pages, code(outcome)) == ([], "PAGE-011")
 
 
@@ -154,14 +167,14 @@ def test_a_device_that_is_gone_and_an_option_that_is_not_there_are_told() -> Non
 
 
 def test_what_a_driver_prints_does_not_come_between_the_messages() -> None:
-    source = SaneSource(DEVICE, {"enable-test-options": True, "int": 42})
+    source = SaneSource(DEVICE, {"enable-test-options": True, "int": 42}, page_limit=PATIENCE)
     assert scan(source)[1] == ScanOutcome(10, Ended.EMPTY)
 
 
 def test_a_driver_that_hangs_is_ended_within_the_limit_with_no_process_left() -> None:
     source = SaneSource(DEVICE, {"read-delay": True, "read-delay-duration": 200_000}, page_limit=2.0)
     before = time.monotonic()
-    pages, outcome = scan(source, ScanProfile(dpi=600))
+    pages, outcome = scan(source, ScanProfile(dpi=600), attempts=1)
     assert (pages, code(outcome)) == ([], "PAGE-007")
     assert time.monotonic() - before < 20
 
@@ -193,7 +206,7 @@ def test_the_next_sheet_feeds_only_after_the_page_is_kept(tmp_path: Path) -> Non
     ],
 )
 def test_what_was_kept_before_a_failure_stays(tmp_path: Path, body: str, expected: str) -> None:
-    pages, outcome = scan(SaneSource(DEVICE, command=worker(tmp_path, body), page_limit=8.0))
+    pages, outcome = scan(SaneSource(DEVICE, command=worker(tmp_path, body), page_limit=8.0), attempts=1)
     assert [page.number for page in pages] == [1, 2, 3]
     assert (outcome.pages, code(outcome)) == (3, expected)
 
@@ -203,11 +216,12 @@ def test_a_scan_is_cancelled_between_pages() -> None:
     kept: list[int] = []
 
     def keep(page: RawPage) -> None:
+        time.sleep(0.02)
         kept.append(page.number)
         if page.number == 4:
             cancel.set()
 
-    assert SaneSource(DEVICE).scan(SMALL, keep, cancel) == ScanOutcome(4, Ended.CANCELLED)
+    assert SaneSource(DEVICE, page_limit=PATIENCE).scan(SMALL, keep, cancel) == ScanOutcome(4, Ended.CANCELLED)
     assert kept == [1, 2, 3, 4]
 
 
@@ -225,7 +239,7 @@ def test_what_keep_raises_comes_out_and_ends_the_driver() -> None:
         raise OSError(28, "no room")
 
     with pytest.raises(OSError, match="no room"):
-        SaneSource(DEVICE).scan(SMALL, keep, threading.Event())
+        SaneSource(DEVICE, page_limit=PATIENCE).scan(SMALL, keep, threading.Event())
 
 
 def test_a_search_that_hangs_or_dies_is_told(tmp_path: Path) -> None:
