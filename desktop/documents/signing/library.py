@@ -30,8 +30,8 @@ UNREADABLE = (
 def prepare() -> None:
     """Complete asn1crypto's names, and keep pyHanko out of the logs; again does nothing.
 
-    asn1crypto adds the names of timestamps and of PDF signatures when their modules are imported, and forgets its
-    table from name to number where that table was in use before: reading a chip's security object is such a use.
+    asn1crypto adds the names of timestamps and of PDF signatures when their modules are imported, but not to its table
+    from name to number where that was in use before: reading a chip's security object is such a use.
     """
     for kind in _COMPLETED_LATE:
         if kind._reverse_map is not None:

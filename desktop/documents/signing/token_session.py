@@ -62,7 +62,7 @@ def open_session(module: Path, label: str, pin: str) -> Session:
         token = next((each for each in _tokens(module) if each.label == label), None)
         if token is None:
             raise CodedError("SIGN-009")
-        # Another try at a locked token can lock the administrator's PIN too on some makes.
+        # A locked token is sent no further PIN: there is nothing to gain, and how makes count such tries is not known.
         if token.flags & TokenFlag.USER_PIN_LOCKED:
             raise CodedError("SIGN-012")
         try:

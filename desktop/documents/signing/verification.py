@@ -16,7 +16,8 @@ class SignatureInfo:
         intact: What was signed is unchanged, the signature is by the certificate's key, and what was added to the
             file later is nothing but what a signed paper may take, as a further signature (ISO 32000-1, 12.8.2.2).
         covers_whole: Nothing was added to the file later.
-        trusted: Whether the certificate leads to a root and was in force at `time`; None when no roots were given.
+        trusted: Whether it is intact and the certificate leads to a root and was in force at `time`; None when no
+            roots were given.
         has_timestamp: An authority's timestamp is over the signature, and intact.
     """
 
