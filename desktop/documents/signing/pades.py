@@ -28,8 +28,6 @@ from desktop.documents.signing.placing import place
 from desktop.documents.wording import ZONE
 from devices.errors import CodedError
 
-prepare()
-
 
 class _Drawing(PdfContent):
     """A page of another PDF as the looks of a signature."""
@@ -74,6 +72,7 @@ def add_signature(
         CodedError: SIGN-016, the paper is damaged; SIGN-017, it is locked with a password; SIGN-018, it admits no
             signature; SIGN-019, the timestamp authority gave none.
     """
+    prepare()
     try:
         # Strict: what readers may read in different ways is not signed.
         writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=True)

@@ -24,8 +24,6 @@ from desktop.documents.signing.verification import SignatureInfo
 from desktop.documents.wording import ZONE
 from devices.errors import CodedError
 
-prepare()
-
 _BROKEN = (*UNREADABLE, PathError, ValidationError)
 _NOTHING = SignatureInfo("", None, intact=False, covers_whole=False, trusted=None, has_timestamp=False)
 # Either use signs papers; pyHanko's own default asks for the second.
@@ -34,6 +32,7 @@ _SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"
 
 def validate(pdf: bytes, trust_roots: Sequence[bytes]) -> tuple[SignatureInfo, ...]:
     """See `verification.verify`."""
+    prepare()
     roots = [Certificate.load(root, strict=True) for root in trust_roots]
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=True)
