@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from sqlalchemy import Engine, event
@@ -90,7 +91,7 @@ def befall(fate: Fate, nth: int) -> None:
     passed = 0
     real = os.fsync
 
-    def synced(descriptor: int) -> None:
+    def synced(descriptor: Any) -> None:
         nonlocal passed
         passed += 1
         if fate is Fate.FULL and nth <= passed < nth + 3:
