@@ -1,0 +1,59 @@
+"""A number by which the same page is known again, though scanned anew: a little turned, shifted, lighter."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Gray = NDArray[np.uint8]
+SIDE = 32  # the writing is brought to so many rows and columns
+SPREADS = 1.8  # of them on each side of the writing's middle: standard deviations of its ink
+LEFT_OUT = 3  # lowest frequencies, which all pages of one layout share
+KEPT = 8  # the next ones, in both directions, which give a bit each
+SAME = 11  # bits of 64 in which two scans of one page may differ
+
+
+def fingerprint_of(ink: Gray, skew: float) -> int:
+    """64-bit perceptual hash of a page's writing; 0 where there is none.
+
+    Signs of low cosine frequencies (Zauner 2010), of the writing alone: set straight, and laid about its own middle in
+    the measure of its own spread, so that neither the paper's tint nor its place on the glass counts. Middle and
+    spread hold where an outline would jump with every stray mark.
+
+    Args:
+        ink: Height × width, not 0 where something is written.
+        skew: Degrees by which the writing is turned.
+    """
+    half = cv2.resize(ink, (max(1, ink.shape[1] // 2), max(1, ink.shape[0] // 2)), interpolation=cv2.INTER_AREA)
+    laid = _laid(_turned_back(np.asarray(half, np.uint8), skew))
+    if laid is None:
+        return 0
+    waves = cv2.dct(laid)[LEFT_OUT : LEFT_OUT + KEPT, LEFT_OUT : LEFT_OUT + KEPT]
+    return int.from_bytes(np.packbits(waves.ravel() > 0).tobytes(), "big") or 1
+
+
+def is_same(one: int, other: int) -> bool:
+    """Whether two fingerprints are of one page; blank pages (0) are the same as none."""
+    return bool(one and other) and (one ^ other).bit_count() <= SAME
+
+
+def _turned_back(ink: Gray, skew: float) -> Gray:
+    height, width = ink.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0)
+    return np.asarray(cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR), np.uint8)
+
+
+def _laid(ink: Gray) -> NDArray[np.float32] | None:
+    """The writing about its middle, `SIDE` × `SIDE`."""
+    moments = cv2.moments(ink)
+    mass = moments["m00"]
+    if not mass:
+        return None
+    to = []
+    for first, second in (("m10", "mu20"), ("m01", "mu02")):
+        spread = max(float(np.sqrt(max(moments[second], 0.0) / mass)), 4.0)
+        to.append((SIDE / (2 * SPREADS * spread), moments[first] / mass))
+    (across, x), (down, y) = to
+    middle = SIDE / 2 - 0.5
+    matrix = np.array([[across, 0, middle - across * x], [0, down, middle - down * y]])
+    soft = cv2.GaussianBlur(ink.astype(np.float32), (0, 0), sigmaX=max(0.3, 0.5 / across), sigmaY=max(0.3, 0.5 / down))
+    return np.asarray(cv2.warpAffine(soft, matrix, (SIDE, SIDE), flags=cv2.INTER_LINEAR), np.float32)

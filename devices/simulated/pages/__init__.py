@@ -1,0 +1,1 @@
+"""Synthetic pages as scanners and webcams give them, sound and spoilt, all from seeds."""
