@@ -10,6 +10,7 @@ ALL: tuple[tuple[str, list[str]], ...] = (
     ("benchmarks.program", ["--cases", "50000"]),
     ("benchmarks.receipt", []),
     ("benchmarks.chip", ["--rounds", "1"]),
+    ("benchmarks.page_quality", ["--pages", "10"]),
     ("benchmarks.province", []),
 )
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.documents.quality.working_copy import WorkingCopy
+from devices.documents.quality.working_copy import WorkingCopy, reduced
 
 Bgr = NDArray[np.uint8]
 Gray = NDArray[np.uint8]
@@ -27,13 +27,12 @@ GLOW = 0.12  # by so much of what lies between paper and full white
 def finger_mask(page: WorkingCopy) -> Gray:
     """255 where a finger lies on the page, 0 elsewhere; height × width of the working copy."""
     height, width = page.gray.shape
-    size = (max(1, width // BY), max(1, height // BY))
-    small = _without_strokes(np.asarray(cv2.resize(page.colour, size, interpolation=cv2.INTER_AREA), np.uint8), page)
+    small = _without_strokes(reduced(page.colour, BY), page)
     balanced, chroma = _balanced(small)
     tint = np.abs(chroma - 128).max(axis=2)
     mask = ((balanced < NOT_PAPER * 235) | (tint > TINTED)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-    found = np.zeros(size[::-1], np.uint8)
+    found = np.zeros(mask.shape, np.uint8)
     grey = float(np.percentile(tint, 99.5)) < COLOURLESS
     for place in range(1, count):
         if _finger_shaped(labels, place, stats[place], page.dpi / BY):
@@ -51,12 +50,12 @@ def has_glare(page: WorkingCopy) -> bool:
     """Whether a lamp is reflected: a patch of full white on a paper that is not, with a soft edge."""
     if page.paper > PAPER_BELOW_FULL:
         return False
-    size = (max(1, page.gray.shape[1] // 2), max(1, page.gray.shape[0] // 2))
-    half = cv2.resize(page.colour, size, interpolation=cv2.INTER_AREA)
-    blue, green, red = cv2.split(half)
+    blue, green, red = cv2.split(reduced(page.colour, 2))
     full = np.asarray(cv2.threshold(cv2.min(cv2.min(blue, green), red), FULL, 255, cv2.THRESH_BINARY)[1], np.uint8)
     full = np.asarray(cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
-    gray = cv2.resize(page.gray, size, interpolation=cv2.INTER_AREA)
+    if not full.any():
+        return False
+    gray = reduced(page.gray, 2)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(full)
     least = GLARE_AREA_MM2 * (page.dpi / 2 / 25.4) ** 2
     around = np.ones((page.px(GLOW_MM) + 1,) * 2, np.uint8)

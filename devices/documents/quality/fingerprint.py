@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from devices.documents.quality.working_copy import reduced
+
 Gray = NDArray[np.uint8]
 SIDE = 32  # the writing is brought to so many rows and columns
 SPREADS = 1.8  # of them on each side of the writing's middle: standard deviations of its ink
@@ -23,8 +25,7 @@ def fingerprint_of(ink: Gray, skew: float) -> int:
         ink: Height × width, not 0 where something is written.
         skew: Degrees by which the writing is turned.
     """
-    half = cv2.resize(ink, (max(1, ink.shape[1] // 2), max(1, ink.shape[0] // 2)), interpolation=cv2.INTER_AREA)
-    laid = _laid(_turned_back(np.asarray(half, np.uint8), skew))
+    laid = _laid(_turned_back(reduced(ink, 2), skew))
     if laid is None:
         return 0
     waves = cv2.dct(laid)[LEFT_OUT : LEFT_OUT + KEPT, LEFT_OUT : LEFT_OUT + KEPT]

@@ -42,15 +42,9 @@ class WorkingCopy:
 
 
 def working_copy(image: Bgr, dpi: int) -> WorkingCopy:
-    """Reduce a page of height × width × 3 (BGR), `dpi` pixels an inch; never enlarges.
-
-    By whole numbers only, which OpenCV does several times faster than by others.
-    """
-    height, width = image.shape[:2]
-    by = max(1, int(dpi / WORKING_DPI + ROUND_UP), -(-max(height, width) // LONGEST_SIDE))
-    size = (max(1, width // by), max(1, height // by))
-    whole = image[: size[1] * by, : size[0] * by]
-    colour = np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8) if by > 1 else image
+    """Reduce a page of height × width × 3 (BGR), `dpi` pixels an inch; never enlarges."""
+    by = max(1, int(dpi / WORKING_DPI + ROUND_UP), -(-max(image.shape[:2]) // LONGEST_SIDE))
+    colour = reduced(image, by)
     gray = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
     light = _light(gray, round(PAPER_REACH_MM * dpi / by / 25.4 / PAPER_STEP))
     flat = np.asarray(cv2.divide(gray, np.maximum(light, 1), scale=255), np.uint8)
@@ -58,12 +52,23 @@ def working_copy(image: Bgr, dpi: int) -> WorkingCopy:
     return WorkingCopy(colour, gray, flat, np.asarray(ink, np.uint8), float(np.median(light)), dpi / by)
 
 
+def reduced(image: NDArray[np.uint8], by: int) -> NDArray[np.uint8]:
+    """An image `by` times smaller, less than that many rows and columns cut off: one pixel at least.
+
+    Whole numbers that divide the size are what OpenCV does several times faster than others.
+    """
+    height, width = max(1, image.shape[0] // by), max(1, image.shape[1] // by)
+    if by == 1:
+        return image
+    whole = image[: height * by, : width * by]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def _light(gray: Gray, reach: int) -> Gray:
     """The paper's own light at every pixel: the brightest nearby, dark islands filled, smoothed."""
     height, width = gray.shape
     size = (max(1, width // PAPER_STEP), max(1, height // PAPER_STEP))
-    soft = cv2.resize(gray, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)  # less noise
-    bright = cv2.dilate(soft, np.ones((PAPER_STEP // 2, PAPER_STEP // 2), np.uint8))
+    bright = cv2.dilate(reduced(gray, 2), np.ones((PAPER_STEP // 2, PAPER_STEP // 2), np.uint8))
     small = cv2.resize(bright, size, interpolation=cv2.INTER_NEAREST)
     kernel = np.ones((reach | 1, reach | 1), np.uint8)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel, borderType=cv2.BORDER_REPLICATE)

@@ -13,7 +13,7 @@ from devices.simulated.pages.scans import scanned, turned
 from devices.simulated.pages.sheets import Kind, draw_sheet
 
 
-@pytest.mark.parametrize("angle", [-8.0, -2.0, 3.0, 11.0])
+@pytest.mark.parametrize("angle", [-8.0, 3.0])
 def test_a_crooked_page_is_straight_afterwards(angle: float) -> None:
     page = turned(draw_sheet(1, Kind.FORM, 150), angle)
     report = examine_page(page, 150)
@@ -38,7 +38,7 @@ def test_nothing_is_moved_at_no_angle() -> None:
     assert np.array_equal(straighten(page, 0.0), page)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_sheet_on_a_desk_is_found_to_some_pixels(seed: int) -> None:
     page = scanned(draw_sheet(seed, dpi=100, landscape=seed % 3 == 2), seed, 100)
     photo, corners = photograph_with_corners(page, seed)
