@@ -4,8 +4,8 @@
 
 Every sheet is scanned as it is, once more for the duplicates, and with each defect in five strengths by turns, from
 hardly to be seen to plain. "false" is the defect's rate on the sound scans; "on spoilt" its rate on pages with another
-defect, where some are true besides: crooked pages do reach over the edge. Sheets are of all kinds, a third at 300 dpi
-and the rest at 200, one in eleven in landscape.
+defect, where some are true besides: crooked pages do reach over the edge. Sheets are of all kinds, one in six at
+300 dpi and the rest at 200, one in eleven in landscape.
 """
 
 import argparse
@@ -59,7 +59,7 @@ def examine_all(pages: int, first: int) -> Tally:
     """Examine every sheet in every state."""
     tally = Tally()
     for number in range(pages):
-        seed, dpi = first + number, (300, 200, 200)[number % 3]
+        seed, dpi = first + number, 300 if number % 6 == 5 else 200
         sheet = draw_sheet(seed, dpi=dpi, landscape=number % 11 == 5)
         strength = STRENGTHS[number // len(Kind) % len(STRENGTHS)]
         clean = _timed(tally, scanned(sheet, seed, dpi), dpi)
