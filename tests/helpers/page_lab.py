@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from sqlalchemy import Engine, event
@@ -110,7 +110,7 @@ def befall(fate: Fate, nth: int) -> None:
         event.listen(Engine, "before_cursor_execute", statement)
         event.listen(Engine, "commit", statement)
     else:
-        os.fsync = synced
+        os.fsync = cast("Any", synced)
 
 
 def nursery() -> None:
