@@ -132,6 +132,7 @@ class PaperDesk:
         self._result_name = result_name
         self._observers: list[Callable[[], None]] = []
         self._asked = 0
+        self._wanted = Scope()  # what the officer chose last; its view may be on its way
         self.view = PaperView()
         self.error: CodedError | None = None
         self.busy = False
@@ -151,11 +152,12 @@ class PaperDesk:
     def choose(self, scope: Scope) -> None:
         """Look at something else."""
         self.error = None
+        self._wanted = scope
         self._look(scope)
 
     def refresh(self) -> None:
         """Look again; an answer that a newer look has overtaken is dropped."""
-        self._look(self.view.scope)
+        self._look(self._wanted)
 
     def picture(self, page: Page) -> Future[bytes]:
         """A page's picture, JPEG."""

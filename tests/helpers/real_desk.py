@@ -1,6 +1,6 @@
 """A whole desk over a real encrypted database, with devices that stay silent unless a test speaks for them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from desktop.bootstrap import Desk, Hardware
 from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.records.keys import Cost, Vault
+from devices.documents.sources.source import PageSource
 from devices.errors import CodedError
 from devices.qrcode.capture import Capture
 from devices.simulated.card_reader import SimulatedReaders, examine_nothing
@@ -46,15 +47,20 @@ def with_readers(readers: SimulatedReaders) -> Hardware:
 
 
 @contextmanager
-def open_desk(path: Path, now: datetime = NOW, readers: SimulatedReaders | None = None) -> Iterator[Desk]:
-    """The desk in a folder, set up if it is new; the camera is off, and there is no chip reader unless one is given."""
+def open_desk(
+    path: Path,
+    now: datetime = NOW,
+    readers: SimulatedReaders | None = None,
+    page_scanners: Callable[[], Sequence[PageSource]] = tuple,
+) -> Iterator[Desk]:
+    """The desk in a folder, set up if it is new; the camera is off, and there are no readers but those given."""
     folder = folder_at(path)
     if not folder.is_set_up:
         folder.set_up(SETUP, NOW.date())
     desk = Desk(
         folder.unlock(SETUP.login, SETUP.pin),
         SETUP.login,
-        HARDWARE if readers is None else with_readers(readers),
+        replace(HARDWARE if readers is None else with_readers(readers), page_scanners=page_scanners),
         trust_folder=folder.path / "trust",
         clock=lambda: now,
     )

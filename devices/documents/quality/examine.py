@@ -16,7 +16,7 @@ from devices.documents.quality.working_copy import WorkingCopy, working_copy
 from devices.documents.quality.writing import writing_of
 
 Bgr = NDArray[np.uint8]
-# Decree 30/2020/NĐ-CP, annex I, asks for 200 dpi of digitised papers (from memory, not seen in an official source); a
+# Decree 30/2020/NĐ-CP, annex I, asks for 200 dpi of digitised papers (not seen in an official source); a
 # webcam's estimate may miss that by a little.
 LEAST_DPI = 190
 SMALLEST_MM = 20.0  # on the shorter side; whatever is smaller is no page

@@ -1,6 +1,7 @@
 """Printed A4 sheets: letters, forms, lists, certificates and nearly empty ones, drawn flat with the shipped fonts.
 
-Margins follow Decree 30/2020/NĐ-CP, annex I: 20 mm above and below, 30 mm left, 15 mm right; text of 13 and 14 points.
+Margins as official papers have them (Decree 30/2020/NĐ-CP, annex I, not seen in an official source): 20 mm above and
+below, 30 mm left, 15 mm right; text of 13 and 14 points.
 """
 
 from enum import StrEnum
