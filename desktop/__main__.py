@@ -20,14 +20,21 @@ from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.messages import load_messages
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
+from devices.documents.sources import opening_process, sane_process
+from devices.documents.sources.child import FROZEN_MODULE
 from devices.errors import CodedError
 
 PROGRAM = "BanMotCua"
+# What runs in a process of its own, so that a driver or a decoder that crashes takes nothing with it.
+PROCESSES = {sane_process.__name__: sane_process.main, opening_process.__name__: opening_process.main}
 TRUST = "trust"  # the folder of root certificates in the desk's own
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line says; the exit status."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == [FROZEN_MODULE] and words[1:2] and words[1] in PROCESSES:
+        return PROCESSES[words[1]]()
     given = _parser().parse_args(arguments)
     if given.command == "demo" and (given.offscreen or not _has_display()):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

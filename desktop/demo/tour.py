@@ -1,4 +1,7 @@
-"""One intake from a card before the camera to the receipt, driven by nobody: what the demo does without a display."""
+"""One intake from card to receipt, and a pile of papers from feeder to file, driven by nobody.
+
+It is what the demo does without a display.
+"""
 
 import time
 from collections.abc import Callable
@@ -11,11 +14,15 @@ from desktop.demo.desk import DemoDesk
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.cases import Case
 from desktop.workflows.intake import IntakeState
+from desktop.workflows.page_landing import Target
+from desktop.workflows.paper_desk import Scope
+from devices.documents.sources.source import ScanProfile
 from devices.simulated.citizens import citizen
 
 PATIENCE_SECONDS = 30.0
 SHOWN_CITIZEN = 17
 PROCEDURE = "tình trạng hôn nhân"
+PAPERS = 2  # the page of papers
 
 
 class TourError(RuntimeError):
@@ -26,7 +33,7 @@ def run_tour(application: QApplication, demo: DemoDesk, desk: Desk, out: Path) -
     """Hold a card before the camera, choose a procedure, save, print to a file.
 
     Returns:
-        The files written: two screenshots and the receipt.
+        The files written: three screenshots, the receipt, and a paper's file.
 
     Raises:
         TourError: A step did not happen within its time.
@@ -51,7 +58,37 @@ def run_tour(application: QApplication, demo: DemoDesk, desk: Desk, out: Path) -
     receipt.write_bytes(desk.receipts.make(case, ReceiptLayout.A5))
     _settle(application)
     desk.window.grab().save(str(saved))
-    return [filled, saved, receipt]
+    return [filled, saved, receipt, *_digitize(application, desk, out)]
+
+
+def _digitize(application: QApplication, desk: Desk, out: Path) -> list[Path]:
+    """Feed the pile, and make the file of the first paper that came."""
+    papers, board = desk.papers, desk.papers.desk
+    desk.window.show_page(PAPERS)
+    _wait(application, lambda: bool(papers.sources()), "there is no scanner")
+    papers.run.start(papers.sources()[0], ScanProfile(dpi=200), Target())
+    _wait(application, lambda: papers.run.progress.outcome is not None, "the pile did not come to its end")
+    board.refresh()
+    _wait(application, lambda: any(each.to_check for each in board.view.board), "no page found its paper")
+    case_id = next(each.case_id for each in board.view.board if each.to_check)
+    board.choose(Scope(case_id))
+    _wait(application, lambda: any(each.waiting for each in board.view.papers), "the case has no pages")
+    position = next(each.position for each in board.view.papers if each.waiting)
+    board.choose(Scope(case_id, position))
+    _wait(application, lambda: bool(board.view.pages) and board.view.paper is not None, "the paper has no pages")
+    _settle(application)
+    shown, file = out / "papers.png", out / "paper.pdf"
+    desk.window.grab().save(str(shown))
+    board.check(position)
+    _wait(application, lambda: board.view.unsigned > 0 or board.error is not None, "no file was made")
+    if board.error is not None:
+        raise TourError(f"no file was made: {board.error.code} {board.error.details}")
+    _wait(application, lambda: board.view.paper is not None and board.view.paper.latest is not None, "there is no file")
+    progress = board.view.paper
+    if progress is None or progress.latest is None:
+        raise TourError("there is no file")
+    file.write_bytes(board.document(progress.latest))
+    return [shown, file]
 
 
 def _wait(application: QApplication, done: Callable[[], bool], otherwise: str) -> None:

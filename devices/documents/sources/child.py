@@ -32,9 +32,12 @@ class ChildCancelledError(Exception):
     """The officer wants it to stop."""
 
 
+FROZEN_MODULE = "--module"
+
+
 def module_command(module: str) -> tuple[str, ...]:
-    """The command that runs a module of this program in a new process; a frozen program gives one of its own."""
-    return (sys.executable, "-m", module)
+    """The command that runs a module of this program in a new process; a frozen program runs it itself."""
+    return (sys.executable, FROZEN_MODULE if getattr(sys, "frozen", False) else "-m", module)
 
 
 class Child:

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -10,12 +10,13 @@ import pikepdf
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap import Desk
 from desktop.documents.signing.verification import verify
-from desktop.records.cases import Case, CasePaper, PaperState
+from desktop.records.cases import Case, CasePaper, NewCase, PaperState
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.paper_files import DigitizationState, PaperProgress
 from desktop.records.unit_of_work import UnitOfWork
@@ -55,22 +56,22 @@ class World:
         desk.window.show_page(PAGE)
         self.until(lambda: bool(self.page.desk.view.board))
 
-    def receive(self, new: object) -> Case:
+    def receive(self, new: NewCase) -> Case:
         def work(uow: UnitOfWork) -> Case:
-            saved = uow.cases.receive(new)  # type: ignore[arg-type]
+            saved = uow.cases.receive(new)
             uow.commit()
             return saved
 
         return self.desk._worker.submit(work).result()
 
-    def until(self, done: object) -> None:
+    def until(self, done: Callable[[], bool]) -> None:
         self._qtbot.waitUntil(done, timeout=LONG)
 
     def scan(self) -> None:
         """Press the button and wait until the source has come to its end."""
         button = self.page.screen.scan_bar.scan
         self.until(button.isEnabled)
-        self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         self.until(lambda: self.page.run.progress.outcome is not None)
         self.look(self.page.desk.view.scope)
 
@@ -168,7 +169,7 @@ def test_thirty_pages_of_three_cases(world: World, tmp_path: Path) -> None:
     assert (counts["digitized.stored"], counts["digitized.cases_strict"]) == (3, 3)
 
 
-def test_a_stored_file_is_shown_with_its_signature(world: World, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_stored_file_is_shown_with_its_signature(world: World, tmp_path: Path) -> None:
     world.feeder.put_in(*pile(world.cases[:1], 1))
     world.scan()
     world.check(world.cases[0])
@@ -180,7 +181,6 @@ def test_a_stored_file_is_shown_with_its_signature(world: World, tmp_path: Path,
     assert viewer is not None
     assert len(viewer.view.page_labels) == 1
     viewer.reject()
-    del qtbot
 
 
 def test_a_jam_keeps_what_came_and_says_what_to_do(world: World) -> None:
@@ -223,7 +223,7 @@ def test_the_tray_is_dealt_by_hand(world: World) -> None:
     world.look(Scope(world.cases[1].id, 0))
     assert [page.id for page in world.page.desk.view.pages] == [second.id]
     assert world.paper(0).state is DigitizationState.SCANNED
-    del third
+    assert third.case_id is None
 
 
 def test_pages_are_turned_arranged_and_put_away(world: World) -> None:
@@ -276,12 +276,12 @@ def test_a_wrong_password_signs_nothing(world: World, tmp_path: Path) -> None:
     world.until(lambda: world.page.desk.view.unsigned == 1)
 
 
-def test_papers_are_chosen_with_the_keyboard(world: World, qtbot: QtBot) -> None:
+def test_papers_are_chosen_with_the_keyboard(world: World) -> None:
     world.look(Scope(world.cases[0].id))
     choices = world.page.screen.papers.findChildren(QRadioButton)
     assert [each.accessibleName() for each in choices][:2] == ["Tờ khai", "Thẻ căn cước"]
     choices[0].setFocus()
-    qtbot.keyClick(choices[0], Qt.Key.Key_Space)
+    QTest.keyClick(choices[0], Qt.Key.Key_Space)
     world.until(lambda: world.page.desk.view.scope == Scope(world.cases[0].id, 0))
 
 
@@ -296,7 +296,7 @@ def test_a_folder_that_an_office_machine_scans_to(qtbot: QtBot, tmp_path: Path) 
         bar = world.page.screen.scan_bar
         world.until(lambda: bar.source.currentData() == str(folder))
         world.until(bar.scan.isEnabled)
-        qtbot.mouseClick(bar.scan, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(bar.scan, Qt.MouseButton.LeftButton)
         sheets = [receipt_png(world.cases[2].code), page_png("một"), page_png("hai")]
         for nth, sheet in enumerate(sheets):
             (folder / f"scan{nth}.png").write_bytes(sheet)
