@@ -8,11 +8,13 @@ from sqlalchemy import Connection, Select, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from desktop.records.case_rows import SUMMARY, case_row, content, history_entry, paper, paper_rows, summary
-from desktop.records.cases import Case, CasePaper, CaseState, CaseSummary, HistoryEntry, NewCase
+from desktop.records.cases import Case, CasePaper, CaseState, CaseSummary, HistoryEntry, NewCase, PaperState
+from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.citizen_repository import CitizenRepository
 from desktop.records.folding import fold
 from desktop.records.number_blocks import NumberBlockRepository
-from desktop.records.schema import case_history, case_papers, cases, citizens, drafts, officers
+from desktop.records.paper_files import DigitizationState
+from desktop.records.schema import case_history, case_papers, cases, citizens, drafts, officers, paper_work
 from devices.errors import CodedError
 
 INDEX_NAME = text("INSERT INTO case_names(rowid, name) VALUES (:id, :name)")
@@ -48,10 +50,22 @@ class CaseRepository:
         case_id = int(key[0]) if key is not None else 0
         if case.papers:
             self._connection.execute(insert(case_papers), paper_rows(case_id, case.papers))
+            self._list_work(case_id, case.papers)
         self.record(case_id, CaseState.RECEIVED, at=case.received_at, officer_id=case.officer_id, happened="received")
         self._connection.execute(INDEX_NAME, {"id": case_id, "name": fold(case.applicant.full_name)})
         self._connection.execute(drafts.delete().where(drafts.c.id == case.draft_id))
         return self.get(case_id)
+
+    def _list_work(self, case_id: int, papers: Sequence[CasePaper]) -> None:
+        """What is to be digitized of a new case."""
+        given = (PaperState.HANDED_IN, PaperState.SHOWN)
+        rows = [
+            {"case_id": case_id, "paper_position": position, "state": DigitizationState.NOT_YET}
+            for position, paper in enumerate(papers)
+            if paper.answer is PaperAnswer.DIGITIZE and paper.state in given
+        ]
+        if rows:
+            self._connection.execute(insert(paper_work), rows)
 
     def record(
         self, case_id: int, state: CaseState, *, at: datetime, officer_id: int, happened: str, note: str = ""

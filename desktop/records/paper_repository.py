@@ -20,7 +20,7 @@ from desktop.records.paper_files import (
     PaperProgress,
     Reusable,
 )
-from desktop.records.schema import case_papers, cases, files, pages, paper_events
+from desktop.records.schema import case_papers, cases, files, pages, paper_events, paper_work
 from devices.errors import CodedError
 
 COUNTED_AS = {
@@ -101,6 +101,7 @@ class PaperRepository:
             self._count(COUNTED_AS[state], case_id, position, at, officer_id)
         elif state is DigitizationState.STORED:
             self._count(FactKind.RESULT_FILE, case_id, position, at, officer_id)
+        self._left(case_id, position, state)
         key = inserted.inserted_primary_key
         return int(key[0]) if key is not None else 0
 
@@ -112,6 +113,14 @@ class PaperRepository:
         for (kind, day), amount in self._facts.of_paper(case_id, position).items():
             if amount > 0:
                 self._facts.put(kind, at, officer_id, case_id=case_id, paper_position=position, amount=-amount, day=day)
+
+    def _left(self, case_id: int, position: int, state: DigitizationState) -> None:
+        """Note how far a paper is among the unfinished ones; a finished one is not among them."""
+        here = (paper_work.c.case_id == case_id) & (paper_work.c.paper_position == position)
+        self._connection.execute(paper_work.delete().where(here))
+        if state not in FINISHED:
+            values = {"case_id": case_id, "paper_position": position, "state": state}
+            self._connection.execute(insert(paper_work).values(values))
 
     def change_answer(self, case_id: int, position: int, answer: PaperAnswer, reason: str) -> None:
         """Give a paper another of the four answers.
@@ -125,6 +134,12 @@ class PaperRepository:
         changed = self._connection.execute(update(case_papers).where(this).values(answer=answer, reason=reason.strip()))
         if changed.rowcount != 1:
             raise CodedError("PAPER-003")
+        if answer is PaperAnswer.DIGITIZE:
+            latest = self.latest(case_id, position)
+            self._left(case_id, position, DigitizationState.NOT_YET if latest is None else latest.state)
+        else:
+            here = (paper_work.c.case_id == case_id) & (paper_work.c.paper_position == position)
+            self._connection.execute(paper_work.delete().where(here))
 
     # ---- reading
 
@@ -211,51 +226,38 @@ class PaperRepository:
 
     def board(self, limit: int) -> list[CaseWork]:
         """The cases with something to scan, to check or to sign, oldest first."""
-        step, later = paper_events.alias("step"), paper_events.alias("later")
-        newest = ~exists().where(
-            later.c.case_id == step.c.case_id,
-            later.c.paper_position == step.c.paper_position,
-            later.c.id > step.c.id,
-        )
-        here = (step.c.case_id == case_papers.c.case_id) & (step.c.paper_position == case_papers.c.position)
         lying = exists().where(
-            pages.c.case_id == case_papers.c.case_id,
-            pages.c.paper_position == case_papers.c.position,
+            pages.c.case_id == paper_work.c.case_id,
+            pages.c.paper_position == paper_work.c.paper_position,
             pages.c.event_id.is_(None),
             ~pages.c.dropped,
         )
-        to_scan = func.sum(case((step.c.id.is_(None) & ~lying, 1), else_=0))
-        to_check = func.sum(case((lying, 1), else_=0))
-        to_sign = func.sum(case((step.c.state == DigitizationState.CHECKED, 1), else_=0))
+        signed = (DigitizationState.CHECKED, DigitizationState.SIGNED)
+        to_sign = func.sum(case((paper_work.c.state.in_(signed), 1), else_=0))
+        to_check = func.sum(case((paper_work.c.state.not_in(signed) & lying, 1), else_=0))
+        to_scan = func.sum(case((paper_work.c.state.not_in(signed) & ~lying, 1), else_=0))
         wanted = (
-            select(
-                cases.c.id,
-                cases.c.code,
-                cases.c.full_name,
-                cases.c.procedure_name,
-                to_scan.label("to_scan"),
-                to_check.label("to_check"),
-                to_sign.label("to_sign"),
-            )
-            .select_from(cases.join(case_papers).outerjoin(step, here & newest))
-            .where(case_papers.c.answer == PaperAnswer.DIGITIZE, case_papers.c.state.in_(_HANDED_IN))
-            .group_by(cases.c.id)
-            .having(to_scan + to_check + to_sign > 0)
-            .order_by(cases.c.id)
+            select(cases.c.id, cases.c.code, cases.c.full_name, cases.c.procedure_name, to_scan, to_check, to_sign)
+            .select_from(paper_work.join(cases))
+            .group_by(paper_work.c.case_id)
+            .order_by(paper_work.c.case_id)
             .limit(limit)
         )
         return [CaseWork(*row) for row in self._connection.execute(wanted)]
 
     def unsigned(self, limit: int) -> list[PaperEvent]:
         """The newest steps that made a file which nobody signed, oldest first."""
-        later = paper_events.alias("later")
-        newest = ~exists().where(
-            later.c.case_id == paper_events.c.case_id,
-            later.c.paper_position == paper_events.c.paper_position,
-            later.c.id > paper_events.c.id,
+        here = (paper_events.c.case_id == paper_work.c.case_id) & (
+            paper_events.c.paper_position == paper_work.c.paper_position
         )
-        wanted = _EVENT.where(paper_events.c.state == DigitizationState.CHECKED, newest)
-        return self._events(wanted.order_by(paper_events.c.id).limit(limit))
+        checked = DigitizationState.CHECKED
+        newest = (
+            select(func.max(paper_events.c.id))
+            .select_from(paper_work.join(paper_events, here))
+            .where(paper_work.c.state == checked, paper_events.c.state == checked)
+            .group_by(paper_work.c.case_id, paper_work.c.paper_position)
+        )
+        return self._events(_EVENT.where(paper_events.c.id.in_(newest)).order_by(paper_events.c.id).limit(limit))
 
     def _events(self, wanted: Select[Any]) -> list[PaperEvent]:
         return [_event(row) for row in self._connection.execute(wanted)]

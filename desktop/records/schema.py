@@ -286,6 +286,17 @@ paper_events = Table(
     Index(None, "file_id"),
 )
 
+paper_work = (
+    Table(  # mirrors what is unfinished of `case_papers` and `paper_events`: a short list beside a long history
+        "paper_work",
+        metadata,
+        Column("case_id", Integer, ForeignKey("cases.id"), primary_key=True),
+        Column("paper_position", Integer, primary_key=True),
+        Column("state", String, nullable=False),
+        Index(None, "state"),
+    )
+)
+
 drafts = Table(
     "drafts",
     metadata,

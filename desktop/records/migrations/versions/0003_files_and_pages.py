@@ -85,6 +85,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_pages_file_id"), "pages", ["file_id"])
     op.create_index(op.f("ix_pages_as_fed_id"), "pages", ["as_fed_id"])
     op.create_index(op.f("ix_pages_origin"), "pages", ["origin"])
+    op.create_table(
+        "paper_work",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("paper_position", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_paper_work_case_id")),
+        sa.PrimaryKeyConstraint("case_id", "paper_position", name=op.f("pk_paper_work")),
+    )
+    op.create_index(op.f("ix_paper_work_state"), "paper_work", ["state"])
+    op.execute(
+        "INSERT INTO paper_work SELECT case_id, position, 'not_yet' FROM case_papers "
+        "WHERE answer = 'digitize' AND state IN ('handed_in', 'shown')"
+    )
     for table in APPEND_ONLY:
         for verb in ("update", "delete"):
             op.execute(
