@@ -1,4 +1,4 @@
-"""Papers: a page examined and stored, a PDF/A beside img2pdf's of the same pictures, a case's papers among many."""
+"""Papers: a page examined and stored, a PDF/A beside img2pdf's of the same pictures, papers among many."""
 
 import os
 import statistics
@@ -53,9 +53,8 @@ def a_page(folder: Path, sheets: list[bytes]) -> None:
         times.append((time.perf_counter() - began) * 1000)
     batch.end()
     worker.close()
-    print(
-        f"a page of A4, 300 dpi, colour, examined and stored   {statistics.median(times):6.0f} ms   most {max(times):.0f}"
-    )
+    usual, most = statistics.median(times), max(times)
+    print(f"a page of A4, 300 dpi, colour, examined and stored   {usual:.0f} ms, most {most:.0f} ms")
 
 
 def a_file(pages: list[bytes]) -> None:
@@ -97,8 +96,8 @@ def many_files(folder: Path) -> None:
         connection.execute(
             text(
                 f"{numbers} INSERT INTO cases SELECT {case.id} + i, 'x' || i, 'x' || i, i, NULL, citizen_id, "
-                "officer_id, state, channel, identity_source, procedure_code, procedure_name, procedure_valid_from, field, "
-                "service_group, catalogue_version, form_set, received_day, received_at, due_at, full_name, name_fold, "
+                "officer_id, state, channel, identity_source, procedure_code, procedure_name, "
+                "procedure_valid_from, field, service_group, catalogue_version, form_set, received_day, received_at, due_at, full_name, name_fold, "
                 f"number, applicant, submitter, details FROM n, cases WHERE cases.id = {case.id} AND i <= {FILES // 4}"
             )
         )

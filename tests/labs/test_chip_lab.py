@@ -82,12 +82,15 @@ class Lab:
         self._seen: ReadersState | None = None
         self._open: set[int] = set()
         self._newest = 0
+        self._still = False
         self.station = ChipStation(self.readers, TrustStore.empty, self._judge, today=lambda: TODAY)
 
     # ---- the hand
 
     def act(self, depth: int = 0) -> None:
-        """Do one thing, on whatever thread."""
+        """Do one thing, on whatever thread; a card's own hand does nothing while a card is to be left alone."""
+        if depth and self._still:
+            return
         choice = self.random.choices(("lay", "swap", "pull", "pull all", "offer", "service"), (30, 20, 25, 5, 18, 2))[0]
         self.acts[choice] += 1
         reader = self.random.choice(READERS) if self.random.random() < 0.1 else "A"
@@ -170,15 +173,20 @@ class Lab:
         self.station.close()
 
     def _leave_alone(self) -> None:
-        """Lay a card that nobody touches until it is read: however slow the machine is, some are read whole."""
+        """Lay a card that nobody touches until it is read: however slow the machine is, some are read whole.
+
+        A hand of the card before may be about to act, in the exchange that the station is at: first the readers rest.
+        """
+        self._still = True
+        self._rest()
         done = self.told["ReadingDone"]
         owner = self.random.choice(CITIZENS)
-        self.readers.lift("B")
         self.station.offer([key_of(citizen(owner))])
         self.readers.put_down(SimulatedChip(cheap(owner), Quirks(pace=False)), "A")
         with self._moved:
             read = self._moved.wait_for(lambda: self.told["ReadingDone"] > done, PATIENCE)
         assert read, "a card that lies still is not read"
+        self._still = False
 
     def _rest(self) -> None:
         """Empty the readers and wait until the station has seen it: that it does is the proof that it did not hang."""

@@ -91,6 +91,7 @@ class PapersScreen(QWidget):
         self._menu.aboutToShow.connect(self._fill_menu)
         self.to_paper.setMenu(self._menu)
         self.show_away = QCheckBox()
+        self.show_away.setAccessibleName(self.tr("Trang đã bỏ"))
         self.show_away.toggled.connect(lambda _on: self.refresh())
         self.sign = button(self.tr("Ký số"), self.signing_wanted.emit, icon_name="lock", key="F8")
         column.addWidget(self.scan_bar)

@@ -42,7 +42,7 @@ class SettingsScreen(QWidget):
         self._deliver = deliver
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self._desk_card())
-        for each in (self._devices_card(), self._receipt_card(), self._numbers_card()):
+        for each in (self._devices_card(), self._papers_card(), self._receipt_card(), self._numbers_card()):
             right.addWidget(each)
         for column in (left, right):
             column.addStretch(1)
@@ -102,6 +102,25 @@ class SettingsScreen(QWidget):
             "Máy quét gõ như bàn phím thì không cần chọn gì: chương trình tự nhận ra. "
             "Chữ sai thì mở trang Kiểm tra máy quét."
         )
+        column.addWidget(label(text, "caption", wrap=True))
+        return frame
+
+    def _papers_card(self) -> QWidget:
+        frame, column = card()
+        column.addWidget(label(self.tr("Số hóa giấy tờ"), "heading"))
+        names = {
+            "scan_folder": self.tr("Thư mục máy đa năng quét vào"),
+            "signing_token": self.tr("Thư viện thiết bị ký (PKCS#11)"),
+            "signing_certificate": self.tr("Hoặc tệp chứng thư (.p12, .pfx)"),
+            "timestamp_url": self.tr("Địa chỉ dấu thời gian (nếu có)"),
+        }
+        form = QFormLayout()
+        form.setVerticalSpacing(8)
+        for name, text in names.items():
+            self.lines[name] = self._line(name, text)
+            form.addRow(label(text, "fieldLabel", wrap=True), self.lines[name])
+        column.addLayout(form)
+        text = self.tr("Tệp trong thư mục được chuyển vào «da-nhan» sau khi mọi trang đã lưu an toàn.")
         column.addWidget(label(text, "caption", wrap=True))
         return frame
 

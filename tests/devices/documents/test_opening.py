@@ -243,14 +243,14 @@ def peak_megabytes(tmp_path: Path, data: bytes, dpi: int) -> int:
     file = tmp_path / "file"
     file.write_bytes(data)
     code = (
-        "import resource, sys\n"
         "from pathlib import Path\n"
         "from devices.documents.sources.opening import pages_of\n"
         "from devices.errors import CodedError\n"
         "try:\n"
         f"    for page in pages_of(Path({str(file)!r}).read_bytes(), {dpi}): pass\n"
         "except CodedError: pass\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        # Not ru_maxrss: that begins with the memory of whoever started the process (getrusage(2)).
+        "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])\n"
     )
     return int(subprocess.check_output([sys.executable, "-c", code], cwd=ROOT)) >> 10
 
