@@ -11,6 +11,7 @@ ALL: tuple[tuple[str, list[str]], ...] = (
     ("benchmarks.receipt", []),
     ("benchmarks.chip", ["--rounds", "1"]),
     ("benchmarks.page_quality", ["--pages", "10"]),
+    ("benchmarks.papers", []),
     ("benchmarks.province", []),
 )
 

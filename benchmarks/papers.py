@@ -30,6 +30,11 @@ NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 DPI = 300
 PAGES = 12
 IN_A_FILE = 50
+REST = (  # of a case's columns: as the first case has them
+    "citizen_id, officer_id, state, channel, identity_source, procedure_code, procedure_name, procedure_valid_from, "
+    "field, service_group, catalogue_version, form_set, received_day, received_at, due_at, full_name, name_fold, "
+    "number, applicant, submitter, details"
+)
 FILES = int(os.environ.get("STORE_FILES", "200000"))
 
 
@@ -95,10 +100,8 @@ def many_files(folder: Path) -> None:
         )
         connection.execute(
             text(
-                f"{numbers} INSERT INTO cases SELECT {case.id} + i, 'x' || i, 'x' || i, i, NULL, citizen_id, "
-                "officer_id, state, channel, identity_source, procedure_code, procedure_name, "
-                "procedure_valid_from, field, service_group, catalogue_version, form_set, received_day, received_at, due_at, full_name, name_fold, "
-                f"number, applicant, submitter, details FROM n, cases WHERE cases.id = {case.id} AND i <= {FILES // 4}"
+                f"{numbers} INSERT INTO cases SELECT {case.id} + i, 'x' || i, 'x' || i, i, NULL, {REST} "
+                f"FROM n, cases WHERE cases.id = {case.id} AND i <= {FILES // 4}"
             )
         )
         connection.execute(

@@ -55,6 +55,7 @@ from desktop.workflows.page_look import look_at_page
 from desktop.workflows.province_bundle import DeskBundles, check_bundle
 from desktop.workflows.province_link import ProvinceLink
 from desktop.workflows.trust_folder import DeskTrust
+from devices.documents.sources.page_camera import PageCamera
 from devices.documents.sources.sane_source import SaneSource
 from devices.documents.sources.sane_source import sources as scanners_found
 from devices.documents.sources.source import PageSource
@@ -75,6 +76,7 @@ from sync.desk.bundles import BundleFolder
 from sync.indicators import load_indicators
 
 FILES = "files"
+NO_SANE = "PAGE-010"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
 
@@ -120,8 +122,22 @@ def real_hardware() -> Hardware:
         lambda: tuple(camera.name for camera in list_cameras()),
         lambda: PcscReaders(held=held),
         examine_readers,
-        lambda: tuple(SaneSource(found) for found in scanners_found()),
+        scanners_of_this_pc,
     )
+
+
+def scanners_of_this_pc() -> tuple[PageSource, ...]:
+    """Its page scanners; none where there is no SANE to ask.
+
+    Raises:
+        CodedError: PAGE-008, PAGE-009, PAGE-012: the search failed.
+    """
+    try:
+        return tuple(SaneSource(found) for found in scanners_found())
+    except CodedError as error:
+        if error.code == NO_SANE:
+            return ()
+        raise
 
 
 class Desk:
@@ -226,8 +242,16 @@ class Desk:
             clock=self.clock,
             settings=lambda: self.settings,
             result_name=result_name,
-            scanners=self._hardware.page_scanners,
+            scanners=self._page_sources,
         )
+
+    def _page_sources(self) -> tuple[PageSource, ...]:
+        """The scanners, and the webcam as a page camera where there is one; on a helper's thread."""
+        found = tuple(self._hardware.page_scanners())
+        if not self._hardware.camera_names():
+            return found
+        opened = self._hardware.open_camera(self.settings.camera)
+        return (*found, PageCamera(opened, self.window.tr("Camera chụp giấy")))
 
     def _camera_panel(self) -> CameraPanel:
         def names() -> Future[tuple[str, ...]]:
@@ -429,6 +453,7 @@ class Desk:
 
     def _keep(self, **changes: object) -> None:
         self.settings = settings = msgspec.structs.replace(self.settings, **changes)
+        self.settings_screen.know(settings)
 
         def save(uow: UnitOfWork) -> None:
             save_desk_settings(uow.settings, settings)

@@ -168,6 +168,13 @@ class SettingsScreen(QWidget):
             self.port.addItem(self.tr("{0} (đang không cắm)").format(chosen), chosen)
         self.port.setCurrentIndex(max(0, self.port.findData(chosen)))
 
+    def know(self, settings: DeskSettings) -> None:
+        """Take what was changed elsewhere (a camera chosen, a certificate), so that it is not undone from here."""
+        self._settings = settings
+        for name, line in self.lines.items():
+            if not line.hasFocus():
+                line.setText(getattr(settings, name))
+
     def _change(self, **changes: object) -> None:
         settings = msgspec.structs.replace(self._settings, **changes)
         if settings != self._settings:

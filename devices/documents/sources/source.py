@@ -1,8 +1,9 @@
 """The one interface of everything that gives pages.
 
-SANE implements it in `sane_source`, office machines that scan to a share in `watched_folder`, a scripted twin in
-`devices.simulated.page_source`. Windows' WIA goes behind the same interface: a `PageSource` of its own, whose driver
-runs in a process of its own as SANE's does, and whose errors become the same codes.
+SANE implements it in `sane_source`, office machines that scan to a share in `watched_folder`, a webcam in
+`page_camera`, a scripted twin in `devices.simulated.page_source`. Windows' WIA goes behind the same interface: a
+`PageSource` of its own, whose driver runs in a process of its own as SANE's does, and whose errors become the same
+codes.
 """
 
 import threading
@@ -46,6 +47,7 @@ class SourceKind(StrEnum):
 
     SCANNER = "scanner"
     FOLDER = "folder"
+    CAMERA = "camera"
     SIMULATED = "simulated"
 
 

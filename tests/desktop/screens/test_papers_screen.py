@@ -82,13 +82,15 @@ class World:
         self.until(lambda: self.page.desk.view is not before and self.page.desk.view.scope == scope)
 
     def press(self, text: str, where: QWidget | None = None) -> None:
-        """Press the first button that says so."""
-        for each in (where or self.page.screen).findChildren(QPushButton):
-            if each.isVisibleTo(self.page.screen if where is None else where) and each.text().startswith(text):
-                assert each.isEnabled(), text
-                each.click()
-                return
-        pytest.fail(f"no button says {text}")
+        """Press the first button that says so; one that was just made is shown a moment later."""
+        inside = where or self.page.screen
+
+        def found() -> list[QPushButton]:
+            buttons = inside.findChildren(QPushButton)
+            return [each for each in buttons if each.isVisibleTo(inside) and each.text().startswith(text)]
+
+        self.until(lambda: bool(found()) and found()[0].isEnabled())
+        found()[0].click()
 
     def paper(self, position: int) -> PaperProgress:
         return next(each for each in self.page.desk.view.papers if each.position == position)
