@@ -6,9 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
+from desktop.documents.case_export import ExportedFile, case_archive
 from desktop.documents.paper_pdf import paper_pdf
+from desktop.documents.saving import save_atomically
 from desktop.documents.signing.verification import verify
 from desktop.records.cases import Case
 from desktop.records.desk_settings import DeskSettings
@@ -104,6 +106,7 @@ class PapersPage(QObject):
         self.screen = PapersScreen(self.desk, self.run, self.sources, deliver, messages)
         self.screen.document_wanted.connect(self._show_document)
         self.screen.signing_wanted.connect(self._sign)
+        self.screen.papers.export_wanted.connect(self._export)
         self.screen.sources_wanted.connect(self.look_for_scanners)
 
     def start(self) -> None:
@@ -157,6 +160,39 @@ class PapersPage(QObject):
 
         dialog.finished.connect(on_finished)
         dialog.open()
+
+    def _export(self) -> None:
+        case = self.desk.view.case
+        if case is None:
+            return
+        title = self.screen.tr("Xuất hồ sơ {0}").format(case.code)
+        path, _ = QFileDialog.getSaveFileName(self.screen, title, f"{case.code}.zip", "ZIP (*.zip)")
+        if path:
+            self.export_to(Path(path))
+
+    def export_to(self, path: Path) -> None:
+        """Write the case that is looked at as an archive."""
+        case, papers = self.desk.view.case, self.desk.view.papers
+        if case is None:
+            return
+
+        def work() -> int:
+            files = [
+                ExportedFile(each.position, each.paper.name, each.state, latest.pages, self.desk.document(latest))
+                for each in papers
+                if (latest := each.latest) is not None and latest.file is not None
+            ]
+            save_atomically(case_archive(case, files), path)
+            return len(files)
+
+        def done(files: int) -> None:
+            self.screen.notice.say(
+                self.screen.tr("Đã xuất {0} tệp").format(files),
+                self.screen.tr("{0} có dữ liệu cá nhân: xóa khỏi ổ USB sau khi nạp xong.").format(path.name),
+                role="noteGood",
+            )
+
+        self._deliver(self._helpers.submit(work), done, self.screen.show_error)
 
     def _show_document(self, event: PaperEvent) -> None:
         def read() -> tuple[bytes, str]:

@@ -30,9 +30,11 @@ class PapersPanel(ColumnArea):
 
     Signals:
         document_wanted: A `PaperEvent` whose file is to be shown.
+        export_wanted: The officer wants the case as an archive.
     """
 
     document_wanted = Signal(object)
+    export_wanted = Signal()
 
     def __init__(self, desk: PaperDesk) -> None:
         self._desk = desk
@@ -59,6 +61,10 @@ class PapersPanel(ColumnArea):
                 self._column.addWidget(self._choice(text, Scope(view.case.id), view.scope.position is None))
             for each in view.papers:
                 self._column.addWidget(self._paper(view, each))
+            export = button(self.tr("Xuất cả hồ sơ (ZIP)…"), self.export_wanted.emit, icon_name="save")
+            export.setEnabled(any(each.latest is not None and each.latest.file is not None for each in view.papers))
+            export.setToolTip(self.tr("Tệp PDF, dữ liệu hồ sơ và mã băm, để nạp vào hệ thống của tỉnh hoặc bộ"))
+            self._column.addLayout(row(export, None))
         self._column.addStretch(1)
 
     def _choice(self, text: str, scope: Scope, chosen: bool) -> QRadioButton:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pikepdf
 import pypdfium2
@@ -183,6 +184,20 @@ def test_a_stored_file_is_shown_with_its_signature(world: World, tmp_path: Path)
     assert viewer is not None
     assert len(viewer.view.page_labels) == 1
     viewer.reject()
+
+
+def test_a_case_leaves_as_an_archive(world: World, tmp_path: Path) -> None:
+    world.feeder.put_in(*pile(world.cases[:1], 2))
+    world.scan()
+    world.check(world.cases[0])
+    archive = tmp_path / "case.zip"
+    world.page.export_to(archive)
+    world.until(archive.exists)
+    with ZipFile(archive) as opened:
+        assert opened.namelist()[0] == f"{world.cases[0].code}_01_to-khai.pdf"
+        assert opened.read(opened.namelist()[0]) == world.file(world.cases[0])
+    world.page.export_to(tmp_path / "no-such-folder" / "case.zip")
+    world.until(lambda: world.page.screen.notice.isVisibleTo(world.page.screen))
 
 
 def test_a_jam_keeps_what_came_and_says_what_to_do(world: World) -> None:
