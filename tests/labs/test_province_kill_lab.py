@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from sync.desk.client import ProvinceClient
@@ -32,7 +33,9 @@ def service(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         try:
-            yield process, process.stdout.readline().removeprefix("serving on ").strip().rstrip("/")
+            url = process.stdout.readline().removeprefix("serving on ").strip().rstrip("/")
+            httpx.get(f"{url}/healthz", timeout=60).raise_for_status()  # it listens before it can answer
+            yield process, url
         finally:
             process.kill()
 

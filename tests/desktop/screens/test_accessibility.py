@@ -1,6 +1,6 @@
 """The whole window for whoever works by keyboard, by ear or with poor sight: names, the way of Tab, nothing cut."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -201,20 +201,31 @@ def cut(widget: QWidget) -> str:
     return f"{text!r} wants {wanted} pixels and has {room}" if wanted > room else ""
 
 
+def settled(seen: Callable[[], bool]) -> bool:
+    """Whether something is seen once everything is laid out, which takes a slow machine some time."""
+    for _ in range(100):
+        if seen():
+            return True
+        QTest.qWait(50)
+    return False
+
+
+def whole(widget: QWidget) -> bool:
+    """Whether all of a widget is in view."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_no_text_is_cut_at_the_usual_size(desk: Desk, page: int) -> None:
     desk.window.show_page(page)
-    QTest.qWait(80)
+    settled(lambda: not any(cut(each) for each in visible(desk.window)))
     assert [said for each in visible(desk.window) if (said := cut(each))] == []
 
 
 def test_no_text_of_an_intake_in_work_is_cut(desk: Desk) -> None:
     in_work(desk)
     desk.screen.take(AN)
-    for _ in range(100):  # a list of papers is laid out some time after it was filled
-        if not any(cut(each) for each in visible(desk.window)):
-            break
-        QTest.qWait(50)
+    settled(lambda: not any(cut(each) for each in visible(desk.window)))
     assert [said for each in visible(desk.window) if (said := cut(each))] == []
 
 
@@ -231,8 +242,8 @@ def test_the_person_s_card_needs_no_scrolling_without_disagreements(desk: Desk) 
     desk.camera.set_wanted(True)
     try:
         desk.screen.take(AN)
-        QTest.qWait(80)
         last = desk.screen.applicant.email
+        settled(lambda: whole(last))
         place = QRect(last.mapTo(desk.window, QPoint(0, 0)), last.size())
         assert not last.visibleRegion().isEmpty()
         assert last.visibleRegion().boundingRect() == last.rect()
@@ -245,18 +256,24 @@ def test_the_person_s_card_needs_no_scrolling_without_disagreements(desk: Desk) 
 def test_what_ends_an_intake_is_in_view_at_every_size(desk: Desk, size: tuple[int, int]) -> None:
     in_work(desk)
     desk.window.resize(*size)
-    QTest.qWait(50)
     try:
         assert (desk.window.width(), desk.window.height()) == size
         for made in (desk.screen.action_bar.save_button, desk.screen.action_bar.discard_button):
-            assert made.visibleRegion().boundingRect() == made.rect()
-            assert not cut(made)
+
+            def seen(made: QWidget = made) -> bool:
+                return whole(made) and not cut(made)
+
+            assert settled(seen), f"{named(made)} cannot be seen"
         reception = desk.screen.reception
         for far in (reception.note, desk.screen.submitter.email, desk.screen.procedure.papers.all_button):
-            desk.screen.applicant.rows[Field.FULL_NAME].line.setFocus()
-            far.setFocus()
-            QTest.qWait(1)
-            assert far.visibleRegion().boundingRect() == far.rect(), f"{named(far)} cannot be seen"
+
+            def reached(far: QWidget = far) -> bool:
+                desk.screen.applicant.rows[Field.FULL_NAME].line.setFocus()
+                far.setFocus()
+                QTest.qWait(1)
+                return whole(far)
+
+            assert settled(reached), f"{named(far)} cannot be seen"
     finally:
         desk.window.resize(*WINDOW)
         QTest.qWait(30)
