@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
+from desktop.records.catalogue.copy_out import FILE as COPY_OUT
+from desktop.records.catalogue.copy_out import load_copy_out
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
 from desktop.records.drafts import KeptDraft
@@ -21,6 +23,7 @@ from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background, MainThread
+from desktop.screens.cases.copy_out import CopyOutDialog
 from desktop.screens.cases.screen import CasesScreen
 from desktop.screens.chip_page.doctor_panel import DoctorPanel
 from desktop.screens.chip_page.screen import ChipScreen
@@ -344,6 +347,7 @@ class Desk:
         self.scanners.problem.connect(self.screen.show_reading_error)
         self.screen.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=False))
         self.cases.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=True))
+        self.cases.detail.copy_wanted.connect(self._copy_out)
         self.screen.case_wanted.connect(self._open_case)
         self.day_page.case_wanted.connect(self._open_case)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
@@ -440,6 +444,14 @@ class Desk:
         self.window.show_page(self._cases_page)
         self.cases.search_line.setFocus()
         self.cases.search_line.selectAll()
+
+    def _copy_out(self, case: Case) -> None:
+        folder = self._resource("catalogue")
+        if not (folder / COPY_OUT).is_file():  # a bundle need not bring it
+            folder = resources_folder() / "catalogue"
+        dialog = CopyOutDialog(case, load_copy_out(folder), self.window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
 
     def _open_case(self, case_id: int) -> None:
         self.window.show_page(self._cases_page)

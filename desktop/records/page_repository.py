@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, inser
 from desktop.records.file_store import StoredFile
 from desktop.records.paper_files import FileKind, Page
 from desktop.records.schema import batches, files, pages
+from devices.errors import CodedError
 
 _PAGE = select(pages, files.c.name, files.c.key, files.c.digest, files.c.size).join(
     files, files.c.id == pages.c.file_id
@@ -166,13 +167,26 @@ class PageRepository:
         for page_id in page_ids:
             self._change(page_id, dropped=dropped)
 
-    def replace(self, page_id: int, stored: StoredFile, at: datetime, *, defects: Sequence[str], dpi: int) -> None:
-        """Give a page another picture: it was scanned again, or straightened. The former file is spoken of no more."""
+    def replace(self, page_id: int, stored: StoredFile, at: datetime, *, defects: Sequence[str], dpi: int) -> list[str]:
+        """Give a page another picture: it was scanned again.
+
+        Returns:
+            Names of the files that no row speaks of any more, to be removed once this is committed.
+
+        Raises:
+            CodedError: PAPER-001: the page is part of a file already, or is not there.
+        """
+        this = select(pages.c.file_id, pages.c.as_fed_id).where(pages.c.id == page_id, pages.c.event_id.is_(None))
+        row = self._connection.execute(this).one_or_none()
+        if row is None:
+            raise CodedError("PAPER-001")
+        former = [each for each in row if each is not None]
+        named = select(files.c.name).where(files.c.id.in_(former))
+        names = [each.name for each in self._connection.execute(named)]
         file_id = self.add_file(stored, FileKind.PAGE, at)
-        this = select(pages.c.file_id, pages.c.as_fed_id).where(pages.c.id == page_id)
-        former = [name for name in self._connection.execute(this).one() if name is not None]
         self._change(page_id, file_id=file_id, as_fed_id=None, defects=" ".join(defects), dpi=dpi, rotation=0)
         self._connection.execute(files.delete().where(files.c.id.in_(former)))
+        return names
 
     def as_fed(self, page_id: int) -> None:
         """Give a page back the picture that it had before it was straightened; nothing where it was not."""

@@ -77,6 +77,7 @@ class PageBatch:
         officer_id: int,
         source: str,
         target: Target | None = None,
+        replaces: int | None = None,
     ) -> None:
         """Begin a batch.
 
@@ -88,6 +89,7 @@ class PageBatch:
             officer_id: Who scans.
             source: Where from, for people to read.
             target: Where pages go until one of them says otherwise; None for the tray.
+            replaces: A page that the first one is another scan of, and takes the place of.
 
         Raises:
             CodedError: FILE-003: there is no room for a batch; PAPER-006, PAPER-007: the paper may not be digitized.
@@ -99,6 +101,7 @@ class PageBatch:
         self._clock = clock
         self._officer_id = officer_id
         self._target = target or Target()
+        self._replaces = replaces
         self._number = 0
         self._prints: list[str] = []
         self.batch_id = worker.submit(lambda uow: self._begin(uow, source)).result()
@@ -115,6 +118,8 @@ class PageBatch:
             CodedError: PAPER-006: it shows an identity card; PAPER-008: it cannot be read; DB-…, FILE-…: it cannot be
                 kept. Nothing of the page is left then, and the next one may come.
         """
+        if self._replaces is not None:
+            return self._replace(self._replaces, data, dpi)
         picture = open_picture(data)
         codes = codes_on(picture)
         refuse_cards(codes, self._clock())
@@ -155,6 +160,28 @@ class PageBatch:
         if look.fingerprint:
             self._prints.append(look.fingerprint)
         return KeptPage(page_id, number, target, cue is not None, look)
+
+    def _replace(self, page_id: int, data: bytes, dpi: int) -> KeptPage:
+        picture = open_picture(data)
+        refuse_cards(codes_on(picture), self._clock())
+        look = self._examine(picture, dpi, ())
+        stored = self._store.put(as_jpeg(picture if look.straightened is None else look.straightened, dpi))
+
+        def change(uow: UnitOfWork) -> tuple[list[str], Target]:
+            former = uow.pages.replace(page_id, stored, self._clock(), defects=look.defects, dpi=dpi)
+            uow.commit()
+            page = uow.pages.get(page_id)
+            return former, Target() if page is None else Target(page.case_id, page.position)
+
+        try:
+            former, target = self._worker.submit(change).result()
+        except BaseException:
+            self._store.remove(stored.name)
+            raise
+        for name in former:
+            self._store.remove(name)
+        self._replaces = None
+        return KeptPage(page_id, self._number, target, False, look)
 
     def end(self, outcome: str = "") -> None:
         """Deal the pages of each case to its papers where that is certain, and note how the batch ended.

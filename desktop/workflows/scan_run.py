@@ -95,14 +95,22 @@ class ScanRun:
         """Have a function called after every change."""
         self._observers.append(observer)
 
-    def start(self, source: PageSource, profile: ScanProfile, target: Target) -> None:
-        """Begin, unless a scan goes on."""
+    def start(self, source: PageSource, profile: ScanProfile, target: Target, *, replaces: int | None = None) -> None:
+        """Begin, unless a scan goes on.
+
+        Args:
+            source: What to scan with.
+            profile: How.
+            target: Where pages go until one of them says otherwise.
+            replaces: A page that is scanned again: the first page takes its place, and the scan is over.
+        """
         if self.state is not ScanState.IDLE:
             return
         self._cancel.clear()
         self.state, self.progress = ScanState.FEEDING, ScanProgress()
         self._tell()
-        self._deliver(self._thread.submit(self._scan, source, profile, target), self._on_end, self._on_failure)
+        work = self._thread.submit(self._scan, source, profile, target, replaces)
+        self._deliver(work, self._on_end, self._on_failure)
 
     def stop(self) -> None:
         """End it after the page that is on its way."""
@@ -118,7 +126,7 @@ class ScanRun:
 
     # ---- on the thread of the scan
 
-    def _scan(self, source: PageSource, profile: ScanProfile, target: Target) -> ScanOutcome:
+    def _scan(self, source: PageSource, profile: ScanProfile, target: Target, replaces: int | None) -> ScanOutcome:
         batch = PageBatch(
             self._worker,
             self._store,
@@ -127,10 +135,12 @@ class ScanRun:
             officer_id=self._officer_id,
             source=source.info.name,
             target=target,
+            replaces=replaces,
         )
+        once = replaces is not None
         outcome = "cut-off"
         try:
-            ended = source.scan(profile, lambda page: self._keep(batch, page), self._cancel)
+            ended = source.scan(profile, lambda page: self._keep(batch, page, once=once), self._cancel)
             outcome = ended.error.code if ended.error is not None else ""
             return ended
         except CodedError as error:
@@ -139,7 +149,7 @@ class ScanRun:
         finally:
             batch.end(outcome)
 
-    def _keep(self, batch: PageBatch, page: RawPage) -> None:
+    def _keep(self, batch: PageBatch, page: RawPage, *, once: bool) -> None:
         try:
             kept = batch.keep(page.data, page.dpi, page.origin)
         except CodedError as error:
@@ -148,6 +158,9 @@ class ScanRun:
             refused = error
             self._post(lambda: self._show(replace(self.progress, refused=(*self.progress.refused, refused))))
             return
+
+        if once:
+            self._cancel.set()
 
         def show() -> None:
             now = self.progress

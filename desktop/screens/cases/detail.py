@@ -28,9 +28,11 @@ class CaseDetail(ColumnArea):
 
     Signals:
         receipt_wanted: The case whose receipt is to be shown again.
+        copy_wanted: The case that is to be copied into another system.
     """
 
     receipt_wanted = Signal(object)
+    copy_wanted = Signal(object)
 
     def __init__(self) -> None:
         self._column = QVBoxLayout()
@@ -71,6 +73,8 @@ class CaseDetail(ColumnArea):
         column.addLayout(form)
         show = button(self.tr("Xem và in giấy hẹn"), lambda: self.receipt_wanted.emit(case), icon_name="printer")
         column.addLayout(row(show, None))
+        copy = button(self.tr("Chép sang hệ thống khác"), lambda: self.copy_wanted.emit(case), icon_name="files")
+        column.addLayout(row(copy, None))
         return frame
 
     def _person(self, title: str, person: PersonDetails) -> QWidget:

@@ -85,8 +85,15 @@ class ScanBar(QWidget):
                 self.tr("Đặt giấy hẹn lên trên giấy tờ của từng hồ sơ rồi bấm Quét: trang tự về đúng hồ sơ.")
             )
 
+    def chosen(self) -> PageSource | None:
+        """The source that is chosen; None where there is none."""
+        return next((each for each in self._sources() if each.info.id == self.source.currentData()), None)
+
+    def profile(self) -> ScanProfile:
+        """How to scan."""
+        return ScanProfile(dpi=self.resolution.currentData(), duplex=self.duplex.isChecked())
+
     def _on_scan(self) -> None:
-        found = next((each for each in self._sources() if each.info.id == self.source.currentData()), None)
+        found = self.chosen()
         if found is not None:
-            profile = ScanProfile(dpi=self.resolution.currentData(), duplex=self.duplex.isChecked())
-            self.scan_wanted.emit(found, profile)
+            self.scan_wanted.emit(found, self.profile())

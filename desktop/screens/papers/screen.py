@@ -17,7 +17,7 @@ from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.page_landing import Target, wants_pages
 from desktop.workflows.paper_desk import PaperDesk, Scope
 from desktop.workflows.ports import Deliver
-from desktop.workflows.scan_run import ScanRun
+from desktop.workflows.scan_run import ScanRun, ScanState
 from devices.documents.sources.source import PageSource, ScanProfile
 from devices.errors import CodedError
 
@@ -84,6 +84,7 @@ class PapersScreen(QWidget):
         self.away = button(self.tr("Bỏ trang"), self._put_away, icon_name="trash-2", key="Del")
         self.earlier = _tool(self.tr("Lên trước"), "Alt+Left", lambda: self._move(-1))
         self.later = _tool(self.tr("Ra sau"), "Alt+Right", lambda: self._move(1))
+        self.again = _tool(self.tr("Quét lại trang"), "Ctrl+R", self._scan_again)
         self.as_fed = button(self.tr("Bỏ nắn"), self._as_fed)
         self.to_paper = QPushButton(self.tr("Đưa sang giấy tờ"))
         self.to_paper.setAccessibleName(self.to_paper.text())
@@ -99,7 +100,7 @@ class PapersScreen(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._hint)
         column.addWidget(self.pages, 1)
-        column.addLayout(row(self.left, self.right, self.earlier, self.later, self.as_fed, None))
+        column.addLayout(row(self.left, self.right, self.earlier, self.later, self.again, self.as_fed, None))
         column.addLayout(row(self.away, self.to_paper, self.show_away, None, self.sign))
         return frame
 
@@ -165,6 +166,8 @@ class PapersScreen(QWidget):
         some, away = bool(self.pages.chosen()), self.show_away.isChecked()
         for each in (self.left, self.right, self.earlier, self.later, self.to_paper):
             each.setEnabled(some and not away)
+        one = len(self.pages.chosen()) == 1 and not away
+        self.again.setEnabled(one and self._run.state is ScanState.IDLE and self.scan_bar.chosen() is not None)
         self.as_fed.setEnabled(not away and any(page.straightened for page in self.pages.chosen()))
         self.away.setEnabled(some)
         text = self.tr("Lấy lại trang") if away else self.tr("Bỏ trang")
@@ -172,7 +175,7 @@ class PapersScreen(QWidget):
         self.sign.setEnabled(bool(self._desk.view.unsigned) and not self._desk.busy)
 
     def _on_run(self) -> None:
-        feeding = self._run.progress.outcome is None and self._run.state != "idle"
+        feeding = self._run.progress.outcome is None and self._run.state is not ScanState.IDLE
         if self._was_feeding and not feeding:
             self._scan_trouble()
             self._desk.refresh()
@@ -210,6 +213,12 @@ class PapersScreen(QWidget):
         paper = view.paper
         into = view.scope if paper is not None and wants_pages(paper) else Scope()
         self._run.start(source, profile, Target(into.case_id, into.position))
+
+    def _scan_again(self) -> None:
+        """One page in the place of the chosen one."""
+        source, pages = self.scan_bar.chosen(), self.pages.chosen()
+        if source is not None and pages:
+            self._run.start(source, self.scan_bar.profile(), Target(), replaces=pages[0].id)
 
     def _turn(self, degrees: int) -> None:
         for page in self.pages.chosen():

@@ -263,6 +263,19 @@ def test_pages_are_turned_arranged_and_put_away(world: World) -> None:
     world.until(lambda: len(world.page.desk.view.pages) == 3)
 
 
+def test_a_page_is_scanned_again(world: World) -> None:
+    world.feeder.put_in(*pile(world.cases[:1], 2))
+    world.scan()
+    world.look(Scope(world.cases[0].id, 0))
+    first, second = world.page.desk.view.pages
+    world.page.screen.pages.choose([second.id])
+    world.feeder.put_in(Sheet(page_png("trang hai, rõ hơn")), Sheet(page_png("không được lấy")))
+    world.press("Quét lại trang")
+    world.until(lambda: world.page.run.state is ScanState.IDLE and world.page.desk.view.pages[1] != second)
+    assert [page.id for page in world.page.desk.view.pages] == [first.id, second.id]
+    assert world.page.desk.view.pages[0] == first
+
+
 def test_what_is_there_is_offered_to_the_next_case(world: World, tmp_path: Path) -> None:
     world.feeder.put_in(*pile(world.cases[:1], 1))
     world.scan()

@@ -160,6 +160,28 @@ def test_blank_sides_are_put_away_and_come_back(world: World) -> None:
     assert [each.defects for each in world.pages(world.one, 0)] == [(BLANK, "dark")]
 
 
+def test_a_page_is_scanned_again_in_its_place(world: World) -> None:
+    world.feed([page_png("một"), page_png("hai")], Target(world.one.id, 0))
+    first, second = world.pages(world.one, 0)
+    batch = PageBatch(world.worker, world.store, look, lambda: NOW, officer_id=1, source="máy quét", replaces=first.id)
+    kept = batch.keep(page_png("một, rõ hơn", dpi=150), 150, "tờ 1")
+    batch.end()
+    assert (kept.page_id, kept.target) == (first.id, Target(world.one.id, 0))
+    again, still = world.pages(world.one, 0)
+    assert (again.id, again.place, again.dpi, still) == (first.id, first.place, 150, second)
+    assert again.file.name != first.file.name
+    names = world.worker.submit(lambda uow: uow.pages.file_names()).result()
+    assert set(world.store.names()) == names
+    assert len(names) == 2
+
+
+def test_a_page_of_a_file_is_not_scanned_again(world: World) -> None:
+    batch = PageBatch(world.worker, world.store, look, lambda: NOW, officer_id=1, source="máy quét", replaces=77)
+    with pytest.raises(CodedError, match="PAPER-001"):
+        batch.keep(page_png(), DPI, "tờ 1")
+    assert list(world.store.names()) == []
+
+
 def test_a_batch_that_was_cut_off_is_finished_later(world: World) -> None:
     batch = world.batch()
     for sheet in (receipt_png(world.one.code), page_png("a1")):
