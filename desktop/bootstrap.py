@@ -320,6 +320,7 @@ class Desk:
             self.settings,
             ports=lambda: tuple((port.key, port.name) for port in serial_ports()),
             numbers_left=self._numbers_left,
+            check_files=self.papers.check_files,
             deliver=self.background,
         )
         tr = window.tr

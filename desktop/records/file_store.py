@@ -145,9 +145,14 @@ class FileStore:
         return strays
 
     def check(self, spoken_of: AbstractSet[str]) -> StoreReport:
-        """Read every file and compare it with its name."""
-        there = set(self.names())
-        damaged = {name for name in there & spoken_of if sha256(self._path(name).read_bytes()).hexdigest() != name}
+        """Read every file and compare it with its name.
+
+        Raises:
+            CodedError: DB-002, DB-005: the disk does not answer.
+        """
+        with translated():
+            there = set(self.names())
+            damaged = {name for name in there & spoken_of if sha256(self._path(name).read_bytes()).hexdigest() != name}
         return StoreReport(
             whole=len(there & spoken_of) - len(damaged),
             missing=tuple(sorted(spoken_of - there)),

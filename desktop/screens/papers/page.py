@@ -14,7 +14,7 @@ from desktop.documents.saving import save_atomically
 from desktop.documents.signing.verification import verify
 from desktop.records.cases import Case
 from desktop.records.desk_settings import DeskSettings
-from desktop.records.file_store import FileStore
+from desktop.records.file_store import FileStore, StoreReport
 from desktop.records.paper_files import PaperEvent
 from desktop.records.people import Officer
 from desktop.records.unit_of_work import UnitOfWork
@@ -145,6 +145,15 @@ class PapersPage(QObject):
             return self._worker.submit(lambda uow: uow.pages.has_origin(origin)).result()
 
         return WatchedFolder(folder, already, done=TAKEN)
+
+    def check_files(self) -> Future[StoreReport]:
+        """Read every stored file and compare it with its name."""
+
+        def work() -> StoreReport:
+            names = self._worker.submit(lambda uow: uow.pages.file_names()).result()
+            return self._store.check(names)
+
+        return self._helpers.submit(work)
 
     # ---- dialogs
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.records.desk_settings import DeskSettings
-from desktop.screens.building import button, card, label, row
+from desktop.records.file_store import StoreReport
+from desktop.screens.building import button, card, label, restyle, row
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
@@ -33,12 +34,14 @@ class SettingsScreen(QWidget):
         *,
         ports: Callable[[], tuple[tuple[str, str], ...]],
         numbers_left: Callable[[], Future[int]],
+        check_files: Callable[[], Future[StoreReport]],
         deliver: Deliver,
     ) -> None:
         super().__init__()
         self._settings = settings
         self._ports = ports
         self._numbers_left = numbers_left
+        self._check_files = check_files
         self._deliver = deliver
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self._desk_card())
@@ -122,7 +125,30 @@ class SettingsScreen(QWidget):
         column.addLayout(form)
         text = self.tr("Tệp trong thư mục được chuyển vào «da-nhan» sau khi mọi trang đã lưu an toàn.")
         column.addWidget(label(text, "caption", wrap=True))
+        self.check_button = button(self.tr("Kiểm tra mọi tệp đã lưu"), self._on_check, icon_name="search")
+        column.addLayout(row(self.check_button, None))
+        self.checked = label("", "caption", wrap=True)
+        column.addWidget(self.checked)
         return frame
+
+    def _on_check(self) -> None:
+        self.check_button.setEnabled(False)
+        self.checked.setText(self.tr("Đang đọc lại từng tệp…"))
+        self._deliver(self._check_files(), self._on_checked, self._on_not_checked)
+
+    def _on_checked(self, report: StoreReport) -> None:
+        self.check_button.setEnabled(True)
+        text = self.tr("{0} tệp còn nguyên, {1} hỏng, {2} thiếu.").format(
+            report.whole, len(report.damaged), len(report.missing)
+        )
+        wrong = bool(report.damaged or report.missing)
+        restyle(self.checked, "badText" if wrong else "goodText")
+        self.checked.setText(text + (self.tr(" Gọi kỹ thuật để lấy lại từ bản sao lưu.") if wrong else ""))
+
+    def _on_not_checked(self, error: CodedError) -> None:
+        self.check_button.setEnabled(True)
+        restyle(self.checked, "badText")
+        self.checked.setText(self.tr("Không kiểm tra được ({0}).").format(error.code))
 
     def _receipt_card(self) -> QWidget:
         frame, column = card()

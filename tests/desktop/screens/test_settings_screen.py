@@ -2,10 +2,12 @@
 
 from concurrent.futures import Future
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.records.desk_settings import DeskSettings
+from desktop.records.file_store import StoreReport
 from desktop.screens.settings.screen import LINES, SettingsScreen
 from devices.errors import CodedError
 from tests.helpers.intake_screen import press, texts, type_into
@@ -20,6 +22,15 @@ class Surroundings:
     def __init__(self) -> None:
         self.ports: tuple[tuple[str, str], ...] = (("COM3", "Máy quét 1 (COM3)"),)
         self.left: int | CodedError = 42
+        self.files: StoreReport | CodedError = StoreReport(7, (), (), ())
+
+    def check_files(self) -> Future[StoreReport]:
+        future: Future[StoreReport] = Future()
+        if isinstance(self.files, CodedError):
+            future.set_exception(self.files)
+        else:
+            future.set_result(self.files)
+        return future
 
     def numbers_left(self) -> Future[int]:
         future: Future[int] = Future()
@@ -37,14 +48,20 @@ def around() -> Surroundings:
 
 @pytest.fixture
 def screen(qtbot: QtBot, around: Surroundings) -> SettingsScreen:
-    made = SettingsScreen(SETTINGS, ports=lambda: around.ports, numbers_left=around.numbers_left, deliver=deliver)
+    made = SettingsScreen(
+        SETTINGS,
+        ports=lambda: around.ports,
+        numbers_left=around.numbers_left,
+        check_files=around.check_files,
+        deliver=deliver,
+    )
     qtbot.addWidget(made)
     made.resize(1200, 600)
     made.show()
     return made
 
 
-@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("name", [*LINES, "scan_folder", "signing_token", "signing_certificate", "timestamp_url"])
 def test_a_line_is_kept_when_it_is_left(qtbot: QtBot, screen: SettingsScreen, name: str) -> None:
     with qtbot.waitSignal(screen.changed) as changed:
         type_into(screen.lines[name], "  Xã Mới ")
@@ -94,3 +111,33 @@ def test_the_numbers_left_are_asked_whenever_the_page_is_shown(screen: SettingsS
     screen.hide()
     screen.show()
     assert "[DB-004]" in texts(screen)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (StoreReport(7, (), (), ()), "7 tệp còn nguyên, 0 hỏng, 0 thiếu."),
+        (
+            StoreReport(5, ("a",), ("b",), ()),
+            "5 tệp còn nguyên, 1 hỏng, 1 thiếu. Gọi kỹ thuật để lấy lại từ bản sao lưu.",
+        ),
+        (CodedError("DB-005"), "Không kiểm tra được (DB-005)."),
+    ],
+)
+def test_stored_files_are_checked(
+    screen: SettingsScreen, around: Surroundings, found: StoreReport | CodedError, said: str
+) -> None:
+    around.files = found
+    screen.check_button.click()
+    assert screen.checked.text() == said
+    assert screen.check_button.isEnabled()
+
+
+def test_what_was_changed_elsewhere_is_not_undone(qtbot: QtBot, screen: SettingsScreen) -> None:
+    elsewhere = msgspec.structs.replace(SETTINGS, camera="2", signing_certificate="officer.p12")
+    screen.know(elsewhere)
+    assert screen.lines["signing_certificate"].text() == "officer.p12"
+    with qtbot.waitSignal(screen.changed) as told:
+        type_into(screen.lines["phone"], "0190 000 001")
+        screen.lines["phone"].editingFinished.emit()
+    assert told.args == [msgspec.structs.replace(elsewhere, phone="0190 000 001")]
