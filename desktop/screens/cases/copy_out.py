@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QListWidget, QWidget
 
@@ -43,6 +43,9 @@ class CopyOutDialog(FittedDialog):
         self._said = label("", "goodText", wrap=True)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Các ô, theo thứ tự của hệ thống kia"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumHeight(260)
         self.list.itemDoubleClicked.connect(lambda _item: self._copy())
         for each in (self.forms, self._unsure, self.list, self._said):
             self.body.addWidget(each)

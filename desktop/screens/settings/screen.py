@@ -44,8 +44,9 @@ class SettingsScreen(QWidget):
         self._check_files = check_files
         self._deliver = deliver
         left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self._desk_card())
-        for each in (self._devices_card(), self._papers_card(), self._receipt_card(), self._numbers_card()):
+        for each in (self._desk_card(), self._papers_card()):
+            left.addWidget(each)
+        for each in (self._devices_card(), self._receipt_card(), self._numbers_card()):
             right.addWidget(each)
         for column in (left, right):
             column.addStretch(1)
