@@ -100,8 +100,10 @@ class PapersScreen(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._hint)
         column.addWidget(self.pages, 1)
-        column.addLayout(row(self.left, self.right, self.earlier, self.later, self.again, self.as_fed, None))
-        column.addLayout(row(self.away, self.to_paper, self.show_away, None, self.sign))
+        # Three rows: in fewer they would be wider than a small screen at 200 %.
+        column.addLayout(row(self.left, self.right, self.earlier, self.later, None))
+        column.addLayout(row(self.again, self.as_fed, self.away, None))
+        column.addLayout(row(self.to_paper, self.show_away, None, self.sign))
         return frame
 
     def resizeEvent(self, event: QResizeEvent) -> None:

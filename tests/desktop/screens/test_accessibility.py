@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.bootstrap import Desk
 from desktop.demo.desk import DemoDesk
 from desktop.screens.building import ElidedLabel
+from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.intake import IntakeState
 from devices.identity import Field
 from tests.helpers.intake_world import AN, BINH
@@ -32,6 +33,7 @@ from tests.helpers.themed import themed
 PAGES = range(8)
 PROCEDURE = "đăng ký khai sinh"
 WINDOW = (1366, 728)  # a 1366x768 screen without its task bar, at 100 %
+NARROW = (683, 364)  # the same screen at 200 %
 MOST_STOPS = 120  # on the way of Tab: more than the page has controls
 
 
@@ -222,6 +224,24 @@ def test_no_text_is_cut_at_the_usual_size(desk: Desk, page: int) -> None:
     assert [said for each in visible(desk.window) if (said := cut(each))] == []
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_reaches_over_the_side_of_a_small_screen_at_twice_the_size(desk: Desk, page: int) -> None:
+    desk.window.resize(*NARROW)
+    desk.window.show_page(page)
+    try:
+        areas = [area for area in desk.window.findChildren(ColumnArea) if area.isVisible()]
+        settled(lambda: not any(over(area) for area in areas))
+        assert [(area.inside.width(), area.viewport().width()) for area in areas if over(area)] == []
+    finally:
+        desk.window.resize(*WINDOW)
+        QTest.qWait(30)
+
+
+def over(area: ColumnArea) -> bool:
+    """Whether a column is wider than what is seen of it; it does not scroll sideways."""
+    return area.inside.width() > area.viewport().width()
+
+
 def test_no_text_of_an_intake_in_work_is_cut(desk: Desk) -> None:
     in_work(desk)
     desk.screen.take(AN)
@@ -252,7 +272,7 @@ def test_the_person_s_card_needs_no_scrolling_without_disagreements(desk: Desk) 
         desk.camera.set_wanted(False)
 
 
-@pytest.mark.parametrize("size", [WINDOW, (1920, 1000), (960, 500), (683, 364)])
+@pytest.mark.parametrize("size", [WINDOW, (1920, 1000), (960, 500), NARROW])
 def test_what_ends_an_intake_is_in_view_at_every_size(desk: Desk, size: tuple[int, int]) -> None:
     in_work(desk)
     desk.window.resize(*size)
