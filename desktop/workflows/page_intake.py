@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop.records.catalogue.models import PaperAnswer
-from desktop.records.file_store import FileStore
+from desktop.records.file_store import FileStore, StoredFile
 from desktop.records.paper_files import DigitizationState
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -102,6 +102,7 @@ class PageBatch:
         self._officer_id = officer_id
         self._target = target or Target()
         self._replaces = replaces
+        self._separated = False  # whether a sheet, and not the officer, said where pages go
         self._number = 0
         self._prints: list[str] = []
         self.batch_id = worker.submit(lambda uow: self._begin(uow, source)).result()
@@ -116,17 +117,22 @@ class PageBatch:
 
         Raises:
             CodedError: PAPER-006: it shows an identity card; PAPER-008: it cannot be read; DB-…, FILE-…: it cannot be
-                kept. Nothing of the page is left then, and the next one may come.
+                kept. Nothing of the page is left then, and the next one may come. One that cannot be read may have been
+                a separator: what follows goes to the tray, not to the case before.
         """
         if self._replaces is not None:
             return self._replace(self._replaces, data, dpi)
-        picture = open_picture(data)
+        try:
+            picture = open_picture(data)
+        except CodedError:
+            if self._separated:
+                self._target = Target()
+            raise
         codes = codes_on(picture)
         refuse_cards(codes, self._clock())
         cue = cue_of(codes)
         look = self._examine(picture, dpi, self._prints)
-        stored = self._store.put(as_jpeg(picture if look.straightened is None else look.straightened, dpi))
-        as_fed = None if look.straightened is None else self._store.put(as_jpeg(picture, dpi))
+        stored, as_fed = self._put(picture, look, dpi)
         number = self._number + 1
 
         def add(uow: UnitOfWork) -> tuple[int, Target]:
@@ -157,9 +163,21 @@ class PageBatch:
                     self._store.remove(each.name)
             raise
         self._number, self._target = number, target
+        self._separated |= cue is not None
         if look.fingerprint:
             self._prints.append(look.fingerprint)
         return KeptPage(page_id, number, target, cue is not None, look)
+
+    def _put(self, picture: Bgr, look: PageLook, dpi: int) -> tuple[StoredFile, StoredFile | None]:
+        """The page as it should lie, and as it was fed where that is another picture; both or none."""
+        if look.straightened is None:
+            return self._store.put(as_jpeg(picture, dpi)), None
+        stored = self._store.put(as_jpeg(look.straightened, dpi))
+        try:
+            return stored, self._store.put(as_jpeg(picture, dpi))
+        except BaseException:
+            self._store.remove(stored.name)
+            raise
 
     def _replace(self, page_id: int, data: bytes, dpi: int) -> KeptPage:
         picture = open_picture(data)

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.records.cases import Case, CasePaper, PaperState
 from desktop.records.catalogue.models import PaperAnswer
-from desktop.records.file_store import FileStore
+from desktop.records.file_store import FileStore, StoredFile
 from desktop.records.paper_files import DigitizationState, Page
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -134,6 +134,51 @@ def test_what_is_no_page(world: World, data: bytes) -> None:
     batch = world.batch()
     with pytest.raises(CodedError, match="PAPER-008"):
         batch.keep(data, DPI, "tờ 1")
+    assert list(world.store.names()) == []
+
+
+def test_what_follows_an_unreadable_sheet_is_not_guessed_onto_the_case_before(world: World) -> None:
+    batch = world.batch()
+    for sheet in (receipt_png(world.one.code), page_png("a1")):
+        batch.keep(sheet, DPI, "của một")
+    with pytest.raises(CodedError, match="PAPER-008"):
+        batch.keep(receipt_png(world.two.code)[:-30], DPI, "tờ hỏng")
+    assert batch.keep(page_png("b1"), DPI, "không rõ").target == Target()
+    batch.keep(receipt_png(world.two.code), DPI, "tờ ngăn")
+    assert batch.keep(page_png("b2"), DPI, "của hai").target == Target(world.two.id)
+    batch.end()
+    assert [page.origin for page in world.tray()] == ["không rõ"]
+    assert [page.origin for page in world.pages(world.one, 0)] == ["của một"]
+
+
+def test_an_unreadable_page_does_not_move_what_the_officer_chose(world: World) -> None:
+    batch = world.batch(Target(world.two.id, 1))
+    with pytest.raises(CodedError, match="PAPER-008"):
+        batch.keep(page_png()[:-30], DPI, "tờ hỏng")
+    assert batch.keep(page_png("b1"), DPI, "tờ 2").target == Target(world.two.id, 1)
+    batch.end()
+
+
+def test_a_disk_that_fills_between_two_pictures_of_a_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = PageBatch(
+        world.worker,
+        world.store,
+        lambda picture, _dpi, _earlier: PageLook(("skewed",), "", picture),
+        lambda: NOW,
+        officer_id=1,
+        source="máy quét",
+    )
+    put, puts = FileStore.put, []
+
+    def once(store: FileStore, data: bytes) -> StoredFile:
+        puts.append(data)
+        if len(puts) == 2:
+            raise CodedError("DB-001")
+        return put(store, data)
+
+    monkeypatch.setattr(FileStore, "put", once)
+    with pytest.raises(CodedError, match="DB-001"):
+        batch.keep(page_png(), DPI, "tờ 1")
     assert list(world.store.names()) == []
 
 
