@@ -263,11 +263,6 @@ class PaperRepository:
         return [_event(row) for row in self._connection.execute(wanted)]
 
 
-def is_finished(state: DigitizationState) -> bool:
-    """Whether nothing is left to do with a paper."""
-    return state in FINISHED
-
-
 def _event(row: Row[Any]) -> PaperEvent:
     return PaperEvent(
         id=row.id,

@@ -1,7 +1,7 @@
 """A scan: a source feeds pages on a thread of its own, each is safe before the next, and the officer sees it go on."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -193,8 +193,3 @@ class ScanRun:
     def _tell(self) -> None:
         for observer in tuple(self._observers):
             observer()
-
-
-def chosen(sources: Sequence[PageSource], wanted: str) -> PageSource | None:
-    """The source with an id, or the first where that is not there."""
-    return next((each for each in sources if each.info.id == wanted), sources[0] if sources else None)

@@ -6,23 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.records.catalogue.models import PaperAnswer
-from desktop.records.paper_files import DigitizationState, PaperProgress, Reusable
+from desktop.records.paper_files import WITH_FILE, DigitizationState, PaperProgress, Reusable
 from desktop.screens.building import button, card, clear, label, row
 from desktop.screens.dialog import ask_text
 from desktop.screens.papers.words import digitization_name, digitization_role
 from desktop.screens.scrolling import ColumnArea
 from desktop.screens.words import answer_name, day_text
 from desktop.workflows.paper_desk import PaperDesk, PaperView, Scope, step_of
-
-DONE = frozenset(
-    {
-        DigitizationState.CHECKED,
-        DigitizationState.SIGNED,
-        DigitizationState.STORED,
-        DigitizationState.REUSED_PAPER,
-        DigitizationState.REUSED_RESULT,
-    }
-)
 
 
 class PapersPanel(ColumnArea):
@@ -116,7 +106,7 @@ class PapersPanel(ColumnArea):
             check = button(self.tr("Kiểm xong"), partial(self._desk.check, each.position), icon_name="check")
             check.setEnabled(not self._desk.busy)
             buttons.append(check)
-        if each.state in DONE:
+        if each.state in WITH_FILE:
             show = partial(self.document_wanted.emit, each.latest)
             buttons.append(button(self.tr("Xem tệp"), show, role="link"))
             buttons.append(button(self.tr("Số hóa lại"), partial(self._again, each.position), role="link"))
