@@ -20,7 +20,8 @@ import psutil
 from PySide6.QtWidgets import QApplication, QLabel
 
 from benchmarks.records_seed import KEY, build
-from desktop.bootstrap import Desk, Hardware
+from desktop.bootstrap.desk import Desk
+from desktop.bootstrap.hardware import Hardware
 from desktop.demo.desk import DemoDesk
 from desktop.records.database import open_database
 from desktop.records.people import Citizen

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
-from desktop.bootstrap import Desk
+from desktop.bootstrap.desk import Desk
 from desktop.demo.desk import DemoDesk
 from desktop.demo.sample_cases import PEOPLE
 from desktop.records.cases import PaperState

@@ -10,7 +10,8 @@ from pathlib import Path
 import platformdirs
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
-from desktop.bootstrap import Desk, desk_clock, real_hardware
+from desktop.bootstrap.desk import Desk
+from desktop.bootstrap.hardware import desk_clock, real_hardware
 from desktop.demo.desk import DemoDesk
 from desktop.demo.tour import run_tour
 from desktop.records.desk_folder import DeskFolder

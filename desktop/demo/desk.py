@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.bootstrap import Desk, Hardware, desk_clock
+from desktop.bootstrap.desk import Desk
+from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.demo.hand import DemoHand
 from desktop.demo.pile import DemoPile
 from desktop.demo.sample_cases import PEOPLE, RETURNING, finish_older, sample_cases

@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.bootstrap import Desk
+from desktop.bootstrap.desk import Desk
 from desktop.workflows.chip_desk import ChipState
 from devices.simulated.card_reader import SimulatedReaders
 from devices.simulated.chip.chip import SimulatedChip

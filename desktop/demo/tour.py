@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.bootstrap import Desk
+from desktop.bootstrap.desk import Desk
 from desktop.demo.desk import DemoDesk
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.cases import Case

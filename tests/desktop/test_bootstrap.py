@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from desktop.bootstrap import Desk
+from desktop.bootstrap.desk import Desk
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.cases import Case
 from desktop.workflows.intake import IntakeState

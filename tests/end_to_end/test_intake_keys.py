@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.bootstrap import Desk, Hardware
+from desktop.bootstrap.desk import Desk
+from desktop.bootstrap.hardware import Hardware
 from desktop.records.cases import Case
 from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.screens.printing import preview

@@ -9,7 +9,7 @@ import cv2
 import pytest
 import zxingcpp
 
-from desktop.bootstrap import desk_clock
+from desktop.bootstrap.hardware import desk_clock
 from desktop.records.case_codes import CaseCode
 from desktop.records.cases import Case, IdentitySource
 from devices.identity import Field

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop.bootstrap import Desk, Hardware
+from desktop.bootstrap.desk import Desk
+from desktop.bootstrap.hardware import Hardware
 from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.records.keys import Cost, Vault
 from devices.documents.sources.source import PageSource

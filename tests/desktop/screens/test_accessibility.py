@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.bootstrap import Desk
+from desktop.bootstrap.desk import Desk
 from desktop.demo.desk import DemoDesk
 from desktop.screens.building import ElidedLabel
 from desktop.screens.scrolling import ColumnArea

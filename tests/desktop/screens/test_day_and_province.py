@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.bootstrap import Desk
+from desktop.bootstrap.desk import Desk
 from desktop.records.desk_facts import FactKind
 from desktop.records.unit_of_work import UnitOfWork
 from sync.desk.day_states import DayState

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.bootstrap import Desk
+from desktop.bootstrap.desk import Desk
 from desktop.documents.signing.verification import verify
 from desktop.records.cases import Case, CasePaper, NewCase, PaperState
 from desktop.records.catalogue.models import PaperAnswer

@@ -1,15 +1,14 @@
-"""The one place where everything is built and handed its parts."""
+"""A running desk: every part built, handed what it needs, and connected."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
@@ -59,88 +58,20 @@ from desktop.workflows.province_bundle import DeskBundles, check_bundle
 from desktop.workflows.province_link import ProvinceLink
 from desktop.workflows.trust_folder import DeskTrust
 from devices.documents.sources.page_camera import PageCamera
-from devices.documents.sources.sane_source import SaneSource
-from devices.documents.sources.sane_source import sources as scanners_found
 from devices.documents.sources.source import PageSource
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, InputDevice
-from devices.qrcode.camera import CameraSource
-from devices.qrcode.camera_list import list_cameras, parse_setting
-from devices.qrcode.capture import OpenCapture
 from devices.qrcode.decoding.burst_decoder import BurstDecoder
 from devices.qrcode.serial_scanner import serial_ports
 from devices.smartcard.authenticity.trust_store import InstalledTrust
-from devices.smartcard.doctor import Examination, examine
-from devices.smartcard.pcsc import Held, PcscReaders
-from devices.smartcard.readers import CardReaders
+from devices.smartcard.doctor import Examination
 from devices.smartcard.station import ChipStation
 from devices.smartcard.station_events import ReadersChanged, StationEvent
 from sync.desk.bundles import BundleFolder
 from sync.indicators import load_indicators
 
 FILES = "files"
-NO_SANE = "PAGE-010"
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
-
-
-def desk_clock() -> datetime:
-    """The desk's time."""
-    return datetime.now(ZONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Hardware:
-    """The devices of a desk, real or simulated.
-
-    Attributes:
-        open_camera: From a camera setting's text to what opens it.
-        camera_names: What there is to choose from.
-        card_readers: The readers of chips.
-        examine_readers: What the reader doctor finds; told whether cards may be asked, and the code of the last error.
-        page_scanners: Looks for scanners of pages; may take seconds.
-    """
-
-    open_camera: Callable[[str], OpenCapture]
-    camera_names: Callable[[], tuple[str, ...]]
-    card_readers: Callable[[], CardReaders]
-    examine_readers: Callable[[bool, str], Examination]
-    page_scanners: Callable[[], Sequence[PageSource]] = tuple
-
-
-def real_hardware() -> Hardware:
-    """This PC's own devices."""
-    held = Held()
-
-    def examine_readers(ask_cards: bool, last_error: str) -> Examination:
-        """With readers of its own: those of the station have a thread that waits on them."""
-        readers = PcscReaders(held=held)
-        try:
-            return examine(readers, readers.attributes, ask_cards=ask_cards, last_error=last_error)
-        finally:
-            readers.close()
-
-    return Hardware(
-        lambda setting: CameraSource(parse_setting(setting)),
-        lambda: tuple(camera.name for camera in list_cameras()),
-        lambda: PcscReaders(held=held),
-        examine_readers,
-        scanners_of_this_pc,
-    )
-
-
-def scanners_of_this_pc() -> tuple[PageSource, ...]:
-    """Its page scanners; none where there is no SANE to ask.
-
-    Raises:
-        CodedError: PAGE-008, PAGE-009, PAGE-012: the search failed.
-    """
-    try:
-        return tuple(SaneSource(found) for found in scanners_found())
-    except CodedError as error:
-        if error.code == NO_SANE:
-            return ()
-        raise
 
 
 class Desk:
