@@ -82,14 +82,14 @@ class Photographer:
             self._dialogs,
         )
         for visit in visits:
-            self._desk.window.show_page(0)
+            self._desk.window.show_page("intake")
             self._desk.intake.discard()
             visit()
 
     def _digitize(self) -> None:
         desk = self._desk
         page = desk.papers
-        desk.window.show_page(2)
+        desk.window.show_page("papers")
         self._wait(page.screen.scan_bar.scan.isEnabled)
         self._shoot("digitize-empty", desk.window)
         page.screen.scan_bar.scan.click()
@@ -154,13 +154,13 @@ class Photographer:
         readers.put_down(SimulatedChip(profile), None, ReaderCondition.MUTE)
         self._wait(lambda: desk.chip.state is ChipState.MUTE)
         self._shoot("chip-mute", desk.window)
-        desk.window.show_page(6)
+        desk.window.show_page("chip_reader")
         self._settle(0.6)
         self._shoot("chip-page-mute", desk.window)
         readers.lift()
         self._settle(0.6)
         self._shoot("chip-page", desk.window)
-        desk.window.show_page(0)
+        desk.window.show_page("intake")
 
     def _papers(self) -> None:
         desk, intake = self._desk, self._desk.intake
@@ -214,7 +214,7 @@ class Photographer:
     def _days(self) -> None:
         """A day open, closed, and changed since; the province's page of a desk that is not connected."""
         desk = self._desk
-        desk.window.show_page(3)
+        desk.window.show_page("day")
         self._wait(lambda: desk.day.view is not None and bool(desk.day.lines))
         desk.day.choose(desk.day.lines[1].day)
         self._wait(lambda: desk.day.view is not None)
@@ -229,13 +229,13 @@ class Photographer:
         desk.day.record(FactKind.VNEID_GUIDED, 3)
         self._wait(lambda: desk.day.view is not None and bool(desk.day.view.changed))
         self._shoot("day-changed", desk.window)
-        desk.window.show_page(4)
+        desk.window.show_page("province")
         self._settle()
         self._shoot("province", desk.window)
 
     def _pages(self) -> None:
         desk = self._desk
-        desk.window.show_page(1)
+        desk.window.show_page("cases")
         self._wait(lambda: desk.cases.model.rowCount() > 0)
         self._shoot("cases", desk.window)
         desk.cases.search_line.setText("nguyen")
@@ -247,16 +247,16 @@ class Photographer:
         self._shoot("cases-none", desk.window)
         desk.cases.search_line.clear()
         self._days()
-        desk.window.show_page(5)
+        desk.window.show_page("scanner_check")
         self._shoot("check", desk.window)
         lower = check_codes()[0].text
         desk.scanner_check.take(ScannerRead(lower.encode("ascii", "ignore").decode(), InputDevice.WEDGE_SCANNER))
         self._shoot("check-findings", desk.window)
         desk.scanner_check.take(ScannerRead(lower, InputDevice.WEDGE_SCANNER, suffix=Suffix.ENTER))
         self._shoot("check-good", desk.window)
-        desk.window.show_page(7)
+        desk.window.show_page("settings")
         self._shoot("settings", desk.window)
-        desk.window.show_page(0)
+        desk.window.show_page("intake")
         self._demo.camera.trouble = Trouble.UNPLUGGED
         self._settle(1.5)
         self._shoot("camera-trouble", desk.window)

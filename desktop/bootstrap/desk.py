@@ -71,6 +71,8 @@ from sync.desk.bundles import BundleFolder
 from sync.indicators import load_indicators
 
 FILES = "files"
+SELDOM = True
+INTAKE, CASES, SCANNER_CHECK, CHIP_READER = "intake", "cases", "scanner_check", "chip_reader"
 CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
 
 
@@ -255,14 +257,19 @@ class Desk:
             deliver=self.background,
         )
         tr = window.tr
-        window.add_page(Page(tr("Tiếp nhận"), "clipboard-pen", "Ctrl+1", self.screen))
-        self._cases_page = window.add_page(Page(tr("Hồ sơ"), "files", "Ctrl+2", self.cases))
-        window.add_page(Page(tr("Số hóa"), "archive", "Ctrl+3", self.papers.screen))
-        window.add_page(Page(tr("Chốt ngày"), "calendar-clock", "Ctrl+4", self.day_page))
-        window.add_page(Page(tr("Gửi tỉnh"), "building-2", "Ctrl+5", self.province_page))
-        self._check_page = window.add_page(Page(tr("Kiểm tra\nmáy quét"), "scan-qr-code", "Ctrl+6", self.scanner_check))
-        self._chip_index = window.add_page(Page(tr("Đầu đọc\nchip"), "id-card", "Ctrl+7", self.chip_page))
-        window.add_page(Page(tr("Cài đặt"), "settings", "Ctrl+8", self.settings_screen))
+        for page in (
+            Page(INTAKE, tr("Tiếp nhận"), "clipboard-pen", "Ctrl+1", self.screen),
+            Page(CASES, tr("Hồ sơ"), "files", "Ctrl+2", self.cases),
+            Page("papers", tr("Số hóa"), "archive", "Ctrl+3", self.papers.screen),
+            Page("day", tr("Chốt ngày"), "calendar-clock", "Ctrl+5", self.day_page),
+            Page("province", tr("Gửi tỉnh"), "building-2", "Ctrl+7", self.province_page),
+            Page("settings", tr("Cài đặt"), "settings", "Ctrl+8", self.settings_screen),
+            Page(
+                SCANNER_CHECK, tr("Kiểm tra máy quét"), "scan-qr-code", "Ctrl+Shift+Q", self.scanner_check, seldom=True
+            ),
+            Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", self.chip_page, seldom=True),
+        ):
+            window.add_page(page)
         return window
 
     def _connect(self) -> None:
@@ -273,7 +280,7 @@ class Desk:
         self.chip.subscribe(self._on_chip)
         self.chip_strip.read_wanted.connect(self.chip.read_again)
         self.chip_strip.stop_wanted.connect(self.station.cancel)
-        self.chip_strip.doctor_wanted.connect(lambda: self.window.show_page(self._chip_index))
+        self.chip_strip.doctor_wanted.connect(lambda: self.window.show_page(CHIP_READER))
         self.chip_page.doctor.retry_wanted.connect(self.chip.read_again)
         self.scanners.read.connect(self._on_scanner)
         self.scanners.problem.connect(self.screen.show_reading_error)
@@ -341,7 +348,7 @@ class Desk:
             self.intake.resume(drafts[0].payload)
 
     def _on_scanner(self, read: ScannerRead) -> None:
-        if self.window.current_page == self._check_page:
+        if self.window.current_page == SCANNER_CHECK:
             self.scanner_check.take(read)
         else:
             self.reading.deliver(read.payload, read.device, read.damages)
@@ -368,12 +375,12 @@ class Desk:
         if self.day_page.isVisible():
             self.day.refresh()
 
-    def _on_page(self, index: int) -> None:
-        if index == self._cases_page:
+    def _on_page(self, page_id: str) -> None:
+        if page_id == CASES:
             self.cases.refresh()
 
     def _find(self) -> None:
-        self.window.show_page(self._cases_page)
+        self.window.show_page(CASES)
         self.cases.search_line.setFocus()
         self.cases.search_line.selectAll()
 
@@ -386,7 +393,7 @@ class Desk:
         dialog.show()
 
     def _open_case(self, case_id: int) -> None:
-        self.window.show_page(self._cases_page)
+        self.window.show_page(CASES)
         self.cases.open_case(case_id)
 
     def _on_settings(self, settings: DeskSettings) -> None:

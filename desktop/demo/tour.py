@@ -22,7 +22,6 @@ from devices.simulated.citizens import citizen
 PATIENCE_SECONDS = 30.0
 SHOWN_CITIZEN = 17
 PROCEDURE = "tình trạng hôn nhân"
-PAPERS = 2  # the page of papers
 
 
 class TourError(RuntimeError):
@@ -64,7 +63,7 @@ def run_tour(application: QApplication, demo: DemoDesk, desk: Desk, out: Path) -
 def _digitize(application: QApplication, desk: Desk, out: Path) -> list[Path]:
     """Feed the pile, and make the file of the first paper that came."""
     papers, board = desk.papers, desk.papers.desk
-    desk.window.show_page(PAPERS)
+    desk.window.show_page("papers")
     _wait(application, lambda: bool(papers.sources()), "there is no scanner")
     papers.run.start(papers.sources()[0], ScanProfile(dpi=200), Target())
     _wait(application, lambda: papers.run.progress.outcome is not None, "the pile did not come to its end")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -24,17 +25,27 @@ from desktop.screens.shortcuts import ShortcutsDialog
 RAIL_WIDTH, THIN_RAIL_WIDTH = 96, 56  # logical pixels
 LOW = 480  # a window lower than this has only icons on its rail
 NARROW = 1060  # one narrower than this does without the time,
+SELDOM = 1000  # the button of the menu, among those of the pages
 VERY_NARROW = 800  # and one narrower than this without the desk's name and with a short badge
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the window: its name on the rail, its icon, its key and its widget."""
+    """One page of the window.
 
+    Attributes:
+        id: What the program calls it.
+        name: On the rail, or in the menu of what is seldom needed.
+        key: Shows it from anywhere.
+        seldom: In the menu instead of on the rail.
+    """
+
+    id: str
     name: str
     icon: str
     key: str
     widget: QWidget
+    seldom: bool = False
 
 
 class MainWindow(QMainWindow):
@@ -42,12 +53,12 @@ class MainWindow(QMainWindow):
 
     Signals:
         closing: The window is about to close.
-        page_changed: Index of the page now shown.
+        page_changed: Id of the page now shown.
         find_wanted: The officer wants to look for a case.
     """
 
     closing = Signal()
-    page_changed = Signal(int)
+    page_changed = Signal(str)
     find_wanted = Signal()
 
     def __init__(self, *, desk_name: str, officer_name: str, demo: bool, clock: Callable[[], datetime]) -> None:
@@ -62,7 +73,7 @@ class MainWindow(QMainWindow):
         self._stack.setObjectName("page")
         self._rail_buttons = QButtonGroup(self)
         self._rail_buttons.setExclusive(True)
-        self._rail_buttons.idClicked.connect(self.show_page)
+        self._rail_buttons.idClicked.connect(self._on_rail)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -91,9 +102,20 @@ class MainWindow(QMainWindow):
         self._rail_column = QVBoxLayout(rail)
         self._rail_column.setContentsMargins(6, 12, 6, 12)
         self._rail_column.setSpacing(6)
+        self._seldom = QMenu(self)
+        self._seldom.setToolTipsVisible(True)
+        self._more = self._rail_button(self.tr("Khác"), "layout-grid", "Ctrl+0", self._open_seldom)
+        self._more.setCheckable(True)
+        self._more.toggled.connect(lambda on: self._more.setIcon(icon("layout-grid", "blueDeep" if on else "white")))
+        self._more.hide()
+        self._rail_column.addWidget(self._more)
         self._rail_column.addStretch(1)
         self._rail_column.addWidget(self._rail_button(self.tr("Phím tắt"), "keyboard", "F1", self._open_shortcuts))
         return rail
+
+    def _on_rail(self, place: int) -> None:
+        if place != SELDOM:
+            self.show_page(self._pages[place].id)
 
     def _open_shortcuts(self) -> None:
         dialog = ShortcutsDialog(self)
@@ -132,32 +154,63 @@ class MainWindow(QMainWindow):
         line.addWidget(self._time)
         return bar
 
-    def add_page(self, page: Page) -> int:
-        """Add a page to the rail; its key shows it from anywhere."""
-        index = len(self._pages)
+    def add_page(self, page: Page) -> None:
+        """Add a page after the others, on the rail or in its menu; its key shows it from anywhere."""
+        place = len(self._pages)
         self._pages.append(page)
         self._stack.addWidget(page.widget)
+        if page.seldom:
+            self._add_seldom(page)
+        else:
+            self._add_to_rail(page, place)
+        QShortcut(QKeySequence(page.key), self).activated.connect(lambda: self.show_page(page.id))
+
+    def _add_to_rail(self, page: Page, place: int) -> None:
         made = self._rail_button(page.name, page.icon, page.key, None)
         made.setCheckable(True)
         made.toggled.connect(lambda on: made.setIcon(icon(page.icon, "blueDeep" if on else "white")))
-        self._rail_buttons.addButton(made, index)
-        self._rail_column.insertWidget(index, made)
-        QShortcut(QKeySequence(page.key), self).activated.connect(lambda: self.show_page(index))
-        if index == 0:
+        self._rail_buttons.addButton(made, place)
+        self._rail_column.insertWidget(self._rail_column.indexOf(self._more), made)
+        if place == 0:
             made.setChecked(True)
-        return index
 
-    def show_page(self, index: int) -> None:
-        """Bring a page to the front."""
-        self._stack.setCurrentIndex(index)
-        made = self._rail_buttons.button(index)
-        made.setChecked(True)
-        self.page_changed.emit(index)
+    def _add_seldom(self, page: Page) -> None:
+        if self._more.isHidden():
+            self._more.show()
+            self._rail_buttons.addButton(self._more, SELDOM)
+            QShortcut(QKeySequence("Ctrl+0"), self).activated.connect(self._open_seldom)
+        action = self._seldom.addAction(icon(page.icon, "blueDeep"), f"{page.name}\t{page.key}")
+        action.triggered.connect(lambda: self.show_page(page.id))
+
+    def _open_seldom(self) -> None:
+        self._mark_shown()  # a press on the button alone shows no other page
+        self._seldom.popup(self._more.mapToGlobal(self._more.rect().topRight()))
+
+    def show_page(self, page_id: str) -> None:
+        """Bring a page to the front.
+
+        Raises:
+            StopIteration: There is no page of this name.
+        """
+        place = next(place for place, page in enumerate(self._pages) if page.id == page_id)
+        self._stack.setCurrentIndex(place)
+        self._mark_shown()
+        self.page_changed.emit(page_id)
+
+    def _mark_shown(self) -> None:
+        place = self._stack.currentIndex()
+        shown = self._rail_buttons.button(SELDOM if self._pages[place].seldom else place)
+        shown.setChecked(True)
 
     @property
-    def current_page(self) -> int:
-        """Index of the page in front."""
-        return self._stack.currentIndex()
+    def pages(self) -> tuple[Page, ...]:
+        """Every page, in the order of the rail and then of its menu."""
+        return tuple(sorted(self._pages, key=lambda page: page.seldom))
+
+    @property
+    def current_page(self) -> str:
+        """Id of the page in front."""
+        return self._pages[self._stack.currentIndex()].id
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give up what can be done without where there is little room: the time first, then the desk's name."""

@@ -29,6 +29,7 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("F11", tr("Gửi số liệu về tỉnh ngay, ở trang Gửi tỉnh")),
         ("F12", tr("Chốt ngày, ở trang Chốt ngày")),
         ("Ctrl+1 … Ctrl+8", tr("Sang trang khác ở cột trái")),
+        ("Ctrl+0", tr("Những trang ít dùng")),
         ("Ctrl+F", tr("Tìm hồ sơ")),
         ("F1", tr("Bảng phím này")),
     )

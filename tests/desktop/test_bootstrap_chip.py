@@ -107,6 +107,6 @@ def test_the_line_leads_to_the_doctor_when_the_service_stops(qtbot: QtBot, tmp_p
         readers.set_service(ServiceCondition.STOPPED)
         qtbot.waitUntil(lambda: desk.chip.state is ChipState.NO_SERVICE, timeout=LONG)
         desk.chip_strip.action.click()
-        assert desk.window.current_page == 6
+        assert desk.window.current_page == "chip_reader"
         readers.set_service(ServiceCondition.RUNNING)
         qtbot.waitUntil(lambda: desk.chip.state is ChipState.IDLE, timeout=LONG)

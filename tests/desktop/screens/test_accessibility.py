@@ -30,7 +30,7 @@ from devices.identity import Field
 from tests.helpers.intake_world import AN, BINH
 from tests.helpers.themed import themed
 
-PAGES = range(8)
+PAGES = ("intake", "cases", "papers", "day", "province", "settings", "scanner_check", "chip_reader")
 PROCEDURE = "đăng ký khai sinh"
 WINDOW = (1366, 728)  # a 1366x768 screen without its task bar, at 100 %
 NARROW = (683, 364)  # the same screen at 200 %
@@ -56,7 +56,7 @@ def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture(autouse=True)
 def fresh(desk: Desk) -> None:
     desk.window.activateWindow()
-    desk.window.show_page(0)
+    desk.window.show_page("intake")
     desk.intake.discard()
     QTest.qWait(30)
 
@@ -94,8 +94,12 @@ def named(widget: QWidget) -> str:
     return f"{type(widget).__name__} {spoken(widget)!r} in {type(widget.parentWidget()).__name__}"
 
 
+def test_the_pages_walked_here_are_all(desk: Desk) -> None:
+    assert [page.id for page in desk.window.pages] == list(PAGES)
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_every_control_has_a_name(desk: Desk, page: int) -> None:
+def test_every_control_has_a_name(desk: Desk, page: str) -> None:
     in_work(desk)
     desk.window.show_page(page)
     QTest.qWait(50)
@@ -170,7 +174,7 @@ def test_the_question_about_another_card_comes_first_on_the_way(desk: Desk) -> N
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_tab_never_traps_on_any_page(desk: Desk, page: int) -> None:
+def test_tab_never_traps_on_any_page(desk: Desk, page: str) -> None:
     desk.window.show_page(page)
     QTest.qWait(50)
     shown = visible(desk.window)
@@ -218,14 +222,14 @@ def whole(widget: QWidget) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_text_is_cut_at_the_usual_size(desk: Desk, page: int) -> None:
+def test_no_text_is_cut_at_the_usual_size(desk: Desk, page: str) -> None:
     desk.window.show_page(page)
     settled(lambda: not any(cut(each) for each in visible(desk.window)))
     assert [said for each in visible(desk.window) if (said := cut(each))] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_nothing_reaches_over_the_side_of_a_small_screen_at_twice_the_size(desk: Desk, page: int) -> None:
+def test_nothing_reaches_over_the_side_of_a_small_screen_at_twice_the_size(desk: Desk, page: str) -> None:
     desk.window.resize(*NARROW)
     desk.window.show_page(page)
     try:

@@ -74,7 +74,7 @@ def connect(desk: Desk, province: TestProvince, url: str, folder: Path) -> None:
 
 
 def test_close_send_and_turn_green(qtbot: QtBot, desk: Desk, province: TestProvince, tmp_path: Path) -> None:
-    desk.window.show_page(3)
+    desk.window.show_page("day")
     look(desk, qtbot, DayState.OPEN)
     desk.day_page.close_button.click()
     look(desk, qtbot, DayState.CLOSED)
@@ -84,12 +84,12 @@ def test_close_send_and_turn_green(qtbot: QtBot, desk: Desk, province: TestProvi
             lambda: desk.link.view is not None and desk.link.view.key_state is KeyState.PENDING, timeout=LONG
         )
         province.approve(desk.link._identity)  # type: ignore[arg-type]
-        desk.window.show_page(4)
+        desk.window.show_page("province")
         desk.province_page.send.click()
         look(desk, qtbot, DayState.HELD)
         receive(desk)
         look(desk, qtbot, DayState.CHANGED)
-        desk.window.show_page(3)
+        desk.window.show_page("day")
         desk.day_page.close_button.click()
         qtbot.waitUntil(
             lambda: (
@@ -101,7 +101,7 @@ def test_close_send_and_turn_green(qtbot: QtBot, desk: Desk, province: TestProvi
     with province.database.read() as connection:
         months = RecordRepository(connection, PROVINCE).months(NOW.date().replace(day=1), NOW.date())
         assert [month.counts[FIGURE] for month in months] == [2]
-    desk.window.show_page(4)
+    desk.window.show_page("province")
     panel = desk.province_page.sent
     qtbot.waitUntil(lambda: panel.table.rowCount() == 2, timeout=LONG)
     panel.table.selectRow(0)
@@ -124,14 +124,14 @@ def test_without_a_network_by_stick(qtbot: QtBot, desk: Desk, province: TestProv
     qtbot.waitUntil(lambda: desk.link.view is not None and desk.link.view.carried is not None, timeout=LONG)
     look(desk, qtbot, DayState.HELD)
     assert desk.bundles.version == 1
-    desk.window.show_page(4)
+    desk.window.show_page("province")
     assert "gói số 1" in desk.province_page._bundle.text()
     desk.province_page.back.click()
     assert desk.bundles.version == 0
 
 
 def test_a_stick_that_is_none_says_so(qtbot: QtBot, desk: Desk, province: TestProvince, tmp_path: Path) -> None:
-    desk.window.show_page(4)
+    desk.window.show_page("province")
     desk.link.write_carry(tmp_path / "x.bmc")
     assert desk.link.error is not None
     assert desk.link.error.code == "SYNC-069"
@@ -147,7 +147,7 @@ def test_a_stick_that_is_none_says_so(qtbot: QtBot, desk: Desk, province: TestPr
 
 
 def test_a_figure_leads_to_its_cases_and_a_fact_is_noted(qtbot: QtBot, desk: Desk) -> None:
-    desk.window.show_page(3)
+    desk.window.show_page("day")
     look(desk, qtbot, DayState.OPEN)
     page = desk.day_page
     rows = range(page.model.rowCount())
@@ -158,8 +158,8 @@ def test_a_figure_leads_to_its_cases_and_a_fact_is_noted(qtbot: QtBot, desk: Des
     page.case_wanted.connect(opened.append)
     page.cases.list.itemActivated.emit(page.cases.list.item(0))
     assert opened == [1]
-    assert desk.window.current_page == 1
-    desk.window.show_page(3)
+    assert desk.window.current_page == "cases"
+    desk.window.show_page("day")
     page.facts.kind.setCurrentIndex(page.facts.kind.findData(FactKind.VNEID_GUIDED))
     page.facts.amount.setValue(3)
     page.facts.noted.emit(FactKind.VNEID_GUIDED, 3)

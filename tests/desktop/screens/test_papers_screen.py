@@ -35,7 +35,7 @@ from tests.helpers.real_desk import NOW, open_desk
 from tests.helpers.signing_world import PASSWORD, officer
 
 LONG = 60_000
-PAGE = 2
+PAGE = "papers"
 FORM = CasePaper("Tờ khai", PaperAnswer.DIGITIZE, PaperState.HANDED_IN, spec_id="form", originals=1)
 BIRTH = CasePaper("Giấy chứng sinh", PaperAnswer.DIGITIZE, PaperState.HANDED_IN, spec_id="birth", originals=1)
 CARD = CasePaper("Thẻ căn cước", PaperAnswer.SHOWN, PaperState.SHOWN, spec_id="card")
