@@ -1,4 +1,4 @@
-"""The command line: ``python -m desktop [run | demo]``."""
+"""The command line: ``python -m desktop [run | demo | training]``."""
 
 import argparse
 import os
@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
+from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.hardware import desk_clock, real_hardware
+from desktop.bootstrap.help import TRAINING, training_command
 from desktop.demo.desk import DemoDesk
 from desktop.demo.tour import run_tour
 from desktop.records.desk_folder import DeskFolder
+from desktop.records.look import load_look
 from desktop.records.resources import resources_folder
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.appearance.theme import apply_theme
@@ -42,11 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.offscreen = True
     application = QApplication(sys.argv[:1])
     application.setApplicationName(PROGRAM)
-    apply_theme(application, resources_folder())
+    apply_theme(application, resources_folder(), load_look(_folder(given)))
     try:
+        if given.command == TRAINING:
+            return _demo(application, given)
         if given.command == "demo":
             return _tour(application, given.out) if given.offscreen else _demo(application, given)
-        return _run(application, given.folder)
+        return _run(application, _folder(given))
     except CodedError as error:
         return _refuse(error, visible=given.command != "demo" or not given.offscreen)
 
@@ -62,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-carousel", action="store_true", help="no card comes before the simulated camera by itself")
     demo.add_argument("--serial", metavar="PORT", default="", help="read a real scanner on this serial port as well")
     demo.add_argument("--out", type=Path, default=Path("out"), help="where the offscreen intake leaves its files")
+    training = commands.add_parser(TRAINING, help="a desk for practice, with data of its own that stay")
+    training.add_argument("--fresh", action="store_true", help="begin anew")
+    training.set_defaults(no_carousel=False, serial="", offscreen=False)
     parser.set_defaults(command="run", folder=None)
     return parser
 
@@ -72,8 +80,14 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM"))
 
 
-def _run(application: QApplication, path: Path | None) -> int:
-    folder = DeskFolder(path or Path(platformdirs.user_data_dir(PROGRAM, appauthor=False)) / "desk")
+def _folder(given: argparse.Namespace) -> Path:
+    """Where the data are of the desk that the command line speaks of."""
+    data = Path(platformdirs.user_data_dir(PROGRAM, appauthor=False))
+    return given.folder or data / "desk" if given.command == "run" else data / given.command
+
+
+def _run(application: QApplication, path: Path) -> int:
+    folder = DeskFolder(path)
     opened = _open(folder)
     if opened is None:
         return 0
@@ -83,20 +97,21 @@ def _run(application: QApplication, path: Path | None) -> int:
 
 def _open(folder: DeskFolder) -> tuple[DatabaseWorker, str] | None:
     """Set the desk up if it is new, then unlock it; None if the officer gives up."""
-    messages = load_messages(resources_folder())
+    messages = load_messages(resources_folder(), load_look(folder.path).language)
     if not folder.is_set_up:
         setup = SetupDialog(lambda answers: folder.set_up(answers, desk_clock().date()), messages)
         if setup.exec() != QDialog.DialogCode.Accepted:
             return None
     workers: list[DatabaseWorker] = []
     dialog = UnlockDialog(folder.vault.logins(), lambda login, pin: workers.append(folder.unlock(login, pin)), messages)
+    dialog.training_wanted.connect(lambda: QProcess.startDetached(training_command()[0], training_command()[1:]))
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return None
     return workers[0], dialog.login
 
 
 def _demo(application: QApplication, given: argparse.Namespace) -> int:
-    demo = DemoDesk(Path(platformdirs.user_data_dir(PROGRAM, appauthor=False)) / "demo", fresh=given.fresh)
+    demo = DemoDesk(_folder(given), fresh=given.fresh)
     desk = demo.open(serial_port=given.serial)
     if not given.no_carousel:
         demo.start_carousel()

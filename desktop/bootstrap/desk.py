@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.bootstrap.hardware import Hardware, desk_clock
+from desktop.bootstrap.help import HelpParts
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
@@ -17,6 +18,7 @@ from desktop.records.catalogue.copy_out import load_copy_out
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
 from desktop.records.drafts import KeptDraft
+from desktop.records.look import load_look
 from desktop.records.people import Officer
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
@@ -105,7 +107,7 @@ class Desk:
         self.bundles = BundleFolder(trust_folder.parent / "bundles", check_bundle)
         self.catalogue = catalogue or self._load_catalogue()
         self.book = load_indicators(self._resource("indicators"))
-        self.messages: Messages = load_messages(resources_folder())
+        self.messages: Messages = load_messages(resources_folder(), load_look(trust_folder.parent).language)
         self.background = Background()
         self._helpers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="helper")
         self.officer, self.settings = worker.submit(lambda uow: _read_desk(uow, login)).result()
@@ -125,7 +127,9 @@ class Desk:
         self.chip_page = self._chip_page(trust_folder)
         self._build_days(trust_folder)
         self.papers = self._papers_page(trust_folder.parent / FILES)
+        self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.window = self._window(demo=demo)
+        self.help.install(self.window, training=demo)
         self._connect()
 
     # ---- building
@@ -255,6 +259,7 @@ class Desk:
             numbers_left=self._numbers_left,
             check_files=self.papers.check_files,
             deliver=self.background,
+            look=self.help.look_card(),
         )
         tr = window.tr
         for page in (

@@ -23,7 +23,7 @@ from desktop.screens.building import ElidedLabel, label
 from desktop.screens.shortcuts import ShortcutsDialog
 
 RAIL_WIDTH, THIN_RAIL_WIDTH = 96, 56  # logical pixels
-LOW = 480  # a window lower than this has only icons on its rail
+LOW = 640  # a window lower than this has only icons on its rail
 NARROW = 1060  # one narrower than this does without the time,
 SELDOM = 1000  # the button of the menu, among those of the pages
 VERY_NARROW = 800  # and one narrower than this without the desk's name and with a short badge
@@ -55,11 +55,13 @@ class MainWindow(QMainWindow):
         closing: The window is about to close.
         page_changed: Id of the page now shown.
         find_wanted: The officer wants to look for a case.
+        help_wanted: The officer wants the help of the page in front.
     """
 
     closing = Signal()
     page_changed = Signal(str)
     find_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, *, desk_name: str, officer_name: str, demo: bool, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -78,6 +80,8 @@ class MainWindow(QMainWindow):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self._top_bar(desk_name, officer_name, demo=demo))
+        self._above = QVBoxLayout()
+        right.addLayout(self._above)
         right.addWidget(self._stack, 1)
         whole = QHBoxLayout()
         whole.setContentsMargins(0, 0, 0, 0)
@@ -88,7 +92,7 @@ class MainWindow(QMainWindow):
         middle.setObjectName("page")
         middle.setLayout(whole)
         self.setCentralWidget(middle)
-        QShortcut(QKeySequence("F1"), self).activated.connect(self._open_shortcuts)
+        QShortcut(QKeySequence("F1"), self).activated.connect(self.open_shortcuts)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.find_wanted)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -100,8 +104,8 @@ class MainWindow(QMainWindow):
         rail.setObjectName("rail")
         rail.setFixedWidth(RAIL_WIDTH)
         self._rail_column = QVBoxLayout(rail)
-        self._rail_column.setContentsMargins(6, 12, 6, 12)
-        self._rail_column.setSpacing(6)
+        self._rail_column.setContentsMargins(6, 8, 6, 8)
+        self._rail_column.setSpacing(4)
         self._seldom = QMenu(self)
         self._seldom.setToolTipsVisible(True)
         self._more = self._rail_button(self.tr("Khác"), "layout-grid", "Ctrl+0", self._open_seldom)
@@ -110,14 +114,17 @@ class MainWindow(QMainWindow):
         self._more.hide()
         self._rail_column.addWidget(self._more)
         self._rail_column.addStretch(1)
-        self._rail_column.addWidget(self._rail_button(self.tr("Phím tắt"), "keyboard", "F1", self._open_shortcuts))
+        self._rail_column.addWidget(
+            self._rail_button(self.tr("Trợ giúp"), "circle-help", "Shift+F1", self.help_wanted.emit)
+        )
         return rail
 
     def _on_rail(self, place: int) -> None:
         if place != SELDOM:
             self.show_page(self._pages[place].id)
 
-    def _open_shortcuts(self) -> None:
+    def open_shortcuts(self) -> None:
+        """Show every key."""
         dialog = ShortcutsDialog(self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -175,12 +182,20 @@ class MainWindow(QMainWindow):
             made.setChecked(True)
 
     def _add_seldom(self, page: Page) -> None:
+        self.add_action(f"{page.name}\t{page.key}", page.icon, lambda: self.show_page(page.id))
+
+    def add_action(self, name: str, icon_name: str, act: Callable[[], object]) -> None:
+        """Add something to do to the menu of what is seldom needed."""
         if self._more.isHidden():
             self._more.show()
             self._rail_buttons.addButton(self._more, SELDOM)
             QShortcut(QKeySequence("Ctrl+0"), self).activated.connect(self._open_seldom)
-        action = self._seldom.addAction(icon(page.icon, "blueDeep"), f"{page.name}\t{page.key}")
-        action.triggered.connect(lambda: self.show_page(page.id))
+        action = self._seldom.addAction(icon(icon_name, "blueDeep"), name)
+        action.triggered.connect(lambda _checked=False: act())
+
+    def add_above_pages(self, widget: QWidget) -> None:
+        """Put a bar between the desk's bar and whatever page is in front."""
+        self._above.addWidget(widget)
 
     def _open_seldom(self) -> None:
         self._mark_shown()  # a press on the button alone shows no other page

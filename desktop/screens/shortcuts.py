@@ -32,6 +32,7 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("Ctrl+0", tr("Những trang ít dùng")),
         ("Ctrl+F", tr("Tìm hồ sơ")),
         ("F1", tr("Bảng phím này")),
+        ("Shift+F1", tr("Trợ giúp của trang đang mở")),
     )
 
 

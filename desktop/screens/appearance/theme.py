@@ -8,11 +8,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop.records.look import Look
 from desktop.screens.appearance.qt_words import QtWords
+from desktop.screens.appearance.translation import ProgramWords, load_texts
 
 COLOURS = {
     "ink": "#17212B",
@@ -32,6 +34,25 @@ COLOURS = {
     "bad": "#A3211B",
     "badGround": "#FDE9E7",
 }
+# The same roles in black, white and yellow: every text at least 7:1 (WCAG 2.2, 1.4.6).
+HIGH_CONTRAST = {
+    "ink": "#000000",
+    "quiet": "#1A1A1A",
+    "edge": "#000000",
+    "line": "#C4C4C4",
+    "ground": "#FFFFFF",
+    "blue": "#00317A",
+    "blueDark": "#000000",
+    "blueDeep": "#000000",
+    "blueGround": "#FFF200",
+    "good": "#003D1A",
+    "goodGround": "#FFFFFF",
+    "warn": "#4A2A00",
+    "warnEdge": "#FFC000",
+    "warnGround": "#FFFFFF",
+    "bad": "#7A0000",
+    "badGround": "#FFFFFF",
+}
 SIZES = {"text": "15px", "small": "13px", "heading": "16px", "title": "20px", "big": "22px"}
 FONT_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSans-Italic.ttf")
 
@@ -43,20 +64,21 @@ class Theme:
     style_sheet: str
 
 
-def load_theme(resources: Path) -> Theme:
+def load_theme(resources: Path, *, high_contrast: bool = False) -> Theme:
     """Fill the colours and sizes into the style sheet.
 
     Raises:
         KeyError: The style sheet names a colour or size that is not defined.
     """
     text = (resources / "styles" / "officer.qss").read_text(encoding="utf-8")
-    values = {**COLOURS, **SIZES, "icons": (resources / "icons").as_posix()}
+    values = {**(HIGH_CONTRAST if high_contrast else COLOURS), **SIZES, "icons": (resources / "icons").as_posix()}
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return Theme(re.sub(r"@(\w+)", lambda match: values[match.group(1)], text))
 
 
-def apply_theme(application: QApplication, resources: Path) -> None:
-    """Give the application its font, palette, style sheet, and Vietnamese words for Qt's own texts."""
+def apply_theme(application: QApplication, resources: Path, look: Look | None = None) -> None:
+    """Give the application its font, palette, style sheet and language, and Vietnamese words for Qt's own texts."""
+    look = look or Look()
     for name in FONT_FILES:
         QFontDatabase.addApplicationFont(str(resources / "fonts" / name))
     font = QFont("Noto Sans")
@@ -64,14 +86,26 @@ def apply_theme(application: QApplication, resources: Path) -> None:
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
     application.setStyle("Fusion")
     application.setFont(font)
+    for earlier in application.findChildren(QTranslator):
+        application.removeTranslator(earlier)
+        earlier.deleteLater()
+    if look.language == "vi":
+        application.installTranslator(QtWords(application))
+    else:
+        application.installTranslator(ProgramWords(load_texts(resources, look.language), application))
+    apply_colours(application, resources, high_contrast=look.high_contrast)
+
+
+def apply_colours(application: QApplication, resources: Path, *, high_contrast: bool) -> None:
+    """Give the application its palette and style sheet; may be called again while windows are open."""
+    colours = HIGH_CONTRAST if high_contrast else COLOURS
     palette = QPalette()
-    palette.setColor(QPalette.ColorRole.Window, QColor(COLOURS["ground"]))
+    palette.setColor(QPalette.ColorRole.Window, QColor(colours["ground"]))
     palette.setColor(QPalette.ColorRole.Base, QColor("#FFFFFF"))
-    palette.setColor(QPalette.ColorRole.Text, QColor(COLOURS["ink"]))
-    palette.setColor(QPalette.ColorRole.WindowText, QColor(COLOURS["ink"]))
-    palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(COLOURS["quiet"]))
-    palette.setColor(QPalette.ColorRole.Highlight, QColor(COLOURS["blue"]))
+    palette.setColor(QPalette.ColorRole.Text, QColor(colours["ink"]))
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(colours["ink"]))
+    palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(colours["quiet"]))
+    palette.setColor(QPalette.ColorRole.Highlight, QColor(colours["blue"]))
     palette.setColor(QPalette.ColorRole.HighlightedText, QColor("#FFFFFF"))
     application.setPalette(palette)
-    application.installTranslator(QtWords(application))
-    application.setStyleSheet(load_theme(resources).style_sheet)
+    application.setStyleSheet(load_theme(resources, high_contrast=high_contrast).style_sheet)

@@ -36,6 +36,7 @@ class SettingsScreen(QWidget):
         numbers_left: Callable[[], Future[int]],
         check_files: Callable[[], Future[StoreReport]],
         deliver: Deliver,
+        look: QWidget,
     ) -> None:
         super().__init__()
         self._settings = settings
@@ -46,7 +47,7 @@ class SettingsScreen(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         for each in (self._desk_card(), self._papers_card()):
             left.addWidget(each)
-        for each in (self._devices_card(), self._receipt_card(), self._numbers_card()):
+        for each in (self._devices_card(), self._receipt_card(), self._numbers_card(), look):
             right.addWidget(each)
         for column in (left, right):
             column.addStretch(1)

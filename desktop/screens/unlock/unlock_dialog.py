@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.screens.building import button, label
@@ -16,7 +17,12 @@ class UnlockDialog(FittedDialog):
 
     Attributes:
         login: The officer who unlocked it; "" while nobody has.
+
+    Signals:
+        training_wanted: Somebody wants to practise, on a desk without real data.
     """
+
+    training_wanted = Signal()
 
     def __init__(self, logins: Sequence[str], unlock: Callable[[str, str], None], messages: Messages) -> None:
         super().__init__(width=480)
@@ -39,6 +45,9 @@ class UnlockDialog(FittedDialog):
         self.body.addWidget(label(self.tr("Mã PIN"), "fieldLabel"))
         self.body.addWidget(self.pin)
         self.body.addStretch(1)
+        practise = button(self.tr("Tập với dữ liệu giả"), self.training_wanted.emit, role="link")
+        practise.setAutoDefault(False)
+        self.buttons.insertWidget(0, practise)
         self.buttons.addWidget(button(self.tr("Thoát"), self.reject))
         self.buttons.addWidget(enter)
         self.pin.setFocus()

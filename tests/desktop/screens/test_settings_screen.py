@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.records.desk_settings import DeskSettings
 from desktop.records.file_store import StoreReport
+from desktop.records.look import Look
+from desktop.screens.settings.look_card import LookCard
 from desktop.screens.settings.screen import LINES, SettingsScreen
 from devices.errors import CodedError
 from tests.helpers.intake_screen import press, texts, type_into
@@ -22,6 +24,7 @@ class Surroundings:
     def __init__(self) -> None:
         self.ports: tuple[tuple[str, str], ...] = (("COM3", "Máy quét 1 (COM3)"),)
         self.left: int | CodedError = 42
+        self.looks: list[Look] = []
         self.files: StoreReport | CodedError = StoreReport(7, (), (), ())
 
     def check_files(self) -> Future[StoreReport]:
@@ -54,6 +57,7 @@ def screen(qtbot: QtBot, around: Surroundings) -> SettingsScreen:
         numbers_left=around.numbers_left,
         check_files=around.check_files,
         deliver=deliver,
+        look=LookCard(Look(), around.looks.append),
     )
     qtbot.addWidget(made)
     made.resize(1200, 600)

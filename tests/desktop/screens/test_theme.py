@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.icons import icon
-from desktop.screens.appearance.theme import COLOURS, SIZES, load_theme
+from desktop.screens.appearance.theme import COLOURS, HIGH_CONTRAST, SIZES, load_theme
 from tests.helpers.themed import themed
 
 TEXTS = ("ink", "quiet", "blue", "blueDark", "blueDeep", "good", "warn", "bad")
@@ -46,9 +46,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(one: str, other: str, colours: dict[str, str] = HEX) -> float:
     """Contrast ratio (WCAG 2.2) of two names of colours."""
-    light, dark = sorted((luminance(HEX[one]), luminance(HEX[other])), reverse=True)
+    light, dark = sorted((luminance(colours[one]), luminance(colours[other])), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -63,6 +63,16 @@ def test_every_text_is_legible_on_every_light_ground() -> None:
     for text in TEXTS:
         for ground in GROUNDS:
             assert contrast(text, ground) >= 4.5, f"{text} on {ground}"
+
+
+def test_high_contrast_is_the_guidelines_enhanced_contrast() -> None:
+    colours = {**HIGH_CONTRAST, "white": "#FFFFFF"}
+    assert colours.keys() == HEX.keys()
+    for text in TEXTS:
+        for ground in GROUNDS:
+            assert contrast(text, ground, colours) >= 7, f"{text} on {ground}"
+    for ground in DARK_GROUNDS:
+        assert contrast("white", ground, colours) >= 7, ground
 
 
 def test_white_is_legible_on_every_dark_ground() -> None:

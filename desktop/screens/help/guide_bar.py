@@ -1,0 +1,43 @@
+"""The first-run guide as a bar above the pages: one step at a time, and how far one is."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from desktop.screens.building import button, label
+from desktop.workflows.first_guide import FirstGuide, GuideStep
+
+
+class GuideBar(QFrame):
+    """Says the next step; hidden once there is none."""
+
+    def __init__(self, guide: FirstGuide) -> None:
+        super().__init__()
+        self.setObjectName("guideBar")
+        self._guide = guide
+        self._count = label("", "tagBlue")
+        self._text = label("", "", wrap=True)
+        self.away = button(self.tr("Tôi biết rồi"), guide.put_away, role="link")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 6, 12, 6)
+        line.setSpacing(12)
+        line.addWidget(self._count)
+        line.addWidget(self._text, 1)
+        line.addWidget(self.away)
+        guide.subscribe(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show where the guide is."""
+        step = self._guide.step
+        self.setVisible(step is not None)
+        if step is not None:
+            self._count.setText(self.tr("Bước {0}/{1}").format(int(step), len(GuideStep)))
+            self._text.setText(self._words(step))
+
+    def _words(self, step: GuideStep) -> str:
+        return {
+            GuideStep.CARD: self.tr("Đưa mã QR của thẻ trước camera, hoặc đặt thẻ lên đầu đọc: họ tên, số tự điền."),
+            GuideStep.PROCEDURE: self.tr("Nhấn F3, gõ vài chữ của thủ tục (không cần dấu), Enter để chọn."),
+            GuideStep.PAPERS: self.tr("Đủ giấy tờ thì nhấn F6; thiếu giấy nào thì bấm câu trả lời ở giấy ấy."),
+            GuideStep.RECEIVE: self.tr("Nhấn F9: hồ sơ có mã, giấy hẹn hiện ra, Enter để in."),
+            GuideStep.CLOSE_DAY: self.tr("Cuối ngày mở trang Chốt ngày (Ctrl+5), xem số liệu rồi nhấn F12."),
+        }[step]
