@@ -39,7 +39,7 @@ HIGH_CONTRAST = {
     "ink": "#000000",
     "quiet": "#1A1A1A",
     "edge": "#000000",
-    "line": "#C4C4C4",
+    "line": "#CCCCCC",
     "ground": "#FFFFFF",
     "blue": "#00317A",
     "blueDark": "#000000",
