@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
 from desktop.documents.receipt import ReceiptLayout
+from desktop.records.book_forms import FILE as BOOK_FORMS
+from desktop.records.book_forms import load_book_forms
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.copy_out import FILE as COPY_OUT
@@ -24,6 +26,7 @@ from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background, MainThread
+from desktop.screens.books.page import BooksPage
 from desktop.screens.cases.copy_out import CopyOutDialog
 from desktop.screens.cases.screen import CasesScreen
 from desktop.screens.chip_page.doctor_panel import DoctorPanel
@@ -127,6 +130,7 @@ class Desk:
         self.chip_page = self._chip_page(trust_folder)
         self._build_days(trust_folder)
         self.papers = self._papers_page(trust_folder.parent / FILES)
+        self.books = self._books_page()
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.window = self._window(demo=demo)
         self.help.install(self.window, training=demo)
@@ -184,6 +188,28 @@ class Desk:
             result_name=result_name,
             scanners=self._page_sources,
         )
+
+    def _books_page(self) -> BooksPage:
+        page = BooksPage(
+            self._worker,
+            self.papers.store,
+            self.background,
+            self._helpers,
+            self.messages,
+            forms=load_book_forms(self._with_file(BOOK_FORMS)),
+            examine=look_at_page,
+            officer=self.officer,
+            clock=self.clock,
+            sources=self.papers.sources,
+        )
+        page.sources_wanted.connect(self.papers.look_for_scanners)
+        self.papers.sources_found.connect(page.capture_card.show_sources)
+        return page
+
+    def _with_file(self, name: str) -> Path:
+        """The folder of the catalogue that has a file which a bundle need not bring."""
+        folder = self._resource("catalogue")
+        return folder if (folder / name).is_file() else resources_folder() / "catalogue"
 
     def _page_sources(self) -> tuple[PageSource, ...]:
         """The scanners, and the webcam as a page camera where there is one; on a helper's thread."""
@@ -266,6 +292,7 @@ class Desk:
             Page(INTAKE, tr("Tiếp nhận"), "clipboard-pen", "Ctrl+1", self.screen),
             Page(CASES, tr("Hồ sơ"), "files", "Ctrl+2", self.cases),
             Page("papers", tr("Số hóa"), "archive", "Ctrl+3", self.papers.screen),
+            Page("books", tr("Sổ hộ tịch"), "book-open", "Ctrl+4", self.books.screen),
             Page("day", tr("Chốt ngày"), "calendar-clock", "Ctrl+5", self.day_page),
             Page("province", tr("Gửi tỉnh"), "building-2", "Ctrl+7", self.province_page),
             Page("settings", tr("Cài đặt"), "settings", "Ctrl+8", self.settings_screen),
@@ -322,6 +349,7 @@ class Desk:
         self._to_main.close()
         self.link.close()
         self.papers.close()
+        self.books.close()
         for preview in tuple(self._previews):
             preview.reject()
         self.scanners.shut_down()
@@ -390,10 +418,7 @@ class Desk:
         self.cases.search_line.selectAll()
 
     def _copy_out(self, case: Case) -> None:
-        folder = self._resource("catalogue")
-        if not (folder / COPY_OUT).is_file():  # a bundle need not bring it
-            folder = resources_folder() / "catalogue"
-        dialog = CopyOutDialog(case, load_copy_out(folder), self.window)
+        dialog = CopyOutDialog(case, load_copy_out(self._with_file(COPY_OUT)), self.window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.show()
 

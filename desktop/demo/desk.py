@@ -6,10 +6,11 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.bootstrap.desk import Desk
+from desktop.bootstrap.desk import FILES, Desk
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.demo.hand import DemoHand
 from desktop.demo.pile import DemoPile
+from desktop.demo.sample_book import add_sample_book
 from desktop.demo.sample_cases import PEOPLE, RETURNING, finish_older, sample_cases
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
@@ -128,6 +129,7 @@ class DemoDesk:
                 for case in sample_cases(self.catalogue, now, officer.id):
                     uow.cases.receive(case)
                 finish_older(uow, now, officer.id)
+                add_sample_book(uow, self._folder.path / FILES, now, officer.id)
             uow.commit()
 
         worker.submit(fill).result()

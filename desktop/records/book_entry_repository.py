@@ -3,7 +3,8 @@
 A return takes the facts back on the days that had them, so no entry counts twice and no day is below nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,9 @@ from sqlalchemy import Connection, Row, Select, exists, func, insert, select, up
 from sqlalchemy.exc import IntegrityError
 
 from desktop.records.book_repository import BookRepository
+from desktop.records.book_schema import book_entry_corrections
 from desktop.records.book_stages import FACTS, check_return, check_step, counted_events
-from desktop.records.books import Deed, Entry, EntryEvent, EntryVersion, Match, MatchResult, Stage, Standing
+from desktop.records.books import Correction, Deed, Entry, EntryEvent, EntryVersion, Match, MatchResult, Stage, Standing
 from desktop.records.desk_facts import DeskFactRepository
 from desktop.records.schema import book_entries, book_entry_events, book_entry_versions, book_matches, book_standings
 from devices.errors import CodedError
@@ -37,23 +39,53 @@ class BookEntryRepository:
                 no such number; BOOK-011, more entries than the book is said to have.
         """
         book, number = self._books.get(book_id).content, number.strip()
-        if not 1 <= page <= book.pages or not number.isprintable() or not 1 <= len(number) <= LONGEST_NUMBER:
-            raise CodedError("BOOK-010")
+        _see_place(page, number, book.pages)
         there = select(func.count()).where(book_entries.c.book_id == book_id)
         if self._connection.execute(there).scalar_one() >= book.entries:
             raise CodedError("BOOK-011", count=book.entries)
         row = {"book_id": book_id, "page": page, "number": number}
-        try:
+        with _numbers_once():
             key = self._connection.execute(insert(book_entries).values(row)).inserted_primary_key
-        except IntegrityError as error:
-            if "UNIQUE" in str(error.orig):
-                raise CodedError("BOOK-009") from None
-            raise
         entry_id = int(key[0]) if key is not None else 0
         standing = {"entry_id": entry_id, "book_id": book_id, "stage": Stage.COLLECTED}
         self._connection.execute(insert(book_standings).values(standing))
         self.step(entry_id, Stage.CAPTURED, deed)
         return self.get(entry_id)
+
+    def correct(self, entry_id: int, page: int, number: str, deed: Deed) -> Entry:
+        """Put right the page or the number of an entry that was mistyped when it was captured.
+
+        Raises:
+            CodedError: BOOK-003, no reason; BOOK-004, it is approved already; BOOK-007, no such entry; BOOK-009, the
+                book has this number already; BOOK-010, no such page or no such number.
+        """
+        entry, number = self.get(entry_id), number.strip()
+        if not deed.note.strip():
+            raise CodedError("BOOK-003")
+        if entry.standing.stage is Stage.APPROVED:
+            raise CodedError("BOOK-004", stage=Stage.APPROVED.rank + 1, wanted=Stage.CAPTURED.rank + 1)
+        _see_place(page, number, self._books.get(entry.book_id).content.pages)
+        correction = {"entry_id": entry_id, "page_before": entry.page, "number_before": entry.number, "page": page}
+        correction |= {"number": number, "at": deed.at.isoformat(), "officer_id": deed.officer_id}
+        self._connection.execute(insert(book_entry_corrections).values(**correction, note=deed.note.strip()))
+        this = update(book_entries).where(book_entries.c.id == entry_id)
+        with _numbers_once():
+            self._connection.execute(this.values(page=page, number=number))
+        return self.get(entry_id)
+
+    def corrections(self, entry_id: int) -> list[Correction]:
+        """What was put right of an entry's page and number, in order."""
+        wanted = select(book_entry_corrections).where(book_entry_corrections.c.entry_id == entry_id)
+        return [
+            Correction(
+                row.page_before,
+                row.number_before,
+                row.page,
+                row.number,
+                Deed(row.officer_id, datetime.fromisoformat(row.at), row.note),
+            )
+            for row in self._connection.execute(wanted.order_by(book_entry_corrections.c.id))
+        ]
 
     def enter(self, entry_id: int, fields: Mapping[str, str], deed: Deed) -> None:
         """Keep what was entered of a captured entry.
@@ -213,6 +245,21 @@ class BookEntryRepository:
 
     def _stand(self, entry_id: int, **values: object) -> None:
         self._connection.execute(update(book_standings).where(book_standings.c.entry_id == entry_id).values(**values))
+
+
+def _see_place(page: int, number: str, pages: int) -> None:
+    if not 1 <= page <= pages or not number.isprintable() or not 1 <= len(number) <= LONGEST_NUMBER:
+        raise CodedError("BOOK-010")
+
+
+@contextmanager
+def _numbers_once() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if "UNIQUE" in str(error.orig):
+            raise CodedError("BOOK-009") from None
+        raise
 
 
 def _entries() -> Select[Any]:

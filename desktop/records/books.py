@@ -172,6 +172,17 @@ class EntryVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """An entry's page and number put right, before and after."""
+
+    page_before: int
+    number_before: str
+    page: int
+    number: str
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """One comparison with the population database."""
 

@@ -1,6 +1,6 @@
 """Dates as old books have them: whole, the year alone, or with parts that nobody can read.
 
-Written dd/mm/yyyy or yyyy. A part that is not known is written ``--`` (the year ``----``); ``?``, ``_``, ``.`` and
+Written dd/mm/yyyy, ddmmyyyy or yyyy. A part that is not known is written ``--`` (the year ``----``); ``?``, ``_``, ``.`` and
 ``x`` are taken for a dash as well. A date with only the year known is written as the year.
 """
 
@@ -13,6 +13,7 @@ from desktop.records.books import EARLIEST_YEAR, LATEST_YEAR
 
 _UNKNOWN = r"[-?_.xX]{1,2}"
 _WHOLE = re.compile(rf"([0-9]{{1,2}}|{_UNKNOWN})[/]([0-9]{{1,2}}|{_UNKNOWN})[/]([0-9]{{4}}|[-?_.xX]{{4}})")
+_DIGITS = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _YEAR = re.compile(r"[0-9]{4}")
 _LEAP_YEAR = 2000  # where the year is not known 29/02 may have been
 
@@ -49,7 +50,7 @@ def partial_date(text: str) -> PartialDate | None:
     text = text.strip()
     if _YEAR.fullmatch(text):
         return _checked(None, None, int(text))
-    match = _WHOLE.fullmatch(text)
+    match = _WHOLE.fullmatch(text) or _DIGITS.fullmatch(text)
     if match is None:
         return None
     day, month, year = (int(part) if part.isdecimal() else None for part in match.groups())

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from desktop.records.book_draws import BookDrawRepository
 from desktop.records.book_entry_repository import BookEntryRepository
+from desktop.records.book_pictures import BookPictureRepository
 from desktop.records.book_repository import BookRepository
 from desktop.records.case_repository import CaseRepository
 from desktop.records.citizen_repository import CitizenRepository
@@ -30,7 +31,7 @@ class UnitOfWork:
 
     Attributes:
         citizens, cases, drafts, officers, blocks, settings, facts, days, pages, papers: The repositories.
-        books, book_entries, book_draws: Those of the civil-status books.
+        books, book_entries, book_draws, book_pictures: Those of the civil-status books.
         search: Finding as one types.
     """
 
@@ -56,6 +57,7 @@ class UnitOfWork:
         self.books = BookRepository(connection, self.facts)
         self.book_entries = BookEntryRepository(connection, self.books, self.facts)
         self.book_draws = BookDrawRepository(connection)
+        self.book_pictures = BookPictureRepository(connection, self.books, self.pages)
         self.search = Search(connection, self.citizens)
         return self
 

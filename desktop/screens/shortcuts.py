@@ -26,6 +26,7 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("Alt+1, Alt+2…", tr("Chọn nút trong thanh câu hỏi ở trên")),
         ("Enter", tr("In, khi giấy hẹn đang mở")),
         ("F5, F8", tr("Quét, và ký số, ở trang Số hóa")),
+        ("F6, F7", tr("Nhập tiếp, kiểm tra tiếp, ở trang Sổ hộ tịch")),
         ("F11", tr("Gửi số liệu về tỉnh ngay, ở trang Gửi tỉnh")),
         ("F12", tr("Chốt ngày, ở trang Chốt ngày")),
         ("Ctrl+1 … Ctrl+8", tr("Sang trang khác ở cột trái")),

@@ -1,7 +1,8 @@
 """Entering side by side: the picture of a page on one side, the fields of its kind on the other.
 
 Five phases: nothing open, being looked up, being filled, being saved, saved. What was typed is dropped only when the
-officer says so; an answer that a later question has overtaken is not shown.
+officer says so, and is kept in the database meanwhile, so that it is there again after a crash; an answer that a later
+question has overtaken is not shown.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from enum import StrEnum
 
 from desktop.records.book_forms import BookForm, FieldProblem
 from desktop.records.book_stages import check_step
-from desktop.records.books import Book, Entry, Stage
+from desktop.records.books import Book, Deed, Entry, Stage
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.civil_status_books import CivilStatusBooks
@@ -35,12 +36,14 @@ class OpenEntry:
     Attributes:
         entry: With the page of its picture, and the fields as they were entered before it was sent back.
         reason: Why it was sent back; "" if it was not.
+        draft: What had been typed without being saved; None where nothing had.
     """
 
     book: Book
     entry: Entry
     form: BookForm
     reason: str
+    draft: Mapping[str, str] | None = None
 
 
 class BookEntryDesk:
@@ -60,6 +63,7 @@ class BookEntryDesk:
         self._officer_id = officer_id
         self._observers: list[Callable[[], None]] = []
         self._asked = 0
+        self._keeping = False
         self.phase = EntryPhase.EMPTY
         self.opened: OpenEntry | None = None
         self.values: dict[str, str] = {}
@@ -95,10 +99,15 @@ class BookEntryDesk:
 
         self._look(find)
 
+    def resume(self) -> None:
+        """Open what was being typed when the program ended; with nothing of the kind the desk is empty."""
+        self._look(lambda uow: uow.book_pictures.newest_draft(self._officer_id))
+
     def type(self, field: str, text: str) -> None:
         """Take what stands in a field now; only while filling."""
         if self.phase is EntryPhase.FILLING:
             self.values = {**self.values, field: text}
+            self._keep()
             self._tell()
 
     def save(self) -> None:
@@ -113,14 +122,70 @@ class BookEntryDesk:
         entry_id, values, officer_id = self.opened.entry.id, dict(self.values), self._officer_id
         self.phase, self.error = EntryPhase.SAVING, None
         self._tell()
-        work = self._worker.submit(lambda uow: self._books.enter(uow, entry_id, values, officer_id))
+
+        def enter(uow: UnitOfWork) -> Entry:
+            uow.book_pictures.drop_draft(entry_id, officer_id)  # in the transaction that enters, or not at all
+            return self._books.enter(uow, entry_id, values, officer_id)
+
+        work = self._worker.submit(enter)
         self._deliver(work, self._saved, self._not_saved)
 
     def discard(self) -> None:
         """Drop what was typed and close the entry; what is being saved is saved."""
         if self.phase is not EntryPhase.SAVING:
             self._asked += 1
+            if self.opened is not None:
+                self._wipe(self.opened.entry.id)
             self._close(EntryPhase.EMPTY)
+
+    def put_aside(self) -> None:
+        """Close the entry; what was typed stays kept, and is there when it is opened again."""
+        if self.phase is EntryPhase.SAVING:
+            return
+        self._asked += 1
+        if self.opened is not None and self.changed:
+            self._write()
+        self._close(EntryPhase.EMPTY)
+
+    def _keep(self) -> None:
+        """Keep what stands in the fields; one write at a time, the newest after it."""
+        if self.opened is not None and not self._keeping:
+            self._write()
+
+    def _write(self) -> None:
+        if self.opened is None:
+            return
+        entry_id, values, officer_id, at = self.opened.entry.id, self.values, self._officer_id, self._books.now()
+        self._keeping = True
+
+        def keep(uow: UnitOfWork) -> None:
+            uow.book_pictures.keep_draft(entry_id, values, Deed(officer_id, at))
+            uow.commit()
+
+        def kept(_: None) -> None:
+            self._keeping = False
+            here = self.opened is not None and self.opened.entry.id == entry_id
+            if here and self.phase is EntryPhase.FILLING and self.values != values:
+                self._keep()
+
+        def failed(error: CodedError) -> None:
+            self._keeping, self.error = False, error
+            self._tell()
+
+        self._deliver(self._worker.submit(keep), kept, failed)
+
+    def _wipe(self, entry_id: int) -> None:
+        officer_id = self._officer_id
+
+        def wipe(uow: UnitOfWork) -> None:
+            uow.book_pictures.drop_draft(entry_id, officer_id)
+            uow.commit()
+
+        def failed(error: CodedError) -> None:
+            self.error = error
+            self._tell()
+
+        self._deliver(self._worker.submit(wipe), lambda _: None, failed)
 
     def _look(self, find: Callable[[UnitOfWork], int | None]) -> None:
         if self.changed or self.phase is EntryPhase.SAVING:
@@ -139,7 +204,8 @@ class BookEntryDesk:
             if asked == self._asked:
                 self.opened = found
                 self.phase = EntryPhase.FILLING if found is not None else EntryPhase.EMPTY
-                self.values = dict(self._before())
+                draft = found.draft if found is not None else None
+                self.values = dict(self._before() if draft is None else draft)
                 self._tell()
 
         def fail(error: CodedError) -> None:
@@ -154,7 +220,8 @@ class BookEntryDesk:
         check_step(entry.standing, Stage.ENTERED, self._officer_id, draw_settled=True)
         book = uow.books.get(entry.book_id)
         returns = [event.note for event in uow.book_entries.events(entry_id) if event.returned_from is not None]
-        return OpenEntry(book, entry, self._books.forms[book.content.kind], returns[-1] if returns else "")
+        form, reason = self._books.forms[book.content.kind], returns[-1] if returns else ""
+        return OpenEntry(book, entry, form, reason, uow.book_pictures.draft(entry_id, self._officer_id))
 
     def _before(self) -> Mapping[str, str]:
         return self.opened.entry.fields if self.opened is not None else {}

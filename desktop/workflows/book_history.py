@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.records.books import EntryEvent, EntryVersion, Match, MatchResult, Stage
+from desktop.records.book_sheet import NUMBER, PAGE
+from desktop.records.books import Correction, EntryEvent, EntryVersion, Match, MatchResult, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,10 @@ class Change:
     """One thing that happened.
 
     Attributes:
-        stage: The stage afterwards; None for a comparison.
+        stage: The stage afterwards; None for a comparison, and for a correction of page or number.
         returned_from: The stage that it was sent back from, if it was.
         match: What a comparison said, if it is one.
-        fields: What was changed since it was entered last.
+        fields: What was changed since it was entered last; of a correction, `PAGE` and `NUMBER`.
     """
 
     at: datetime
@@ -36,7 +37,12 @@ class Change:
     fields: tuple[FieldChange, ...] = ()
 
 
-def changes(events: Iterable[EntryEvent], versions: Iterable[EntryVersion], matches: Iterable[Match]) -> list[Change]:
+def changes(
+    events: Iterable[EntryEvent],
+    versions: Iterable[EntryVersion],
+    matches: Iterable[Match],
+    corrections: Iterable[Correction] = (),
+) -> list[Change]:
     """An entry's history; of things at one time a comparison comes before the stage that it led to."""
     by_round: dict[int, tuple[FieldChange, ...]] = {}
     before: Mapping[str, str] = {}
@@ -44,6 +50,11 @@ def changes(events: Iterable[EntryEvent], versions: Iterable[EntryVersion], matc
         by_round[version.round] = _difference(before, version.fields)
         before = version.fields
     found = [Change(match.at, match.officer_id, match.note, match=match.result) for match in matches]
+    for each in corrections:
+        put_right = _difference(
+            {PAGE: str(each.page_before), NUMBER: each.number_before}, {PAGE: str(each.page), NUMBER: each.number}
+        )
+        found.append(Change(each.deed.at, each.deed.officer_id, each.deed.note, fields=put_right))
     for event in events:
         fields = by_round.get(event.round, ()) if event.stage is Stage.ENTERED else ()
         found.append(Change(event.at, event.officer_id, event.note, event.stage, event.returned_from, fields=fields))

@@ -94,6 +94,28 @@ class CivilStatusBooks:
         uow.commit()
         return entry
 
+    def capture_all(
+        self, uow: UnitOfWork, book_id: int, page: int, numbers: Sequence[str], officer_id: int
+    ) -> list[Entry]:
+        """Add the entries that stand on a page, all or none.
+
+        Raises:
+            CodedError: As for `capture`.
+        """
+        entries = [uow.book_entries.capture(book_id, page, number, self._deed(officer_id)) for number in numbers]
+        uow.commit()
+        return entries
+
+    def correct(self, uow: UnitOfWork, entry_id: int, page: int, number: str, *, officer_id: int, reason: str) -> Entry:
+        """Put right the page or the number of an entry that was mistyped when it was captured.
+
+        Raises:
+            CodedError: BOOK-003, BOOK-004, BOOK-007, BOOK-009, BOOK-010: see `BookEntryRepository.correct`.
+        """
+        entry = uow.book_entries.correct(entry_id, page, number, self._deed(officer_id, reason))
+        uow.commit()
+        return entry
+
     def enter(self, uow: UnitOfWork, entry_id: int, values: Mapping[str, str], officer_id: int) -> Entry:
         """Keep what was typed beside the picture.
 
@@ -118,6 +140,17 @@ class CivilStatusBooks:
         """
         uow.book_entries.step(entry_id, to, self._deed(officer_id, note))
         uow.commit()
+
+    def step_all(self, uow: UnitOfWork, entry_ids: Sequence[int], to: Stage, officer_id: int) -> int:
+        """Let entries pass a stage, all or none; how many.
+
+        Raises:
+            CodedError: As for `step`.
+        """
+        for entry_id in entry_ids:
+            uow.book_entries.step(entry_id, to, self._deed(officer_id))
+        uow.commit()
+        return len(entry_ids)
 
     def send_back(self, uow: UnitOfWork, entry_id: int, to: Stage, officer_id: int, reason: str) -> None:
         """Send an entry back to be captured (COLLECTED) or entered (CAPTURED) again.
@@ -197,7 +230,9 @@ class CivilStatusBooks:
     def history(self, uow: UnitOfWork, entry_id: int) -> list[Change]:
         """Everything that happened to an entry, in order, with what was changed in it."""
         found = uow.book_entries
-        return changes(found.events(entry_id), found.versions(entry_id), found.matches(entry_id))
+        return changes(
+            found.events(entry_id), found.versions(entry_id), found.matches(entry_id), found.corrections(entry_id)
+        )
 
     def form_of(self, uow: UnitOfWork, entry_id: int) -> BookForm:
         """The form that an entry is entered with.

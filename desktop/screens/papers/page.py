@@ -42,12 +42,15 @@ class PapersPage(QObject):
         desk: What is looked at.
         run: The scan.
         screen: The page's widget.
+        store: The files.
 
     Signals:
         settings_changed: The desk's settings after another certificate was chosen.
+        sources_found: There are other scanners now.
     """
 
     settings_changed = Signal(str)
+    sources_found = Signal()
 
     def __init__(
         self,
@@ -81,7 +84,7 @@ class PapersPage(QObject):
         """
         super().__init__()
         self._worker = worker
-        self._store = FileStore(folder)
+        self.store = self._store = FileStore(folder)
         self._deliver = deliver
         self._helpers = helpers
         self._messages = messages
@@ -136,6 +139,7 @@ class PapersPage(QObject):
         def show(found: Sequence[PageSource]) -> None:
             self._found = tuple(found)
             self.screen.scan_bar.show_sources()
+            self.sources_found.emit()
 
         looking: Future[Sequence[PageSource]] = self._helpers.submit(self._scanners)
         self._deliver(looking, show, self.screen.show_error)

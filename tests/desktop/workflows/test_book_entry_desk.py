@@ -199,3 +199,56 @@ def test_what_does_not_wait_for_entering_is_not_opened(world: World) -> None:
     world.desk.type("child_name", "x")
     world.desk.save()
     assert (world.desk.values, world.desk.problems) == ({}, [])
+
+
+def reopened(world: World) -> BookEntryDesk:
+    """Another desk over the same records, as after a crash."""
+    forms = load_book_forms(resources_folder() / "catalogue")
+    return BookEntryDesk(CivilStatusBooks(forms, lambda: NOW), world.worker, world.take, officer_id=LAN)
+
+
+def test_what_was_being_typed_is_there_after_a_crash(world: World) -> None:
+    world.desk.open(world.first)
+    world.deliver()
+    world.desk.type("child_name", "Nguyễn Thị")
+    world.desk.type("child_name", "Nguyễn Thị Ẩn")
+    world.desk.type("child_sex", "Nữ")
+    world.deliver()  # the first change is on the disk, and the newest is on its way
+    world.deliver()
+    after = reopened(world)
+    after.resume()
+    world.deliver()
+    assert after.opened is not None
+    assert after.opened.entry.id == world.first
+    assert after.values == {"child_name": "Nguyễn Thị Ẩn", "child_sex": "Nữ"}
+    assert after.changed
+
+
+def test_put_aside_it_is_there_when_it_is_opened_again(world: World) -> None:
+    world.desk.open(world.first)
+    world.deliver()
+    world.desk.type("child_name", "Nguyễn")
+    world.desk.put_aside()
+    world.deliver()
+    assert world.phase() is EntryPhase.EMPTY
+    world.desk.open(world.second)
+    world.deliver()
+    assert world.desk.values == {}
+    world.desk.open(world.first)
+    world.deliver()
+    assert world.desk.values == {"child_name": "Nguyễn"}
+
+
+def test_a_saved_or_dropped_entry_leaves_nothing_typed_behind(world: World) -> None:
+    world.desk.open(world.first)
+    world.deliver()
+    world.fill()
+    world.desk.save()
+    world.deliver()
+    assert world.phase() is EntryPhase.SAVED
+    world.desk.open(world.second)
+    world.deliver()
+    world.desk.type("child_name", "x")
+    world.desk.discard()
+    world.deliver()
+    assert world.worker.submit(lambda uow: uow.book_pictures.newest_draft(LAN)).result() is None
