@@ -22,9 +22,9 @@ from devices.identity import (
     InputDevice,
     Source,
 )
+from devices.number import expiry_date, is_number, number_flags
 from devices.qrcode import text_damage
 from devices.qrcode.lookalikes import CHECK_START, LookAlike, look_alike
-from devices.qrcode.number import expiry_date, is_number, number_flags
 from devices.qrcode.syllables import strange_words
 from devices.qrcode.text_damage import Damage
 from devices.qrcode.vietnamese import has_marks, is_address, is_name

@@ -8,8 +8,8 @@ import re
 from datetime import date
 from enum import StrEnum
 
+from devices.number import PROVINCES, is_number
 from devices.qrcode.keyboard_layouts import Layout, keys_of, only_digit_keys, typed_on
-from devices.qrcode.number import PROVINCES, is_number
 from devices.qrcode.syllables import is_folded_syllable, strange_words
 from devices.qrcode.vietnamese import is_address, is_name, proves_no_loss
 

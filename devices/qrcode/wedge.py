@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from devices.qrcode.number import is_number
+from devices.number import is_number
 from devices.qrcode.text_damage import FIELDS, Damage, has_shape
 from devices.qrcode.wedge_keys import Key, KeyEvent, Suffix, WedgeScan, typed_text
 

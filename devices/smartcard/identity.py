@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from devices.identity import CitizenIdentity, Condition, Field, FieldValue, Flag, FlagCode, InputDevice, Source
-from devices.qrcode.number import number_flags
+from devices.number import number_flags
 from devices.smartcard.authenticity.verdicts import Answer
 from devices.smartcard.datagroups.dg13 import Dg13, Dg13Field
 from devices.smartcard.document import ChipDocument

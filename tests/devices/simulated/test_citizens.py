@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from devices.identity import InputDevice
-from devices.qrcode.number import number_flags
+from devices.number import number_flags
 from devices.qrcode.payload import parse_payload
 from devices.qrcode.vietnamese import ALL_LETTERS
 from devices.simulated.citizens import TWO_TIER, citizen

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from devices.identity import FlagCode
-from devices.qrcode.number import PROVINCES, expiry_date, is_number, number_flags
+from devices.number import PROVINCES, expiry_date, is_number, number_flags
 
 
 def test_there_are_sixty_three_provinces() -> None:
