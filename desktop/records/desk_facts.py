@@ -39,6 +39,8 @@ class FactKind(StrEnum):
     BOOKS_UPDATED = "books_updated"
     BOOKS_MATCHED = "books_matched"
     BOOKS_ACCEPTED = "books_accepted"
+    DATA_FLAGGED = "data_flagged"
+    DATA_RESOLVED = "data_resolved"
 
 
 class DeskFactRepository:

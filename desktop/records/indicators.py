@@ -217,5 +217,5 @@ def _names() -> tuple[str, ...]:
 
 
 INDICATORS = _names()
-_WITHOUT_CASES = ("satisfaction.", "books.", "vneid.")
+_WITHOUT_CASES = ("satisfaction.", "books.", "vneid.", "data.")
 HAVE_CASES = frozenset(name for name in INDICATORS if not name.startswith(_WITHOUT_CASES))

@@ -8,6 +8,15 @@ from devices.identity import Field, Source
 
 
 @dataclass(frozen=True, slots=True)
+class OtherText:
+    """What a source said for a field in which another one stands."""
+
+    field: Field
+    source: Source
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonDetails:
     """A person as written on one case; a snapshot that later corrections of the citizen do not change.
 
@@ -18,6 +27,8 @@ class PersonDetails:
         sex: "Nam", "Nữ" or "".
         residence: As printed on the card.
         sources: Where each field came from; a field absent here was typed.
+        expiry_date: Of the card, where a chip said it.
+        others: What other sources said where they differ.
     """
 
     full_name: str
@@ -31,6 +42,8 @@ class PersonDetails:
     email: str = ""
     note: str = ""
     sources: Mapping[Field, Source] = field(default_factory=dict)
+    expiry_date: date | None = None
+    others: tuple[OtherText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from desktop.records.book_pictures import BookPictureRepository
 from desktop.records.book_repository import BookRepository
 from desktop.records.case_repository import CaseRepository
 from desktop.records.citizen_repository import CitizenRepository
+from desktop.records.data_check_queries import DataCheckQueries
+from desktop.records.data_flags import DataFlagRepository
 from desktop.records.database import Database
 from desktop.records.database_errors import translate, translated
 from desktop.records.day_records import DayRepository
@@ -32,6 +34,7 @@ class UnitOfWork:
     Attributes:
         citizens, cases, drafts, officers, blocks, settings, facts, days, pages, papers: The repositories.
         books, book_entries, book_draws, book_pictures: Those of the civil-status books.
+        flags, checks: What is doubtful in the data, and what is asked to find it.
         search: Finding as one types.
     """
 
@@ -58,6 +61,8 @@ class UnitOfWork:
         self.book_entries = BookEntryRepository(connection, self.books, self.facts)
         self.book_draws = BookDrawRepository(connection)
         self.book_pictures = BookPictureRepository(connection, self.books, self.pages)
+        self.flags = DataFlagRepository(connection, self.facts)
+        self.checks = DataCheckQueries(connection)
         self.search = Search(connection, self.citizens)
         return self
 

@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from desktop.records.people import PersonDetails
+from desktop.records.people import OtherText, PersonDetails
 from devices.identity import CitizenIdentity, Condition, Field, Flag, FlagCode, Source
 
 COMPARED_WITH_RECORDS = (Field.FULL_NAME, Field.BIRTH_DATE, Field.SEX, Field.OLD_NUMBER, Field.RESIDENCE)
@@ -176,6 +176,11 @@ class PersonForm(msgspec.Struct, frozen=True):
     def details(self) -> PersonDetails:
         """What is saved with the case."""
         sources = {name: entry.standing.source for name, entry in self.fields.items() if entry.standing is not None}
+        others = tuple(
+            OtherText(each.field, each.other_source, each.other)
+            for each in self.disagreements()
+            if each.other_source is not None
+        )
         return PersonDetails(
             full_name=self.text(Field.FULL_NAME),
             number=self.number,
@@ -187,6 +192,8 @@ class PersonForm(msgspec.Struct, frozen=True):
             phone=self.phone,
             email=self.email,
             sources=sources,
+            expiry_date=self.date(Field.EXPIRY_DATE),
+            others=others,
         )
 
 

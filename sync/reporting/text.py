@@ -22,6 +22,7 @@ GROUPS = {
     "satisfaction": "Mức độ hài lòng",
     "payment": "Thanh toán",
     "books": "Sổ hộ tịch",
+    "data": "Làm sạch dữ liệu",
     "other": "Chỉ tiêu chưa có tên trong danh mục",
 }
 RECEIVERS = ("- Công an tỉnh (PC06);", "- Văn phòng UBND tỉnh;", "- Lưu: VT.")

@@ -49,6 +49,7 @@ def group_name(group: str) -> str:
         "satisfaction": _tr("Mức độ hài lòng"),
         "payment": _tr("Thanh toán"),
         "books": _tr("Sổ hộ tịch"),
+        "data": _tr("Làm sạch dữ liệu"),
     }.get(group, group)
 
 

@@ -29,6 +29,7 @@ GROUPS = {
     "satisfaction": "Mức độ hài lòng",
     "payment": "Thanh toán",
     "books": "Sổ hộ tịch",
+    "data": "Làm sạch dữ liệu",
 }
 ALARMS = {
     AlarmKind.MISMATCH: "Số liệu không khớp",
