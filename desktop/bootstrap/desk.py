@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
 from desktop.documents.receipt import ReceiptLayout
@@ -77,7 +78,7 @@ from sync.indicators import load_indicators
 
 FILES = "files"
 SELDOM = True
-INTAKE, CASES, SCANNER_CHECK, CHIP_READER = "intake", "cases", "scanner_check", "chip_reader"
+INTAKE, CASES, SCANNER_CHECK, CHIP_READER, CLEANING = "intake", "cases", "scanner_check", "chip_reader", "cleaning"
 CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
 
 
@@ -116,7 +117,10 @@ class Desk:
         self.officer, self.settings = worker.submit(lambda uow: _read_desk(uow, login)).result()
         self.receipts = Receipts(self.catalogue, lambda: self.settings, demo=demo)
         self.rules = CatalogueRules(self.catalogue)
-        self.store = RecordsIntakeStore(worker, self.clock)
+        self.cleaning = CleaningParts(
+            worker, self.background, self._helpers, self.messages, officer=self.officer, clock=self.clock
+        )
+        self.store = RecordsIntakeStore(worker, self.clock, self.cleaning.checks)
         self.intake = Intake(self.store, self.background, self.rules, self.clock, self.officer.id)
         self.scanners = Scanners()
         self._previews: list[ReceiptPreview] = []
@@ -270,6 +274,7 @@ class Desk:
             self.messages,
             reading=self._reading_corner(),
             drafts=DraftsButton(self.store.drafts, self.background),
+            unit_of_today=self.cleaning.unit_of_today,
         )
 
     def _window(self, *, demo: bool) -> MainWindow:
@@ -300,6 +305,7 @@ class Desk:
                 SCANNER_CHECK, tr("Kiểm tra máy quét"), "scan-qr-code", "Ctrl+Shift+Q", self.scanner_check, seldom=True
             ),
             Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", self.chip_page, seldom=True),
+            Page(CLEANING, tr("Làm sạch dữ liệu"), "list-checks", "Ctrl+Shift+D", self.cleaning.screen, seldom=True),
         ):
             window.add_page(page)
         return window
@@ -321,6 +327,7 @@ class Desk:
         self.cases.detail.copy_wanted.connect(self._copy_out)
         self.screen.case_wanted.connect(self._open_case)
         self.day_page.case_wanted.connect(self._open_case)
+        self.cleaning.screen.case_wanted.connect(self._open_case)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
         self.link.subscribe(self._on_link)
         self.papers.settings_changed.connect(lambda path: self._keep(signing_certificate=path))
@@ -339,6 +346,7 @@ class Desk:
         self.station.start()
         self.link.open()
         self.papers.start()
+        self.cleaning.desk.start_check()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
 
@@ -350,6 +358,7 @@ class Desk:
         self.link.close()
         self.papers.close()
         self.books.close()
+        self.cleaning.desk.close()
         for preview in tuple(self._previews):
             preview.reject()
         self.scanners.shut_down()

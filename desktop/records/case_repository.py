@@ -108,6 +108,11 @@ class CaseRepository:
         wanted = select(*SUMMARY).where(cases.c.citizen_id == citizen).order_by(cases.c.id.desc()).limit(limit)
         return self._summaries(wanted)
 
+    def of_citizens(self, citizen_ids: Sequence[int], limit: int) -> list[CaseSummary]:
+        """The newest cases of citizens by the desk's own keys."""
+        wanted = select(*SUMMARY).where(cases.c.citizen_id.in_(citizen_ids))
+        return self._summaries(wanted.order_by(cases.c.id.desc()).limit(limit))
+
     def summaries(self, case_ids: Sequence[int]) -> list[CaseSummary]:
         """The cases with these ids, oldest first."""
         return self._summaries(select(*SUMMARY).where(cases.c.id.in_(case_ids)).order_by(cases.c.id))

@@ -54,15 +54,16 @@ class SliceDone:
 class DataChecks:
     """The checks, with the table and the rules that they need."""
 
-    def __init__(self, units: Callable[[], FormerUnits], rules: DateRules) -> None:
-        """Keep the rules; the table is asked for when it is first needed, on the thread of the records."""
+    def __init__(self, units: Callable[[], FormerUnits | None], rules: DateRules) -> None:
+        """Keep the rules; the table is asked for on the thread of the records. Without one no address is looked at."""
         self._units = units
         self._rules = rules
 
     @property
     def basis(self) -> str:
         """What a check depends on besides the data."""
-        return f"{VERSION}/{len(self._units().formers)}"
+        units = self._units()
+        return f"{VERSION}/{0 if units is None else len(units.formers)}"
 
     def check_case(self, uow: "UnitOfWork", case: Case, at: datetime) -> int:
         """Look at the people of a case; call it in the transaction that saves the case. Gives the flags raised."""

@@ -112,7 +112,7 @@ def card_expiry(person: PersonDetails) -> date | None:
 
 
 def own_findings(
-    citizen_id: int, person: PersonDetails, units: FormerUnits, rules: DateRules, today: date
+    citizen_id: int, person: PersonDetails, units: FormerUnits | None, rules: DateRules, today: date
 ) -> Iterator[Finding]:
     """What is doubtful about one citizen by themselves."""
     missing = tuple(name for name in REQUIRED if not _text(person, name))
@@ -130,7 +130,7 @@ def own_findings(
     expiry = card_expiry(person)
     if expiry is not None and expiry <= today:
         yield finding(citizen_id, FlagKind.CARD_EXPIRED, (Field.ISSUE_DATE,), expiry.isoformat())
-    if person.residence:
+    if person.residence and units is not None:
         kind = _address_kind(read_residence(person.residence, units, person.issue_date))
         if kind is not None:
             yield finding(citizen_id, kind, (Field.RESIDENCE,), person.residence)

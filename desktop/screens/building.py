@@ -28,6 +28,12 @@ class ElidedLabel(QLabel):
         self.setObjectName(role)
         self.setToolTip(text)
 
+    def say(self, text: str, tip: str = "") -> None:
+        """Show another text; `tip` says more than it."""
+        self.setText(text)
+        self.setToolTip(tip or text)
+        self.setAccessibleName(tip or text)
+
     def minimumSizeHint(self) -> QSize:
         """A few letters."""
         return QSize(40, super().minimumSizeHint().height())

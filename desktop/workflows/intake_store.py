@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from datetime import datetime
 
 from desktop.records.cases import Case, NewCase
+from desktop.records.data_checks import DataChecks
 from desktop.records.drafts import KeptDraft
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -16,9 +17,11 @@ EARLIER_CASES = 20
 class RecordsIntakeStore:
     """The `desktop.workflows.ports.IntakeStore` of a real desk."""
 
-    def __init__(self, worker: DatabaseWorker, clock: Callable[[], datetime]) -> None:
+    def __init__(self, worker: DatabaseWorker, clock: Callable[[], datetime], checks: DataChecks | None = None) -> None:
+        """Keep cases in the records; with `checks` what is doubtful is flagged in the same transaction."""
         self._worker = worker
         self._clock = clock
+        self._checks = checks
 
     def save_draft(self, draft_id: str, text: str) -> Future[None]:
         """Keep a draft's text."""
@@ -66,6 +69,8 @@ class RecordsIntakeStore:
 
         def save(uow: UnitOfWork) -> Case:
             saved = uow.cases.receive(case)
+            if self._checks is not None:
+                self._checks.check_case(uow, saved, case.received_at)
             uow.commit()
             return saved
 

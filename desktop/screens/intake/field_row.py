@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from desktop.screens.building import button, clear, label, restyle, row
+from desktop.screens.building import ElidedLabel, button, clear, label, restyle, row
 from desktop.screens.words import field_name, source_name
 from desktop.workflows.person_form import DATES, Disagreement, FormField, parse_typed_date
 from devices.identity import Field, Source
@@ -42,6 +42,8 @@ class FieldRow(QWidget):
         keeps_its_place = self._mark.sizePolicy()
         keeps_its_place.setRetainSizeWhenHidden(True)
         self._mark.setSizePolicy(keeps_its_place)
+        self._hint = ElidedLabel("", "caption")
+        self._hint.hide()
         self.line = QLineEdit()
         self.line.setAccessibleName(field_name(field))
         self._name.setBuddy(self.line)
@@ -54,7 +56,7 @@ class FieldRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(row(self._name, None, self._mark, spacing=4))
+        column.addLayout(row(self._name, self._hint, None, self._mark, spacing=4))
         column.addWidget(self.line)
         column.addLayout(self._remarks)
         column.addStretch(1)
@@ -63,6 +65,11 @@ class FieldRow(QWidget):
     def is_damaged(self) -> bool:
         """Whether what is shown is not to be used as it is."""
         return bool(self.line.property("state") == "damaged")
+
+    def show_hint(self, text: str, tip: str) -> None:
+        """Say something beside the label that changes nothing of the field, in full as its tool tip; "" for nothing."""
+        self._hint.say(f"· {text}" if text else "", tip)
+        self._hint.setVisible(bool(text))
 
     def show_field(self, field: FormField, disagreements: tuple[Disagreement, ...]) -> None:
         """Show what is known of the field; a text being typed right now is left alone."""

@@ -1,5 +1,7 @@
 """The person of a case: the fields read from the card, how to reach them, and what is known of them already."""
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -45,9 +47,23 @@ class PersonPanel(QWidget):
     source_chosen = Signal(object, object, object)
     case_wanted = Signal(int)
 
-    def __init__(self, role: Role, title: str, action: QPushButton) -> None:
-        """Build it empty; `action` stands beside the title."""
+    def __init__(
+        self,
+        role: Role,
+        title: str,
+        action: QPushButton,
+        unit_of_today: Callable[[str, date | None], tuple[str, str]] = lambda _printed, _issued: ("", ""),
+    ) -> None:
+        """Build it empty.
+
+        Args:
+            role: Whose form it is.
+            title: Its heading.
+            action: Stands beside the title.
+            unit_of_today: What to say beside an address printed on a card of a day, shortly and in full.
+        """
         super().__init__()
+        self._unit_of_today = unit_of_today
         self.role = role
         self.returning = QPushButton()
         self.returning.setObjectName("returning")
@@ -104,6 +120,8 @@ class PersonPanel(QWidget):
         disagreements = form.disagreements(known.citizen.details if known else None)
         for field, line in self.rows.items():
             line.show_field(form.field(field), tuple(found for found in disagreements if found.field is field))
+        hint = self._unit_of_today(form.text(Field.RESIDENCE), form.date(Field.ISSUE_DATE))
+        self.rows[Field.RESIDENCE].show_hint(*hint)
         for line_edit, text in ((self.phone, form.phone), (self.email, form.email)):
             if line_edit.text() != text and not (line_edit.hasFocus() and line_edit.isModified()):
                 line_edit.setText(text)

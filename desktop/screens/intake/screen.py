@@ -1,6 +1,7 @@
 """The intake screen: a view of one `Intake`, and the hand that drives it."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -44,6 +45,7 @@ class IntakeScreen(QWidget):
         *,
         reading: QWidget,
         drafts: DraftsButton,
+        unit_of_today: Callable[[str, date | None], tuple[str, str]] = lambda _printed, _issued: ("", ""),
     ) -> None:
         super().__init__()
         self.intake = intake
@@ -55,8 +57,8 @@ class IntakeScreen(QWidget):
         self.add_submitter = button(self.tr("Nộp thay…"), intake.expect_submitter, role="link", key="F4")
         self.add_submitter.setToolTip(self.tr("Người khác nộp thay chủ hồ sơ"))
         remove = button(self.tr("Bỏ"), intake.remove_submitter, role="link")
-        self.applicant = PersonPanel(Role.APPLICANT, self.tr("Chủ hồ sơ"), self.add_submitter)
-        self.submitter = PersonPanel(Role.SUBMITTER, self.tr("Người nộp thay"), remove)
+        self.applicant = PersonPanel(Role.APPLICANT, self.tr("Chủ hồ sơ"), self.add_submitter, unit_of_today)
+        self.submitter = PersonPanel(Role.SUBMITTER, self.tr("Người nộp thay"), remove, unit_of_today)
         self.procedure = ProcedurePanel(search)
         self.reception = ReceptionPanel()
         self.action_bar = ActionBar(intake, drafts, self.notice.ask_about_discarding)

@@ -21,30 +21,14 @@ from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
 from devices.identity import Field, Source
-from devices.simulated.citizens import SyntheticCitizen, citizen
+from devices.simulated.citizens import citizen
 from tests.helpers.desk import AN, NOW, case_of, receive
+from tests.helpers.doubtful import CLEAN, details
 
 UNITS = load_former_units(resources_folder() / "units")
 RULES = load_date_rules(resources_folder() / "cleaning")
 TODAY = NOW.date()
 CHECKS = DataChecks(lambda: UNITS, RULES)
-# A card of today with nothing to say about it.
-CLEAN = replace(AN, residence="Ấp 1, Tân Hương, Đồng Tháp", issue_date=date(2025, 8, 1), birth_date=date(1990, 5, 1))
-
-
-def details(one: SyntheticCitizen) -> PersonDetails:
-    sources = dict.fromkeys(one.texts(), Source.QR)
-    return PersonDetails(
-        one.full_name,
-        number=one.number,
-        old_number=one.old_number,
-        birth_date=one.birth_date,
-        sex=one.sex,
-        residence=one.residence,
-        issue_date=one.issue_date,
-        phone=one.phone,
-        sources=sources,
-    )
 
 
 def check_all(database: Database, at: datetime = NOW, *, again: bool = False) -> int:

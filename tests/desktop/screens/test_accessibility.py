@@ -30,7 +30,18 @@ from devices.identity import Field
 from tests.helpers.intake_world import AN, BINH
 from tests.helpers.themed import themed
 
-PAGES = ("intake", "cases", "papers", "books", "day", "province", "settings", "scanner_check", "chip_reader")
+PAGES = (
+    "intake",
+    "cases",
+    "papers",
+    "books",
+    "day",
+    "province",
+    "settings",
+    "scanner_check",
+    "chip_reader",
+    "cleaning",
+)
 PROCEDURE = "đăng ký khai sinh"
 WINDOW = (1366, 728)  # a 1366x768 screen without its task bar, at 100 %
 NARROW = (683, 364)  # the same screen at 200 %
