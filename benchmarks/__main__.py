@@ -12,6 +12,7 @@ ALL: tuple[tuple[str, list[str]], ...] = (
     ("benchmarks.chip", ["--rounds", "1"]),
     ("benchmarks.page_quality", ["--pages", "10"]),
     ("benchmarks.papers", []),
+    ("benchmarks.data_cleaning", ["--cases", "20000"]),
     ("benchmarks.province", []),
 )
 

@@ -100,19 +100,20 @@ class DataFlagRepository:
         """
         wanted = {(each.citizen_id, each.kind, each.evidence): each for each in findings}
         existing = self._existing(citizen_ids)
-        again = [row.id for key, row in existing.items() if key in wanted and row.how == Resolution.GONE]
-        gone = [row.id for key, row in existing.items() if key not in wanted and row.how == OPEN]
+        again = {
+            flag_id: key[1] for key, (flag_id, how) in existing.items() if key in wanted and how == Resolution.GONE
+        }
+        gone = [flag_id for key, (flag_id, how) in existing.items() if key not in wanted and how == OPEN]
         new = [each for key, each in wanted.items() if key not in existing]
         if new:
             self._raise(new, at)
         self._check_events(again, Resolution.REOPENED, at)
         self._check_events(gone, Resolution.GONE, at)
-        reopened = [key[1] for key, row in existing.items() if row.id in set(again)]
-        counted = sum(not kind.is_note for kind in [each.kind for each in new] + reopened)
+        counted = sum(not kind.is_note for kind in (*(each.kind for each in new), *again.values()))
         self._count(FactKind.DATA_FLAGGED, at, officer_id, counted)
         return len(new) + len(again)
 
-    def _existing(self, citizen_ids: Sequence[int]) -> dict[tuple[int, FlagKind, str], Row[Any]]:
+    def _existing(self, citizen_ids: Sequence[int]) -> dict[tuple[int, FlagKind, str], tuple[int, str]]:
         wanted = (
             select(
                 data_flags.c.id,
@@ -124,9 +125,9 @@ class DataFlagRepository:
             .join(data_flag_standings, data_flag_standings.c.flag_id == data_flags.c.id)
             .where(or_(data_flags.c.citizen_id.in_(citizen_ids), data_flags.c.other_id.in_(citizen_ids)))
         )
-        found: dict[tuple[int, FlagKind, str], Row[Any]] = {}
+        found: dict[tuple[int, FlagKind, str], tuple[int, str]] = {}
         for row in self._connection.execute(wanted):
-            found[row.citizen_id, FlagKind(row.kind), row.evidence] = row
+            found[row.citizen_id, FlagKind(row.kind), row.evidence] = row.id, row.how
         return found
 
     def _raise(self, new: list[Finding], at: datetime) -> None:
@@ -150,7 +151,7 @@ class DataFlagRepository:
         ]
         self._connection.execute(insert(data_flag_standings), standings)
 
-    def _check_events(self, flag_ids: list[int], how: Resolution, at: datetime) -> None:
+    def _check_events(self, flag_ids: Iterable[int], how: Resolution, at: datetime) -> None:
         for flag_id in flag_ids:
             self._event(flag_id, how, at, None)
 

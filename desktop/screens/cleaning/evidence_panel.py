@@ -66,14 +66,15 @@ class EvidencePanel(QWidget):
         self.how, self.unit, self.reason = QComboBox(), QComboBox(), QLineEdit()
         self.reason.setMaxLength(LONGEST_REASON)
         self.reason.setPlaceholderText(self.tr("Vì sao: đã so thẻ, đã hỏi…"))
-        for widget in (self.how, self.unit):
-            widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            widget.setMinimumContentsLength(10)
-        for name, widget in (
+        for combo in (self.how, self.unit):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(10)
+        named: tuple[tuple[str, QWidget], ...] = (
             (self.tr("Cách xử lý"), self.how),
             (self.tr("Đơn vị hiện nay"), self.unit),
             (self.tr("Lý do"), self.reason),
-        ):
+        )
+        for name, widget in named:
             caption = label(name, "fieldLabel")
             caption.setBuddy(widget)
             widget.setAccessibleName(name)

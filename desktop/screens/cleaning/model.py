@@ -27,7 +27,7 @@ class FlagsModel(QAbstractTableModel):
         self.endResetModel()
 
     @property
-    def flags(self) -> Sequence[DataFlag]:
+    def shown(self) -> Sequence[DataFlag]:
         """What is shown."""
         return self._flags
 

@@ -112,7 +112,7 @@ class CleaningScreen(QWidget):
         desk = self._desk
         self.kinds.show_counts(desk)
         self._title.setText(kind_name(desk.kind) if desk.kind is not None else self.tr("Dữ liệu sạch"))
-        if [each.id for each in self.model.flags] != [each.id for each in desk.flags]:
+        if [each.id for each in self.model.shown] != [each.id for each in desk.flags]:
             self.model.show_flags(desk.flags)
         self._more.setVisible(desk.more)
         self._more.setText(self.tr("Đang hiện {0} việc mới nhất; làm xong sẽ hiện tiếp.").format(len(desk.flags)))
@@ -128,7 +128,7 @@ class CleaningScreen(QWidget):
         """Mark the flag that is looked at, without asking for it again."""
         evidence = self._desk.evidence
         places = [
-            place for place, each in enumerate(self.model.flags) if evidence is not None and each.id == evidence.flag.id
+            place for place, each in enumerate(self.model.shown) if evidence is not None and each.id == evidence.flag.id
         ]
         selection = self.table.selectionModel()
         selection.blockSignals(True)
@@ -142,7 +142,7 @@ class CleaningScreen(QWidget):
     def _on_selected(self) -> None:
         rows = self.table.selectionModel().selectedRows()
         if rows:
-            self._desk.open(self.model.flags[rows[0].row()].id)
+            self._desk.open(self.model.shown[rows[0].row()].id)
 
     def _accept_all(self) -> None:
         title = self.tr("Nhận mọi đề xuất chắc chắn")

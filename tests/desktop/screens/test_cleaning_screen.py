@@ -48,17 +48,17 @@ def texts(desk: Desk) -> str:
     return "\n".join(each.text() for each in desk.cleaning.screen.findChildren(QLabel) if each.isVisible())
 
 
-def test_kinds_are_listed_with_their_counts_the_gravest_first(desk: Desk) -> None:
+def test_kinds_are_listed_with_their_counts_the_gravest_first(desk: Desk, qtbot: QtBot) -> None:
     kinds = desk.cleaning.screen.kinds.list
     shown = [kinds.item(row).text() for row in range(kinds.count())]
     assert shown[0] == "Một số, hai người\n1 cần xem"
-    assert "6 việc cần xử lý · 1 ghi chú" in texts(desk)
+    qtbot.waitUntil(lambda: "6 việc cần xử lý · 1 ghi chú" in texts(desk), timeout=LONG)
     assert desk.cleaning.screen.model.rowCount() == 1
 
 
 def test_both_sides_are_shown(desk: Desk, qtbot: QtBot) -> None:
     choose(desk, qtbot, FlagKind.SAME_PERSON)
-    assert {"Đang giữ", "Người kia"} <= set(texts(desk).split("\n"))
+    qtbot.waitUntil(lambda: {"Đang giữ", "Người kia"} <= set(texts(desk).split("\n")), timeout=LONG)
 
 
 def test_a_flag_is_resolved_by_keyboard_and_the_next_is_there(desk: Desk, qtbot: QtBot) -> None:
