@@ -153,7 +153,7 @@ class EvidencePanel(QWidget):
     def _offer(self, evidence: Evidence) -> None:
         about_unit = evidence.flag.kind in ADDRESS_KINDS
         units = evidence.residence.today if evidence.residence is not None else ()
-        ways = [Resolution.CORRECTED, Resolution.RIGHT, Resolution.CITIZEN_ASKED]
+        ways = [Resolution.RIGHT, Resolution.CORRECTED, Resolution.CITIZEN_ASKED]
         if evidence.flag.kind in {FlagKind.SAME_NUMBER, FlagKind.SAME_PERSON}:
             ways.insert(0, Resolution.OTHER_PERSON)
         if about_unit and units:

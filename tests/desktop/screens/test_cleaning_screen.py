@@ -69,13 +69,13 @@ def test_a_flag_is_resolved_by_keyboard_and_the_next_is_there(desk: Desk, qtbot:
     desk.cleaning.screen.table.setFocus()
     QTest.keyClick(desk.cleaning.screen.table, Qt.Key.Key_Return)
     QTest.keyClick(panel.how, Qt.Key.Key_Down)
-    assert panel.how.currentText() == "Đúng như hiện có"
+    assert panel.how.currentText() == "Đã sửa dữ liệu tại bàn"
     QTest.keyClicks(panel.reason, "da so the")
     QTest.keyClick(panel.reason, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: cleaning.evidence is not None and cleaning.evidence.flag.id == second, timeout=LONG)
     events = desk._worker.submit(lambda uow: uow.flags.events(first)).result()
     assert [(each.how, each.reason, each.officer) for each in events] == [
-        (Resolution.RIGHT, "da so the", desk.officer.full_name)
+        (Resolution.CORRECTED, "da so the", desk.officer.full_name)
     ]
     qtbot.waitUntil(lambda: "1 đã xử lý" in desk.cleaning.screen.kinds.list.currentItem().text(), timeout=LONG)
 
