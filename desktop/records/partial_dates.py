@@ -1,7 +1,7 @@
 """Dates as old books have them: whole, the year alone, or with parts that nobody can read.
 
-Written dd/mm/yyyy, ddmmyyyy or yyyy. A part that is not known is written ``--`` (the year ``----``); ``?``, ``_``, ``.`` and
-``x`` are taken for a dash as well. A date with only the year known is written as the year.
+Written dd/mm/yyyy, ddmmyyyy or yyyy. A part that is not known is written ``--`` (the year ``----``); ``?``, ``_``,
+``.`` and ``x`` are taken for a dash as well. A date with only the year known is written as the year.
 """
 
 import re
