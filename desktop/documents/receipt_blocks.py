@@ -147,7 +147,8 @@ class Blocks:
     def _without_paper(self, paper: CasePaper) -> str:
         """What is said of a paper that is not in the table; "" if nothing."""
         if reused(paper):
-            return f"Dùng lại dữ liệu đã có, không phải nộp: {paper.name}."
+            source = f" ({paper.reason})" if paper.reason else ""
+            return f"Dùng lại dữ liệu đã có, không phải nộp: {paper.name}{source}."
         if paper.state is PaperState.WAIVED:
             because = waived_because(paper, self.waivers)
             return f"Không phải nộp: {paper.name}" + (f", vì {because}." if because else ".")

@@ -97,6 +97,7 @@ class NewCase:
         procedure_valid_from: With the code, names the catalogue's version of the procedure.
         received_at: Aware local time, from the desk's clock.
         draft_id: The draft that this case came from; removed in the same transaction. "" if none.
+        reused: Positions of papers that a file stored before stands for, each with the step that stored it.
     """
 
     applicant: PersonDetails
@@ -121,6 +122,7 @@ class NewCase:
     return_method: ReturnMethod = ReturnMethod.DESK
     note: str = ""
     draft_id: str = ""
+    reused: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("F10", tr("Đọc lại chip, hoặc dừng đọc")),
         ("Alt+1, Alt+2…", tr("Chọn nút trong thanh câu hỏi ở trên")),
         ("Enter", tr("In, khi giấy hẹn đang mở")),
+        ("F5", tr("Dùng lại bản số hóa đã có của công dân")),
         ("F5, F8", tr("Quét, và ký số, ở trang Số hóa")),
         ("F6, F7", tr("Nhập tiếp, kiểm tra tiếp, ở trang Sổ hộ tịch")),
         ("F11", tr("Gửi số liệu về tỉnh ngay, ở trang Gửi tỉnh")),

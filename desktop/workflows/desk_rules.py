@@ -75,4 +75,4 @@ def _draft_paper(paper: EffectivePaper) -> DraftPaper:
         originals=spec.originals if spec.required else 0,
         copies=spec.copies if spec.required else 0,
     )
-    return DraftPaper(spec.id, spec.name, spec.required, spec.condition, usual=usual)
+    return DraftPaper(spec.id, spec.name, spec.required, spec.condition, usual=usual, valid_months=spec.valid_months)

@@ -12,7 +12,6 @@ from hashlib import sha256
 from desktop.records.cases import Case
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.file_store import FileStore
-from desktop.records.folding import fold
 from desktop.records.paper_files import (
     RESULT,
     DigitizationState,
@@ -26,6 +25,7 @@ from desktop.records.paper_files import (
 )
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.page_intake import allow, note_scanned
+from desktop.workflows.paper_reuse import serves
 from devices.errors import CodedError
 
 BuildPdf = Callable[[Sequence[PageImage], PaperMetadata], bytes]
@@ -174,7 +174,7 @@ def offers(uow: UnitOfWork, case: Case) -> dict[int, Reusable]:
     found: dict[int, Reusable] = {}
     for each in uow.papers.of_case(case.id):
         if each.state is DigitizationState.NOT_YET and each.paper.answer is PaperAnswer.DIGITIZE:
-            fitting = next((one for one in kept if _serves(one, each.paper.name)), None)
+            fitting = next((one for one in kept if serves(one, each.paper.name)), None)
             if fitting is not None:
                 found[each.position] = fitting
     return found
@@ -201,9 +201,3 @@ def reuse(uow: UnitOfWork, case_id: int, position: int, offered: Reusable, who: 
         taken_from=event.id,
     )
     uow.commit()
-
-
-def _serves(offered: Reusable, paper_name: str) -> bool:
-    """A paper serves for one of the same name; a result for a paper that is named after it."""
-    have, want = fold(offered.name), fold(paper_name)
-    return have == want or (offered.is_result and have in want)

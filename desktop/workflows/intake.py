@@ -15,7 +15,7 @@ the draft of another.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -27,6 +27,7 @@ from desktop.workflows.draft_keeper import DraftKeeper
 from desktop.workflows.intake_draft import IntakeDraft, OtherAppointment, draft_from_json, new_draft
 from desktop.workflows.intake_rules import Problem, Role, new_case, problems, usual_channel
 from desktop.workflows.matching import Match, compare
+from desktop.workflows.paper_reuse import TakenPaper, offer
 from desktop.workflows.person_form import PersonForm
 from desktop.workflows.ports import Deliver, DeskRules, IntakeStore, KnownCitizen
 from devices.errors import CodedError
@@ -112,6 +113,11 @@ class Intake:
     def can_save(self) -> bool:
         """Whether `save` would do something."""
         return self.state == IntakeState.FILLING and not any(problem.blocks for problem in self.problems)
+
+    @property
+    def today(self) -> date:
+        """The desk's day."""
+        return self._clock().date()
 
     # ---- who
 
@@ -256,6 +262,34 @@ class Intake:
         """Drop a paper that the officer added; the procedure's own papers stay."""
         self._change(papers=intake_papers.without(self.draft.papers, index))
 
+    @property
+    def offers(self) -> dict[int, TakenPaper]:
+        """What was digitized of the applicant before and serves for a paper of the draft, by the paper's index.
+
+        One that has run out is among them, to be seen; it is not taken.
+        """
+        if self.known is None or self.state in {IntakeState.SAVING, IntakeState.SAVED}:
+            return {}
+        found: dict[int, TakenPaper] = {}
+        for index, paper in enumerate(self.draft.papers):
+            if paper.taken is None and paper.usual is not None and paper.usual.answer is PaperAnswer.DIGITIZE:
+                offered = offer(self.known.papers, paper.name, paper.valid_months)
+                if offered is not None:
+                    found[index] = offered
+        return found
+
+    def take_paper(self, index: int) -> None:
+        """Let what was digitized before stand for a paper; nothing where nothing is offered or it has run out."""
+        offered = self.offers.get(index)
+        if offered is not None and offered.is_valid(self._clock().date()):
+            self._change(papers=intake_papers.with_taken(self.draft.papers, index, offered))
+
+    def take_papers(self) -> None:
+        """Take everything that is offered for papers which have not been answered otherwise."""
+        for index in self.offers:
+            if self.draft.papers[index].answered is None:
+                self.take_paper(index)
+
     # ---- when and how
 
     def set_channel(self, channel: ReceptionChannel) -> None:
@@ -367,7 +401,11 @@ class Intake:
     def _change(self, **changes: object) -> None:
         if self.state in {IntakeState.SAVING, IntakeState.SAVED}:
             return
+        before = self.draft.applicant.number
         self.draft = msgspec.structs.replace(self.draft, **changes)
+        if self.draft.applicant.number != before:  # what was digitized before is of somebody else, or of nobody known
+            papers = intake_papers.without_taken(self.draft.papers)
+            self.draft = msgspec.structs.replace(self.draft, papers=papers)
         self.error = None
         self.state = IntakeState.EMPTY if self.draft.is_empty else IntakeState.FILLING
         self._refresh_appointment()

@@ -7,13 +7,19 @@ import msgspec
 
 from desktop.records.cases import CasePaper, ReturnMethod
 from desktop.records.catalogue.models import ReceptionChannel
+from desktop.workflows.paper_reuse import TakenPaper
 from desktop.workflows.person_form import PersonForm
 
 FORMAT = 1
 
 
 class DraftPaper(msgspec.Struct, frozen=True):
-    """A paper of the draft: the case's paper, or None while the officer has not said what became of it."""
+    """A paper of the draft: the case's paper, or None while the officer has not said what became of it.
+
+    Attributes:
+        taken: What was digitized before and stands for it; None where nothing does.
+        valid_months: How long after it was digitized one is accepted again.
+    """
 
     spec_id: str
     name: str
@@ -23,6 +29,8 @@ class DraftPaper(msgspec.Struct, frozen=True):
     legal_text: str = ""
     answered: CasePaper | None = None
     usual: CasePaper | None = None
+    taken: TakenPaper | None = None
+    valid_months: int | None = None
 
 
 class OtherAppointment(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ import msgspec
 from desktop.records.cases import CasePaper, PaperState
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.workflows.intake_draft import DraftPaper
+from desktop.workflows.paper_reuse import TakenPaper
 
 Papers = tuple[DraftPaper, ...]
 
@@ -21,7 +22,8 @@ def all_as_usual(papers: Papers) -> Papers:
 
 def with_state(papers: Papers, index: int, state: PaperState, reason: str) -> Papers:
     """One paper with what became of it."""
-    usual = papers[index].answered or papers[index].usual
+    paper = papers[index]
+    usual = (paper.answered if paper.taken is None else None) or paper.usual
     if usual is None:
         return papers
     waived = state is PaperState.WAIVED
@@ -46,7 +48,7 @@ def with_answer(papers: Papers, index: int, answer: PaperAnswer, reason: str) ->
 def with_counts(papers: Papers, index: int, originals: int, copies: int) -> Papers:
     """One paper with how many originals and copies were handed in."""
     current = papers[index].answered or papers[index].usual
-    if current is None:
+    if current is None or papers[index].taken is not None:
         return papers
     return _with(papers, index, replace(current, originals=max(0, originals), copies=max(0, copies)))
 
@@ -60,11 +62,30 @@ def with_added(papers: Papers, name: str, answer: PaperAnswer, originals: int, c
     return (*papers, DraftPaper("", name, required=False, answered=taken, usual=taken))
 
 
+def with_taken(papers: Papers, index: int, taken: TakenPaper) -> Papers:
+    """One paper that need not be handed in, because it was digitized before."""
+    usual = papers[index].usual
+    if usual is None:
+        return papers
+    said = f"bản số hóa ngày {taken.stored_on:%d/%m/%Y}, hồ sơ {taken.case_code}"
+    state, answer = PaperState.HANDED_IN, PaperAnswer.DATA_EXISTS
+    answered = replace(usual, state=state, answer=answer, originals=0, copies=0, reason=said)
+    changed = msgspec.structs.replace(papers[index], answered=answered, taken=taken)
+    return (*papers[:index], changed, *papers[index + 1 :])
+
+
+def without_taken(papers: Papers) -> Papers:
+    """The papers as if nothing had been digitized before: they are asked for again."""
+    return tuple(
+        paper if paper.taken is None else msgspec.structs.replace(paper, answered=None, taken=None) for paper in papers
+    )
+
+
 def without(papers: Papers, index: int) -> Papers:
     """The papers without one that the officer added; the procedure's own stay."""
     return papers if papers[index].spec_id else papers[:index] + papers[index + 1 :]
 
 
 def _with(papers: Papers, index: int, answered: CasePaper) -> Papers:
-    changed = msgspec.structs.replace(papers[index], answered=answered)
+    changed = msgspec.structs.replace(papers[index], answered=answered, taken=None)
     return (*papers[:index], changed, *papers[index + 1 :])

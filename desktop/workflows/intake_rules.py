@@ -108,6 +108,8 @@ def new_case(
     time_limit_text: str,
 ) -> NewCase:
     """The case that a draft without blocking problems becomes."""
+    papers = [paper for paper in draft.papers if paper.answered is not None]
+    taken = ((position, paper.taken) for position, paper in enumerate(papers))
     return NewCase(
         applicant=draft.applicant.details(),
         submitter=draft.submitter.details() if draft.submitter else None,
@@ -131,6 +133,7 @@ def new_case(
         return_method=draft.return_method,
         note=draft.note,
         draft_id=draft.id,
+        reused=tuple((position, each.event_id) for position, each in taken if each is not None),
     )
 
 

@@ -9,6 +9,7 @@ from desktop.records.data_checks import DataChecks
 from desktop.records.drafts import KeptDraft
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.paper_reuse import take_over
 from desktop.workflows.ports import KnownCitizen
 
 EARLIER_CASES = 20
@@ -60,7 +61,8 @@ class RecordsIntakeStore:
             citizen = uow.citizens.by_number(number)
             if citizen is None:
                 return None
-            return KnownCitizen(citizen, tuple(uow.cases.for_citizen(number, limit=EARLIER_CASES)))
+            cases = tuple(uow.cases.for_citizen(number, limit=EARLIER_CASES))
+            return KnownCitizen(citizen, cases, tuple(uow.papers.reusable(citizen.id)))
 
         return self._worker.submit(look_up)
 
@@ -69,6 +71,7 @@ class RecordsIntakeStore:
 
         def save(uow: UnitOfWork) -> Case:
             saved = uow.cases.receive(case)
+            take_over(uow, saved.id, case.reused, case.received_at, case.officer_id)
             if self._checks is not None:
                 self._checks.check_case(uow, saved, case.received_at)
             uow.commit()

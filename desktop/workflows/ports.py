@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from desktop.records.cases import Appointment, Case, CaseSummary, NewCase
 from desktop.records.catalogue.models import FormSet, Procedure
+from desktop.records.paper_files import Reusable
 from desktop.records.people import Citizen
 from desktop.workflows.intake_draft import DraftPaper
 from devices.errors import CodedError
@@ -24,10 +25,11 @@ class Deliver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KnownCitizen:
-    """A returning citizen and their cases at this desk, newest first."""
+    """A returning citizen, their cases at this desk and what is digitized of theirs; each newest first."""
 
     citizen: Citizen
     cases: tuple[CaseSummary, ...]
+    papers: tuple[Reusable, ...] = ()
 
 
 class IntakeStore(Protocol):

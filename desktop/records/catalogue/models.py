@@ -119,6 +119,7 @@ class PaperSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         originals: How many originals are taken (0 for shown papers).
         copies: How many copies are taken.
         waived_by: Id of the `Waiver` that replaces this paper while that waiver is in force.
+        valid_months: How many months after it was digitized one is accepted again; None for always.
     """
 
     id: str
@@ -129,6 +130,7 @@ class PaperSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     originals: int = 1
     copies: int = 0
     waived_by: str = ""
+    valid_months: int | None = None
 
 
 class ChipDetail(StrEnum):

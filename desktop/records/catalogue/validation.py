@@ -201,6 +201,8 @@ def _papers(procedure: Procedure, waivers: set[str]) -> Iterator[str]:
             yield f"giấy tờ '{paper.id}' không bắt buộc mà không ghi khi nào (condition)"
         if min(paper.originals, paper.copies) < 0:
             yield f"giấy tờ '{paper.id}': số bản không được âm"
+        if paper.valid_months is not None and paper.valid_months < 1:
+            yield f"giấy tờ '{paper.id}': thời hạn dùng lại ít nhất 1 tháng"
 
 
 def _fees(procedure: Procedure) -> Iterator[str]:

@@ -1,17 +1,20 @@
 """The papers of the chosen procedure: what is needed and handed in, what is not needed and why."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.records.cases import PaperState
 from desktop.records.catalogue.models import PaperAnswer
-from desktop.screens.building import button, card, clear, label, restyle, row
+from desktop.screens.building import button, card, clear, label, name_button, restyle, row
 from desktop.screens.dialog import ask_text
 from desktop.screens.scrolling import ColumnArea
 from desktop.screens.words import answer_name, paper_state_name
 from desktop.workflows.intake_draft import DraftPaper
+from desktop.workflows.paper_reuse import TakenPaper
 
 STATE_ROLES = {
     PaperState.HANDED_IN: "tagGood",
@@ -30,20 +33,29 @@ class PapersList(QWidget):
     Signals:
         all_answered: The officer confirms that all is there as usual.
         answered: Index, state, reason.
+        all_taken: What was digitized before shall stand for every paper that it is offered for.
+        taken: Index of a paper that what was digitized before shall stand for.
         added: Name of a paper that the procedure does not name.
         removed: Index of an added paper.
     """
 
     all_answered = Signal()
     answered = Signal(int, object, str)
+    all_taken = Signal()
+    taken = Signal(int)
     added = Signal(str)
     removed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[DraftPaper, ...] | None = None
+        self._offers: dict[int, TakenPaper] = {}
+        self._today = date.min
         self._title = label("", "heading")
         self.all_button = button(self.tr("Đủ giấy tờ"), self.all_answered.emit, icon_name="circle-check", key="F6")
+        self.take_button = button("", self.all_taken.emit, icon_name="history")
+        QShortcut(QKeySequence("F5"), self.take_button).activated.connect(self.take_button.click)
+        self.take_button.hide()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
         self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -54,6 +66,7 @@ class PapersList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row(self._title, None, self.all_button))
+        layout.addLayout(row(self.take_button, None))
         layout.addWidget(self._area, 1)
         layout.addLayout(row(self._add, None))
 
@@ -61,11 +74,22 @@ class PapersList(QWidget):
         """Whether the papers scroll by themselves or the page around them does."""
         self._area.set_folded(folded)
 
-    def show_papers(self, papers: tuple[DraftPaper, ...]) -> None:
-        """Show the papers; unchanged ones are not built again, so that the focus stays."""
-        if papers == self._shown:
+    def show_papers(
+        self, papers: tuple[DraftPaper, ...], offers: dict[int, TakenPaper] | None = None, today: date = date.min
+    ) -> None:
+        """Show the papers; unchanged ones are not built again, so that the focus stays.
+
+        Args:
+            papers: The draft's.
+            offers: What was digitized before, by the paper's index.
+            today: Tells which of it has run out.
+        """
+        if papers == self._shown and (offers or {}) == self._offers:
             return
-        self._shown = papers
+        self._shown, self._offers, self._today = papers, offers or {}, today
+        open_offers = [i for i, each in self._offers.items() if papers[i].answered is None and each.is_valid(today)]
+        name_button(self.take_button, self.tr("Dùng lại {0} bản số hóa").format(len(open_offers)), "F5")
+        self.take_button.setVisible(bool(open_offers))
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         clear(self._rows)
         asked = [(i, paper) for i, paper in enumerate(papers) if not self._is_waived(paper)]
@@ -112,10 +136,32 @@ class PapersList(QWidget):
         head.setStretch(0, 1)
         column.addLayout(head)
         column.addLayout(self._choices(index, paper, self._facts(paper)))
-        if paper.answered is not None and paper.answered.reason:
+        if index in self._offers:
+            column.addLayout(self._offer(index, self._offers[index]))
+        if paper.taken is not None and paper.answered is not None:
+            restyle(mark, "tagGood")
+            mark.setText(self.tr("Dùng lại"))
+            column.addWidget(label(self.tr("Không phải nộp: {0}").format(paper.answered.reason), "goodText", wrap=True))
+        elif paper.answered is not None and paper.answered.reason:
             reason = self.tr("Lý do: {0}").format(paper.answered.reason)
             column.addWidget(label(reason, "warnText", wrap=True))
         return frame
+
+    def _offer(self, index: int, offered: TakenPaper) -> QHBoxLayout:
+        """What was digitized before, with its date and how long it is accepted, and the button that takes it."""
+        what = self.tr("kết quả đã cấp") if offered.is_result else self.tr("bản số hóa")
+        text = self.tr("Đã có {0} ngày {1:%d/%m/%Y}").format(what, offered.stored_on)
+        valid = offered.is_valid(self._today)
+        if offered.valid_until is not None:
+            until = self.tr("dùng được đến {0:%d/%m/%Y}") if valid else self.tr("hết hạn dùng lại từ {0:%d/%m/%Y}")
+            text += " · " + until.format(offered.valid_until)
+        line = row(label(text, "goodText" if valid else "warnText", wrap=True), spacing=2)
+        line.setStretch(0, 1)
+        if valid:
+            take = button(self.tr("Dùng lại"), partial(self.taken.emit, index), role="link")
+            take.setAccessibleName(self.tr("Dùng lại: {0}").format(offered.name))
+            line.addWidget(take)
+        return line
 
     def _facts(self, paper: DraftPaper) -> str:
         taken = paper.answered or paper.usual
@@ -135,7 +181,7 @@ class PapersList(QWidget):
         shown = paper.usual is not None and paper.usual.answer is PaperAnswer.SHOWN
         there = PaperState.SHOWN if shown else PaperState.HANDED_IN
         absent = PaperState.MISSING if paper.required else PaperState.NOT_APPLICABLE
-        if paper.answered is None or paper.answered.state is not there:
+        if paper.answered is None or paper.taken is not None or paper.answered.state is not there:
             line.addWidget(self._choice(index, paper_state_name(there), there))
         if not paper.spec_id:
             line.addWidget(button(self.tr("Bỏ"), partial(self.removed.emit, index), role="link"))

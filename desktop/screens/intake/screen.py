@@ -106,6 +106,8 @@ class IntakeScreen(QWidget):
         self.procedure.chosen.connect(self._on_procedure)
         papers = self.procedure.papers
         papers.all_answered.connect(self._on_all_papers)
+        papers.all_taken.connect(intake.take_papers)
+        papers.taken.connect(intake.take_paper)
         papers.answered.connect(intake.answer_paper)
         papers.added.connect(lambda name: intake.add_paper(name, PaperAnswer.DIGITIZE))
         papers.removed.connect(intake.remove_paper)
@@ -216,7 +218,7 @@ class IntakeScreen(QWidget):
             self.submitter.show_person(draft.submitter)
             self._submitter_hint.setVisible(intake.expecting_submitter)
         self.procedure.show_procedure(intake.procedure)
-        self.procedure.papers.show_papers(draft.papers)
+        self.procedure.papers.show_papers(draft.papers, self.intake.offers, self.intake.today)
         limit = self._limit_text(intake.procedure) if intake.procedure else ""
         self.reception.show_draft(draft, intake.procedure, intake.appointment, limit)
         for part in (self.applicant, self.submitter, self.procedure, self.reception):

@@ -155,7 +155,8 @@ def ready(world: World) -> None:
 def number_open(world: World) -> str:
     """The entry that is open, once the keyboard is in its fields."""
     opened = world.page.entering.opened
-    there = opened is not None and world.bench.fields.isAncestorOf(QApplication.focusWidget())
+    focused = QApplication.focusWidget()
+    there = focused is not None and world.bench.fields.isAncestorOf(focused)
     return opened.entry.number if opened is not None and there else ""
 
 
