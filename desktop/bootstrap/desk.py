@@ -353,6 +353,7 @@ class Desk:
     def close(self) -> None:
         """Let go of every device and file; what was submitted is still written."""
         self._closed = True
+        self.background.close()
         self.intake.close()
         self._to_main.close()
         self.link.close()

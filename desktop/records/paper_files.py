@@ -154,6 +154,7 @@ class CaseWork:
         to_scan: Papers that must be digitized and have nothing yet.
         to_check: Papers with pages in no file yet.
         to_sign: Papers with a file that nobody signed.
+        late: Whether its result is due and it is still open.
     """
 
     case_id: int
@@ -163,6 +164,40 @@ class CaseWork:
     to_scan: int
     to_check: int
     to_sign: int
+    late: bool = False
+
+
+class LeftKind(StrEnum):
+    """What is left of a paper."""
+
+    TO_SCAN = "to_scan"
+    TO_CHECK = "to_check"
+    TO_SIGN = "to_sign"
+    LATE = "late"  # anything, of a case whose result is due
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFilter:
+    """Which of the cases on the board are looked at; None for all.
+
+    Attributes:
+        officer_id: Who received them.
+        day: The day on which they were received, ``YYYY-MM-DD``.
+    """
+
+    kind: LeftKind | None = None
+    officer_id: int | None = None
+    procedure_code: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFacets:
+    """How many papers are left, by officer (id, name), procedure (code, name) and day of receipt."""
+
+    officers: tuple[tuple[int, str, int], ...] = ()
+    procedures: tuple[tuple[str, str, int], ...] = ()
+    days: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

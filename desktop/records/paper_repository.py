@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, exists, func, insert, select, update
+from sqlalchemy import Boolean, Connection, Row, Select, and_, case, exists, func, insert, select, type_coerce, update
 
 from desktop.records.case_repository import CaseRepository
-from desktop.records.cases import CasePaper, PaperState
+from desktop.records.cases import CasePaper, CaseState, PaperState
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.desk_facts import DeskFactRepository, FactKind
 from desktop.records.file_store import StoredFile
@@ -16,11 +16,14 @@ from desktop.records.paper_files import (
     RESULT,
     CaseWork,
     DigitizationState,
+    LeftKind,
     PaperEvent,
     PaperProgress,
     Reusable,
+    WorkFacets,
+    WorkFilter,
 )
-from desktop.records.schema import case_papers, cases, files, pages, paper_events, paper_work
+from desktop.records.schema import case_papers, cases, files, officers, pages, paper_events, paper_work
 from devices.errors import CodedError
 
 COUNTED_AS = {
@@ -45,6 +48,12 @@ AFTER: dict[DigitizationState, frozenset[DigitizationState]] = {
 }
 _EVENT = select(paper_events, files.c.name, files.c.key, files.c.digest, files.c.size).outerjoin(
     files, files.c.id == paper_events.c.file_id
+)
+OPEN_STATES = (
+    CaseState.RECEIVED,
+    CaseState.IN_PROGRESS,
+    CaseState.AWAITING_SUPPLEMENT,
+    CaseState.AWAITING_PAYMENT,
 )
 _HANDED_IN = (PaperState.HANDED_IN, PaperState.SHOWN)
 
@@ -224,8 +233,15 @@ class PaperRepository:
             found.setdefault(fold(name), Reusable(_event(row), name, row.code, is_result))
         return list(found.values())
 
-    def board(self, limit: int) -> list[CaseWork]:
-        """The cases with something to scan, to check or to sign, oldest first."""
+    def board(self, limit: int, wanted_work: WorkFilter | None = None, now: datetime | None = None) -> list[CaseWork]:
+        """The cases with something to scan, to check or to sign, oldest first.
+
+        Args:
+            limit: The most that are given.
+            wanted_work: Which of them; None for all.
+            now: Tells which are late; without it none is.
+        """
+        only = wanted_work or WorkFilter()
         lying = exists().where(
             pages.c.case_id == paper_work.c.case_id,
             pages.c.paper_position == paper_work.c.paper_position,
@@ -236,14 +252,55 @@ class PaperRepository:
         to_sign = func.sum(case((paper_work.c.state.in_(signed), 1), else_=0))
         to_check = func.sum(case((paper_work.c.state.not_in(signed) & lying, 1), else_=0))
         to_scan = func.sum(case((paper_work.c.state.not_in(signed) & ~lying, 1), else_=0))
+        late = cases.c.state.in_(OPEN_STATES) & (cases.c.due_at < ("" if now is None else now.isoformat()))
+        counted = {LeftKind.TO_SCAN: to_scan > 0, LeftKind.TO_CHECK: to_check > 0, LeftKind.TO_SIGN: to_sign > 0}
+        where = [
+            column == value
+            for column, value in (
+                (cases.c.officer_id, only.officer_id),
+                (cases.c.procedure_code, only.procedure_code),
+                (cases.c.received_day, only.day),
+            )
+            if value is not None
+        ]
+        if only.kind is LeftKind.LATE:
+            where.append(late)
+        named = (cases.c.id, cases.c.code, cases.c.full_name, cases.c.procedure_name)
         wanted = (
-            select(cases.c.id, cases.c.code, cases.c.full_name, cases.c.procedure_name, to_scan, to_check, to_sign)
+            select(*named, to_scan, to_check, to_sign, type_coerce(late, Boolean))
             .select_from(paper_work.join(cases))
+            .where(*where)
             .group_by(paper_work.c.case_id)
             .order_by(paper_work.c.case_id)
             .limit(limit)
         )
+        if only.kind is not None and only.kind in counted:
+            wanted = wanted.having(counted[only.kind])
         return [CaseWork(*row) for row in self._connection.execute(wanted)]
+
+    def board_facets(self) -> WorkFacets:
+        """How many papers are left, by who received the case, what for, and when."""
+        left = paper_work.join(cases)
+        count = func.count()
+        by_officer = (
+            select(officers.c.id, officers.c.full_name, count)
+            .select_from(left.join(officers, officers.c.id == cases.c.officer_id))
+            .group_by(officers.c.id)
+            .order_by(officers.c.full_name)
+        )
+        by_procedure = (
+            select(cases.c.procedure_code, func.max(cases.c.procedure_name), count)
+            .select_from(left)
+            .group_by(cases.c.procedure_code)
+            .order_by(count.desc(), cases.c.procedure_code)
+        )
+        by_day = select(cases.c.received_day, count).select_from(left).group_by(cases.c.received_day)
+        execute = self._connection.execute
+        return WorkFacets(
+            tuple((int(row[0]), str(row[1]), int(row[2])) for row in execute(by_officer)),
+            tuple((str(row[0]), str(row[1]), int(row[2])) for row in execute(by_procedure)),
+            tuple((str(row[0]), int(row[1])) for row in execute(by_day.order_by(cases.c.received_day))),
+        )
 
     def unsigned(self, limit: int) -> list[PaperEvent]:
         """The newest steps that made a file which nobody signed, oldest first."""

@@ -28,6 +28,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._closed = False
         self._finished.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def __call__(self, future: Future[T], success: Callable[[T], None], failure: Callable[[CodedError], None]) -> None:
@@ -40,7 +41,12 @@ class Background(QObject):
 
     @Slot(object)
     def _run(self, call: Callable[[], None]) -> None:
-        call()
+        if not self._closed:
+            call()
+
+    def close(self) -> None:
+        """Deliver nothing any more: what would act on an outcome is being let go, and has nobody to ask."""
+        self._closed = True
 
 
 def _deliver(done: Future[T], success: Callable[[T], None], failure: Callable[[CodedError], None]) -> None:

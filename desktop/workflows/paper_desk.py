@@ -9,7 +9,16 @@ from typing import Protocol, TypeVar
 from desktop.records.cases import Case
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.file_store import FileStore
-from desktop.records.paper_files import CaseWork, DigitizationState, Page, PaperEvent, PaperProgress, Reusable
+from desktop.records.paper_files import (
+    CaseWork,
+    DigitizationState,
+    Page,
+    PaperEvent,
+    PaperProgress,
+    Reusable,
+    WorkFacets,
+    WorkFilter,
+)
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.digitization import (
@@ -66,6 +75,7 @@ class PaperView:
         offers: What is digitized already and serves, by the paper's position.
         pages: The pages in scope, in order.
         put_away: Those that were put away.
+        facets: How much is left by officer, procedure and day.
     """
 
     scope: Scope = Scope()
@@ -78,6 +88,7 @@ class PaperView:
     offers: dict[int, Reusable] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
     put_away: tuple[Page, ...] = ()
+    facets: WorkFacets = field(default_factory=WorkFacets)
 
     @property
     def paper(self) -> PaperProgress | None:
@@ -90,6 +101,7 @@ class PaperDesk:
 
     Attributes:
         view: What is known of it.
+        filter: Which cases are on the board.
         error: What went wrong last; None if nothing did.
         busy: Whether a file is being made or signed.
         done: What the last signing came to: files signed; -1 before one.
@@ -133,6 +145,7 @@ class PaperDesk:
         self._observers: list[Callable[[], None]] = []
         self._asked = 0
         self._wanted = Scope()  # what the officer chose last; its view may be on its way
+        self.filter = WorkFilter()
         self.view = PaperView()
         self.error: CodedError | None = None
         self.busy = False
@@ -158,6 +171,11 @@ class PaperDesk:
     def refresh(self) -> None:
         """Look again; an answer that a newer look has overtaken is dropped."""
         self._look(self._wanted)
+
+    def look_only_at(self, wanted: WorkFilter) -> None:
+        """Have only some of the cases on the board."""
+        self.filter = wanted
+        self.refresh()
 
     def picture(self, page: Page) -> Future[bytes]:
         """A page's picture, JPEG."""
@@ -185,11 +203,12 @@ class PaperDesk:
         self._deliver(self._worker.submit(lambda uow: self._read(uow, scope)), show, self._fail)
 
     def _read(self, uow: UnitOfWork, scope: Scope) -> PaperView:
-        board = tuple(uow.papers.board(BOARD_LIMIT))
+        board = tuple(uow.papers.board(BOARD_LIMIT, self.filter, self._clock()))
+        facets = uow.papers.board_facets()
         tray, unsigned = uow.pages.tray(), len(uow.papers.unsigned(SIGNED_AT_ONCE))
         if scope.case_id is None:
             put_away = tuple(uow.pages.tray(dropped=True))
-            return PaperView(Scope(), board, len(tray), unsigned, pages=tuple(tray), put_away=put_away)
+            return PaperView(Scope(), board, len(tray), unsigned, pages=tuple(tray), put_away=put_away, facets=facets)
         case = uow.cases.get(scope.case_id)
         return PaperView(
             scope,
@@ -202,6 +221,7 @@ class PaperDesk:
             offers(uow, case),
             tuple(uow.pages.loose(case.id, scope.position)),
             tuple(uow.pages.loose(case.id, scope.position, dropped=True)),
+            facets,
         )
 
     # ---- pages

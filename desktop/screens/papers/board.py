@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.records.paper_files import CaseWork
+from desktop.records.paper_files import CaseWork, LeftKind, WorkFacets, WorkFilter
 from desktop.screens.building import label
 from desktop.workflows.paper_desk import Scope
 
@@ -17,9 +17,11 @@ class WorkBoard(QWidget):
 
     Signals:
         chosen: A `Scope` that the officer wants to look at.
+        narrowed: A `WorkFilter` of what shall be on the board.
     """
 
     chosen = Signal(object)
+    narrowed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,7 +34,57 @@ class WorkBoard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label(self.tr("Việc còn lại"), "heading"))
+        self._facets: WorkFacets | None = None
+        names = (self.tr("Việc"), self.tr("Công chức nhận"), self.tr("Thủ tục"), self.tr("Ngày nhận"))
+        self.kind, self.officer, self.procedure, self.day = filters = tuple(QComboBox() for _ in names)
+        for combo, name in zip(filters, names, strict=True):
+            combo.setAccessibleName(name)
+            combo.setMinimumWidth(60)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.activated.connect(self._on_filter)
+        for kind, text in (
+            (None, self.tr("Mọi việc")),
+            (LeftKind.TO_SCAN, self.tr("Chưa quét")),
+            (LeftKind.TO_CHECK, self.tr("Chờ kiểm")),
+            (LeftKind.TO_SIGN, self.tr("Chờ ký")),
+            (LeftKind.LATE, self.tr("Quá hẹn trả")),
+        ):
+            self.kind.addItem(text, kind)
+        for combo in filters:
+            column.addWidget(combo)
+        self.officer.hide()
         column.addWidget(self.list, 1)
+
+    def show_facets(self, facets: WorkFacets) -> None:
+        """Offer the officers, procedures and days that something is left of; what is chosen stays chosen."""
+        if facets == self._facets:
+            return
+        self._facets = facets
+        everyone = (self.tr("Mọi người"), self.tr("Mọi thủ tục"), self.tr("Mọi ngày"))
+        days = [(day, f"{day[8:]}/{day[5:7]}/{day[:4]}", count) for day, count in facets.days]
+        for combo, every, items in (
+            (self.officer, everyone[0], facets.officers),
+            (self.procedure, everyone[1], facets.procedures),
+            (self.day, everyone[2], days),
+        ):
+            chosen = combo.currentData()
+            combo.clear()
+            combo.addItem(every, None)
+            for key, name, count in items:
+                combo.addItem(f"{name} ({count})", key)
+            combo.setCurrentIndex(max(0, combo.findData(chosen)))
+        self.officer.setVisible(len(facets.officers) > 1)
+
+    def _on_filter(self) -> None:
+        kind = self.kind.currentData()
+        self.narrowed.emit(
+            WorkFilter(
+                LeftKind(kind) if kind is not None else None,
+                self.officer.currentData(),
+                self.procedure.currentData(),
+                self.day.currentData(),
+            )
+        )
 
     def show_work(self, tray: int, cases: Sequence[CaseWork], shown: Scope) -> None:
         """Show the tray and the cases, the one that is looked at chosen."""
@@ -46,6 +98,8 @@ class WorkBoard(QWidget):
                 (each.to_sign, self.tr("{0} chờ ký")),
             )
             facts = " · ".join(text.format(count) for count, text in todo if count)
+            if each.late:
+                facts = self.tr("Quá hẹn trả · {0}").format(facts)
             tail = "-".join(each.code.split("-")[1:])  # what officers say aloud
             self._add(f"{each.full_name}\n{tail}\n{facts}", Scope(each.case_id), each.code)
         for row in range(self.list.count()):

@@ -54,6 +54,7 @@ class PapersScreen(QWidget):
         self.notice = Notice()
         self.board = WorkBoard()
         self.board.chosen.connect(self._on_board)
+        self.board.narrowed.connect(desk.look_only_at)
         self.scan_bar = ScanBar(run, messages, sources)
         self.scan_bar.scan_wanted.connect(self._on_scan)
         self.scan_bar.look_wanted.connect(self.sources_wanted)
@@ -128,6 +129,7 @@ class PapersScreen(QWidget):
         """Show what the desk knows."""
         view = self._desk.view
         chosen = [page.id for page in self.pages.chosen()]
+        self.board.show_facets(view.facets)
         self.board.show_work(view.tray, view.board, view.scope)
         self.show_away.setText(self.tr("Trang đã bỏ ({0})").format(len(view.put_away)))
         self.show_away.setVisible(bool(view.put_away) or self.show_away.isChecked())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
 from desktop.documents.paper_pdf import paper_pdf
-from desktop.records.cases import Case, CasePaper, PaperState
+from desktop.records.cases import Case, CasePaper, CaseState, PaperState
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.database import Database
 from desktop.records.file_store import FileStore
-from desktop.records.paper_files import RESULT, DigitizationState, PaperEvent, PaperProgress
+from desktop.records.paper_files import RESULT, DigitizationState, LeftKind, PaperEvent, PaperProgress, WorkFilter
 from desktop.records.paper_repository import AFTER, COUNTED_AS
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.digitization import (
@@ -294,3 +294,51 @@ def test_any_order_of_steps(database: Database, states: Sequence[DigitizationSta
                 totals[kind] = totals.get(kind, 0) + amount
             assert all(total in {0, 1} for total in totals.values())
             assert totals[COUNTED_AS[now]] == 1
+
+
+class TestBoard:
+    """What is left, by kind, officer, procedure and day."""
+
+    @pytest.fixture
+    def uow(self, tmp_path: Path) -> Iterator[UnitOfWork]:
+        with desk(tmp_path) as database, UnitOfWork(database) as opened:
+            form = CasePaper("Tờ khai", PaperAnswer.DIGITIZE, PaperState.HANDED_IN, spec_id="form")
+            opened.officers.add("binh", "Lê Văn Bình")
+            for nth, officer in enumerate((1, 1, 2)):
+                new = case_of(person(f"Người {nth}", f"08219099100{nth}"), NOW + timedelta(days=nth), papers=(form,))
+                code, name = f"TT.{nth % 2}", f"Thủ tục {nth % 2}"
+                new = replace(new, officer_id=officer, procedure_code=code, procedure_name=name)
+                opened.cases.receive(new)
+            opened.papers.add(2, 0, DigitizationState.SCANNED, at=NOW, officer_id=1)
+            opened.papers.add(2, 0, DigitizationState.CHECKED, at=NOW, officer_id=1)
+            yield opened
+
+    @staticmethod
+    def ids(uow: UnitOfWork, wanted: WorkFilter, now: datetime | None = None) -> list[int]:
+        return [each.case_id for each in uow.papers.board(9, wanted, now)]
+
+    def test_by_each_and_by_all(self, uow: UnitOfWork) -> None:
+        assert self.ids(uow, WorkFilter()) == [1, 2, 3]
+        assert self.ids(uow, WorkFilter(LeftKind.TO_SIGN)) == [2]
+        assert self.ids(uow, WorkFilter(LeftKind.TO_SCAN)) == [1, 3]
+        assert self.ids(uow, WorkFilter(LeftKind.TO_CHECK)) == []
+        assert self.ids(uow, WorkFilter(officer_id=2)) == [3]
+        assert self.ids(uow, WorkFilter(procedure_code="TT.0")) == [1, 3]
+        assert self.ids(uow, WorkFilter(day=f"{NOW + timedelta(days=1):%Y-%m-%d}")) == [2]
+        assert self.ids(uow, WorkFilter(LeftKind.TO_SCAN, 1, "TT.0")) == [1]
+
+    def test_late_is_what_is_due_and_open(self, uow: UnitOfWork) -> None:
+        due = uow.cases.get(1).content.appointment.due_at
+        after = due + timedelta(minutes=1)
+        late = self.ids(uow, WorkFilter(LeftKind.LATE), after)
+        assert 1 in late
+        assert self.ids(uow, WorkFilter(LeftKind.LATE), due - timedelta(days=400)) == []
+        uow.cases.record(1, CaseState.RETURNED, at=after, officer_id=1, happened="returned")
+        assert self.ids(uow, WorkFilter(LeftKind.LATE), after) == [each for each in late if each != 1]
+        assert not uow.papers.board(9, now=after)[0].late
+
+    def test_the_facets_add_up(self, uow: UnitOfWork) -> None:
+        facets = uow.papers.board_facets()
+        assert sorted(facets.officers) == [(1, uow.officers.all()[-1].full_name, 2), (2, "Lê Văn Bình", 1)]
+        assert facets.procedures == (("TT.0", "Thủ tục 0", 2), ("TT.1", "Thủ tục 1", 1))
+        assert [count for _, count in facets.days] == [1, 1, 1]
