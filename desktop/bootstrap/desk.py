@@ -44,6 +44,7 @@ from desktop.screens.papers.page import PapersPage
 from desktop.screens.printing.preview import ReceiptPreview
 from desktop.screens.province.screen import ProvinceScreen
 from desktop.screens.receipts import Receipts
+from desktop.screens.reports.page import ReportsPage
 from desktop.screens.scanner_check.screen import ScannerCheckScreen
 from desktop.screens.scanning.camera_chooser import CameraChooser
 from desktop.screens.scanning.camera_panel import CameraPanel
@@ -135,6 +136,7 @@ class Desk:
         self._build_days(trust_folder)
         self.papers = self._papers_page(trust_folder.parent / FILES)
         self.books = self._books_page()
+        self.reports = self._reports_page()
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.window = self._window(demo=demo)
         self.help.install(self.window, training=demo)
@@ -172,6 +174,19 @@ class Desk:
         )
         self.day_page = DayScreen(self.day, self.book, self.background, self.messages)
         self.province_page = ProvinceScreen(self.link, self.bundles, self.background, self.messages)
+
+    def _reports_page(self) -> ReportsPage:
+        return ReportsPage(
+            self._worker,
+            self.book,
+            self.catalogue,
+            resources_folder(),
+            deliver=self.background,
+            helpers=self._helpers,
+            messages=self.messages,
+            clock=self.clock,
+            settings=lambda: self.settings,
+        )
 
     def _papers_page(self, folder: Path) -> PapersPage:
         def result_name(case: Case) -> str:
@@ -299,6 +314,7 @@ class Desk:
             Page("papers", tr("Số hóa"), "archive", "Ctrl+3", self.papers.screen),
             Page("books", tr("Sổ hộ tịch"), "book-open", "Ctrl+4", self.books.screen),
             Page("day", tr("Chốt ngày"), "calendar-clock", "Ctrl+5", self.day_page),
+            Page("reports", tr("Báo cáo"), "chart-column", "Ctrl+6", self.reports.screen),
             Page("province", tr("Gửi tỉnh"), "building-2", "Ctrl+7", self.province_page),
             Page("settings", tr("Cài đặt"), "settings", "Ctrl+8", self.settings_screen),
             Page(
@@ -327,6 +343,7 @@ class Desk:
         self.cases.detail.copy_wanted.connect(self._copy_out)
         self.screen.case_wanted.connect(self._open_case)
         self.day_page.case_wanted.connect(self._open_case)
+        self.reports.screen.case_wanted.connect(self._open_case)
         self.cleaning.screen.case_wanted.connect(self._open_case)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
         self.link.subscribe(self._on_link)

@@ -1,17 +1,30 @@
 """Every count, derived from facts: one expression for each indicator, and the same one finds the cases behind it.
 
-A day's counts are a handful of statements, one for each source, however many indicators there are. Definitions are in
-``resources/indicators/indicators.yaml``; to add an indicator is one entry there and one expression here.
+The counts of a day, or of each day of a span, are a handful of statements, one for each source, however many indicators
+and days there are. Definitions are in ``resources/indicators/indicators.yaml``; to add an indicator is one entry there
+and one expression here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 
 from desktop.records.cases import CaseState, IdentitySource, PaperState
 from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
@@ -23,10 +36,11 @@ WAIVERS = ("old_number_confirmation", "residence", "identity_copy", "data_replac
 RESOLVED = (CaseState.DONE, CaseState.WITHDRAWN, CaseState.STOPPED)
 CLOSED = (*RESOLVED, CaseState.REFUSED, CaseState.RETURNED)
 _REUSED = (FactKind.REUSED_PAPER, FactKind.REUSED_RESULT)
+SOLVED = ("solved.early", "solved.on_time", "solved.late")  # of the table of fields: each closed case is one of them
 
 
 class CountSource(StrEnum):
-    """What is gone through, once for each day."""
+    """What is gone through, once for all the days that are asked for."""
 
     RECEIVED = "received"  # cases received on the day
     PAPERS = "papers"  # their papers
@@ -35,12 +49,50 @@ class CountSource(StrEnum):
     OPEN = "open"  # cases without a result at the end of the day
 
 
+_DAYS = MappingProxyType(
+    {
+        CountSource.RECEIVED: cases.c.received_day,
+        CountSource.PAPERS: cases.c.received_day,
+        CountSource.EVENTS: case_history.c.day,
+        CountSource.FACTS: desk_facts.c.day,
+    }
+)
+_every = cases.alias("every")
+_CASE_IDS = MappingProxyType(
+    {
+        CountSource.RECEIVED: cases.c.id,
+        CountSource.PAPERS: cases.c.id,
+        CountSource.OPEN: cases.c.id,
+        CountSource.EVENTS: case_history.c.case_id,
+        CountSource.FACTS: desk_facts.c.case_id,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """What is counted in a source; of facts the amounts are added up."""
 
     source: CountSource
     condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class WaivedPapers:
+    """So many papers of one kind that were not asked for.
+
+    Attributes:
+        waiver: Id of the waiver; "" for none that is known.
+        procedure: Code of the procedure, with the first day of its version in `valid_from`.
+        paper: Id of the paper in that procedure; "" for one that the officer added.
+        count: How many.
+    """
+
+    waiver: str
+    procedure: str
+    valid_from: date
+    paper: str
+    count: int
 
 
 class IndicatorQueries:
@@ -58,63 +110,167 @@ class IndicatorQueries:
 
     def counts(self, day: date) -> dict[str, int]:
         """Every indicator of a day; 0 where nothing happened."""
-        found: dict[str, int] = {}
-        expressions = self._expressions(day)
-        for source in CountSource:
-            mine = {name: each for name, each in expressions.items() if each.source is source}
-            amount = desk_facts.c.amount if source is CountSource.FACTS else literal(1)
-            sums = [
-                func.coalesce(func.sum(case((each.condition, amount), else_=0)), 0).label(name)
-                for name, each in mine.items()
-            ]
-            row = self._connection.execute(_from(source, select(*sums), day)).one()
-            found |= {name: max(0, int(count)) for name, count in zip(mine, row, strict=True)}
-        return {name: found[name] for name in expressions}
+        return self.days(day, day)[day] | self.open_on(day)
 
-    def case_ids(self, indicator: str, day: date, limit: int) -> list[int]:
-        """The cases behind a count, oldest first; none for what has no case behind it."""
+    def days(self, first: date, last: date, names: Collection[str] | None = None) -> dict[date, dict[str, int]]:
+        """What happened on each day of a span: these indicators, or all; of stocks, which are no day's, a 0.
+
+        Both `first` and `last` are counted.
+        """
+        return {day: _whole(fields.values(), names) for day, fields in self._flows(first, last, names, literal(""))}
+
+    def days_and_fields(
+        self, first: date, last: date, names: Collection[str]
+    ) -> tuple[dict[date, dict[str, int]], dict[str, dict[str, int]]]:
+        """The same, and the span's sums by the cases' field; what belongs to no case stands under ""."""
+        days: dict[date, dict[str, int]] = {}
+        sums: dict[str, dict[str, int]] = {}
+        for day, fields in self._flows(first, last, names, cases.c.field):
+            days[day] = _whole(fields.values(), names)
+            for field, counts in fields.items():
+                mine = sums.setdefault(field, dict.fromkeys(names, 0))
+                for name, count in counts.items():
+                    mine[name] += count
+        return days, sums
+
+    def _flows(
+        self, first: date, last: date, names: Collection[str] | None, field: ColumnElement[str]
+    ) -> Iterable[tuple[date, dict[str, dict[str, int]]]]:
+        """Of each day what happened on it, by field."""
+        found: dict[date, dict[str, dict[str, int]]] = {
+            first + timedelta(days=nth): {} for nth in range((last - first).days + 1)
+        }
+        expressions = self._expressions(last)
+        chosen = INDICATORS if names is None else names
+        for source, day in _DAYS.items():
+            wanted = {name: expressions[name].condition for name in chosen if expressions[name].source is source}
+            if not wanted:
+                continue
+            if source is CountSource.FACTS:
+                self._add_facts(found, set(wanted), first, last, field)
+                continue
+            sums = (func.sum(case((condition, 1), else_=0)) for condition in wanted.values())
+            rows = _within(source, select(day, field, *sums), first, last).group_by(day, field)
+            for row in self._connection.execute(rows):
+                counts = found[date.fromisoformat(row[0])].setdefault(row[1] or "", {})
+                counts |= dict(zip(wanted, row[2:], strict=True))
+        return found.items()
+
+    def _add_facts(
+        self,
+        found: Mapping[date, dict[str, dict[str, int]]],
+        names: Collection[str],
+        first: date,
+        last: date,
+        field: ColumnElement[str],
+    ) -> None:
+        """Facts are of one kind each, so that they are grouped instead of compared with every kind."""
+        kinds = {kind: name for name, kind in _fact_kinds().items() if name in names}
+        columns = (desk_facts.c.day, field, desk_facts.c.kind)
+        rows = select(*columns, func.sum(desk_facts.c.amount)).where(desk_facts.c.kind.in_(kinds)).group_by(*columns)
+        for row in self._connection.execute(
+            _within(CountSource.FACTS, rows, first, last, with_cases=field is cases.c.field)
+        ):
+            found[date.fromisoformat(row[0])].setdefault(row[1] or "", {})[kinds[FactKind(row[2])]] = row[3]
+
+    def open_on(self, day: date) -> dict[str, int]:
+        """The stocks at the end of a day."""
+        return _whole(self.open_by_field((day,))[day].values(), tuple(_open("")))
+
+    def open_by_field(self, days: Sequence[date]) -> dict[date, dict[str, dict[str, int]]]:
+        """The stocks at the end of each of some days, by the cases' field."""
+        found: dict[date, dict[str, dict[str, int]]] = {day: {} for day in days}
+        wanted = {
+            (day, name): and_(_is_open(day.isoformat()), each.condition)
+            for day in found
+            for name, each in _open(day.isoformat()).items()
+        }
+        sums = (func.sum(case((condition, 1), else_=0)) for condition in wanted.values())
+        rows = (
+            select(cases.c.field, *sums)
+            .where(_may_be_open(min(days).isoformat(), max(days).isoformat()))
+            .group_by(cases.c.field)
+        )
+        for row in self._connection.execute(rows):
+            for (day, name), count in zip(wanted, row[1:], strict=True):
+                found[day].setdefault(row[0], {})[name] = int(count)
+        return found
+
+    def waived_papers(self, first: date, last: date) -> list[WaivedPapers]:
+        """What was not asked for in the cases received in a span, by waiver and by the paper that would have been."""
+        columns = (case_papers.c.waiver_id, cases.c.procedure_code, cases.c.procedure_valid_from, case_papers.c.spec_id)
+        rows = _within(CountSource.PAPERS, select(*columns, func.count()), first, last)
+        rows = rows.where(case_papers.c.state == PaperState.WAIVED).group_by(*columns).order_by(*columns)
+        return [
+            WaivedPapers(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4])
+            for row in self._connection.execute(rows)
+        ]
+
+    def case_ids(
+        self, indicator: str, day: date, limit: int, *, first: date | None = None, field: str | None = None
+    ) -> list[int]:
+        """The cases behind a count, oldest first; none for what has no case behind it.
+
+        Args:
+            indicator: Its id.
+            day: The day, or the last one of a span.
+            limit: How many at most.
+            first: The first day of the span; None for the one day.
+            field: Only the cases of a field; None for all.
+        """
         wanted = self._expressions(day).get(indicator)
-        if wanted is None or indicator not in HAVE_CASES:
+        if wanted is None or indicator not in (HAVE_CASES | set(SOLVED)):
             return []
-        case_id = {
-            CountSource.RECEIVED: cases.c.id,
-            CountSource.PAPERS: cases.c.id,
-            CountSource.OPEN: cases.c.id,
-            CountSource.EVENTS: case_history.c.case_id,
-            CountSource.FACTS: desk_facts.c.case_id,
-        }[wanted.source]
-        found = _from(wanted.source, select(case_id).distinct(), day).where(wanted.condition, case_id.is_not(None))
+        case_id = _CASE_IDS[wanted.source]
+        found = _within(wanted.source, select(case_id).distinct(), first or day, day, with_cases=field is not None)
+        found = found.where(wanted.condition, case_id.is_not(None))
+        if field is not None:
+            found = found.where(cases.c.field == field)
         return [int(row[0]) for row in self._connection.execute(found.order_by(case_id).limit(limit))]
 
-    def _expressions(self, day: date) -> Mapping[str, Expression]:
-        text = day.isoformat()
+    def _expressions(self, last: date) -> Mapping[str, Expression]:
+        """Of every indicator; `last` is the day at whose end stocks are taken."""
         stored = cases.c.procedure_code.in_(self._without_result) if self._without_result else ~true()
         return MappingProxyType(
             {
-                **_received(text),
+                **_received(),
                 **_papers(),
-                **_events(text),
-                "results.none": Expression(CountSource.EVENTS, and_(_first(RESOLVED), stored)),
+                **_events(),
+                "results.none": Expression(CountSource.EVENTS, and_(stored, _first(RESOLVED))),
                 **_facts(),
-                **_open(text),
+                **_open(last.isoformat()),
+                **_solved(),
             }
         )
 
 
-def _from(source: CountSource, wanted: Select[Any], day: date) -> Select[Any]:
-    text = day.isoformat()
-    if source is CountSource.RECEIVED:
-        return wanted.select_from(cases).where(cases.c.received_day == text)
-    if source is CountSource.PAPERS:
-        return wanted.select_from(cases.join(case_papers)).where(cases.c.received_day == text)
-    if source is CountSource.EVENTS:
-        return wanted.select_from(case_history.join(cases)).where(case_history.c.day == text)
-    if source is CountSource.FACTS:
-        return wanted.select_from(desk_facts).where(desk_facts.c.day == text)
-    return wanted.select_from(cases).where(_is_open(text))
+def _whole(fields: Iterable[Mapping[str, int]], names: Collection[str] | None) -> dict[str, int]:
+    """What a day has in all its fields together; never less than nothing."""
+    total = dict.fromkeys(INDICATORS if names is None else names, 0)
+    for counts in fields:
+        for name, count in counts.items():
+            total[name] += count
+    return {name: max(0, count) for name, count in total.items()}
 
 
-def _received(day: str) -> dict[str, Expression]:
+def _within(
+    source: CountSource, wanted: Select[Any], first: date, last: date, *, with_cases: bool = False
+) -> Select[Any]:
+    """What a source has from one day to another; facts beside their cases only where these are needed."""
+    if source is CountSource.OPEN:
+        return wanted.select_from(cases).where(
+            _may_be_open(last.isoformat(), last.isoformat()), _is_open(last.isoformat())
+        )
+    tables = {
+        CountSource.RECEIVED: cases,
+        CountSource.PAPERS: cases.join(case_papers),
+        CountSource.EVENTS: case_history.join(cases),
+        CountSource.FACTS: desk_facts.outerjoin(cases) if with_cases else desk_facts,
+    }
+    return wanted.select_from(tables[source]).where(_DAYS[source].between(first.isoformat(), last.isoformat()))
+
+
+def _received() -> dict[str, Expression]:
     conditions: dict[str, Condition] = {
         f"received.{channel}.{group}": and_(cases.c.channel == channel, cases.c.service_group == group)
         for channel in ReceptionChannel
@@ -133,8 +289,9 @@ def _received(day: str) -> dict[str, Expression]:
             kept.c.case_id == paper.c.case_id,
             kept.c.paper_position == paper.c.position,
             kept.c.kind.in_((FactKind.DIGITIZED_STORED, *_REUSED)),
-            kept.c.day <= day,
+            kept.c.day <= cases.c.received_day,
         )
+        .correlate(paper, cases)
         .scalar_subquery()
     )
     lacking = exists().where(must, func.coalesce(has_file, 0) <= 0)
@@ -153,13 +310,22 @@ def _papers() -> dict[str, Expression]:
     return {name: Expression(CountSource.PAPERS, condition) for name, condition in conditions.items()}
 
 
-def _events(day: str) -> dict[str, Expression]:
+def _timeliness(done: Condition) -> dict[str, Condition]:
+    """An end before, on and after the appointment; compared by days.
+
+    What costs little is compared first: whether the end is the case's first is then asked once for each entry.
+    """
     due_day = func.substr(cases.c.due_at, 1, 10)
-    done = _first((CaseState.DONE,))
+    return {
+        "early": and_(due_day > case_history.c.day, done),
+        "on_time": and_(due_day == case_history.c.day, done),
+        "late": and_(due_day < case_history.c.day, done),
+    }
+
+
+def _events() -> dict[str, Expression]:
     conditions: dict[str, Condition] = {
-        "finished.early": and_(done, due_day > day),
-        "finished.on_time": and_(done, due_day == day),
-        "finished.late": and_(done, due_day < day),
+        **{f"finished.{when}": each for when, each in _timeliness(_first((CaseState.DONE,))).items()},
         "events.supplement": case_history.c.state == CaseState.AWAITING_SUPPLEMENT,
         "events.refused": _first((CaseState.REFUSED,)),
         "events.stopped": _first((CaseState.STOPPED,)),
@@ -170,12 +336,23 @@ def _events(day: str) -> dict[str, Expression]:
     return {name: Expression(CountSource.EVENTS, condition) for name, condition in conditions.items()}
 
 
-def _facts() -> dict[str, Expression]:
+def _solved() -> dict[str, Expression]:
+    """Every case once, by the first of its ends; what was handed back or withdrawn is in time (form 06a)."""
+    when = _timeliness(case_history.c.state == CaseState.DONE)
+    in_time = and_(~when["early"], ~when["late"])
+    conditions = zip(SOLVED, (when["early"], in_time, when["late"]), strict=True)
+    return {name: Expression(CountSource.EVENTS, and_(condition, _first(CLOSED))) for name, condition in conditions}
+
+
+def _fact_kinds() -> dict[str, FactKind]:
     """Kinds of facts are named as their indicators, but for the first dot."""
     named = {kind.value.replace("_", ".", 1): kind for kind in FactKind}
     del named["apology"], named["result.file"]
-    named |= {"events.apology": FactKind.APOLOGY, "results.file": FactKind.RESULT_FILE}
-    return {name: Expression(CountSource.FACTS, desk_facts.c.kind == kind) for name, kind in named.items()}
+    return named | {"events.apology": FactKind.APOLOGY, "results.file": FactKind.RESULT_FILE}
+
+
+def _facts() -> dict[str, Expression]:
+    return {name: Expression(CountSource.FACTS, desk_facts.c.kind == kind) for name, kind in _fact_kinds().items()}
 
 
 def _open(day: str) -> dict[str, Expression]:
@@ -200,20 +377,27 @@ def _first(states: tuple[CaseState, ...]) -> Condition:
 
 
 def _is_open(day: str) -> Condition:
-    """Received by a day's end and not closed by then; what happened afterwards makes no difference.
-
-    A case that is closed now was open then only if its history goes on after that day, so only those are looked into.
-    """
+    """Received by a day's end and not closed by then; what happened afterwards makes no difference."""
     entry = case_history.alias("entry")
     closed_by_then = exists().where(entry.c.case_id == cases.c.id, entry.c.day <= day, entry.c.state.in_(CLOSED))
-    later = select(entry.c.case_id).where(entry.c.day > day)
-    candidates = or_(cases.c.state.not_in(CLOSED), cases.c.id.in_(later))
-    return and_(candidates, cases.c.received_day <= day, ~closed_by_then)
+    return and_(cases.c.received_day <= day, ~closed_by_then)
+
+
+def _may_be_open(first: str, last: str) -> Condition:
+    """What has to be looked into for the open cases of some days: a case that is closed now only if an end came later.
+
+    The two kinds are found by an index each; adding nothing to a column keeps SQLite from another index.
+    """
+    running = tuple(state for state in CaseState if state not in CLOSED)
+    ended = case_history.alias("ended")
+    still = select(_every.c.id).where(_every.c.state.in_(running))
+    newest = select(func.max(_every.c.id + 0)).where(_every.c.received_day <= last).scalar_subquery()
+    later = select(ended.c.case_id).where(ended.c.day > first, ended.c.state.in_(CLOSED), ended.c.case_id + 0 <= newest)
+    return cases.c.id.in_(union_all(still, later))
 
 
 def _names() -> tuple[str, ...]:
-    day = date.min.isoformat()
-    return (*_received(day), *_papers(), *_events(day), "results.none", *_facts(), *_open(day))
+    return (*_received(), *_papers(), *_events(), "results.none", *_facts(), *_open(""))
 
 
 INDICATORS = _names()

@@ -122,7 +122,7 @@ cases = Table(
     Index(None, "running_number"),
     Index(None, "name_fold"),
     Index(None, "citizen_id"),
-    Index(None, "received_day"),
+    Index(None, "received_day", "channel", "service_group"),
     Index(None, "state"),
 )
 
@@ -155,8 +155,8 @@ case_history = Table(
     Column("state", String, nullable=False),
     Column("note", String, nullable=False, default=""),
     Column("day", String, Computed("substr(at, 1, 10)", persisted=False)),  # the local day
-    Index(None, "case_id"),
-    Index(None, "day", "state"),
+    Index(None, "case_id", "state"),
+    Index(None, "day", "state", "case_id"),
 )
 
 desk_facts = Table(

@@ -29,6 +29,7 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("F5, F8", tr("Quét, và ký số, ở trang Số hóa")),
         ("F6, F7", tr("Nhập tiếp, kiểm tra tiếp, ở trang Sổ hộ tịch")),
         ("F11", tr("Gửi số liệu về tỉnh ngay, ở trang Gửi tỉnh")),
+        ("Alt+← Alt+→", tr("Kỳ trước, kỳ sau, ở trang Báo cáo")),
         ("F12", tr("Chốt ngày, ở trang Chốt ngày")),
         ("Ctrl+Return", tr("Ghi cách xử lý, ở trang Làm sạch dữ liệu")),
         ("Ctrl+1 … Ctrl+8", tr("Sang trang khác ở cột trái")),

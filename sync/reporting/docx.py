@@ -1,41 +1,42 @@
-"""The report as a Word document (Office Open XML), laid out after Nghị định 30/2020/NĐ-CP."""
+"""A letter as a Word document (Office Open XML), laid out after Nghị định 30/2020/NĐ-CP."""
 
-from collections.abc import Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from sync.reporting.model import NOTHING, MonthlyReport, count_lines, ratio_lines
-from sync.reporting.tables import annex_table, count_table, ratio_table, unit_table
-from sync.reporting.text import NATION, OWN_LAYOUT, RECEIVERS, long_date, paragraphs, state, subject
+from sync.reporting.drawings import draw, picture
+from sync.reporting.letter import Annex, Letter, Table, placed, value_text
+from sync.reporting.model import NOTHING
+from sync.reporting.text import NATION
 
 FONT = "Times New Roman"
 _CENTRE, _RIGHT, _BOTH = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
 _LEFT = WD_ALIGN_PARAGRAPH.LEFT
 
 
-def make_docx(report: MonthlyReport) -> bytes:
-    """The report's file."""
+def make_docx(letter: Letter, fonts: Path) -> bytes:
+    """The letter's file; `fonts` is the folder of the shipped fonts, for what is drawn."""
     document = Document()
     _page(document)
-    _head(document, report)
-    for heading, sentences in paragraphs(report):
+    _head(document, letter)
+    for heading, sentences in letter.sections:
         _line(document, heading, bold=True, before=8)
         for sentence in sentences:
             _line(document, sentence, align=_BOTH, indent=True)
-    _line(document, state(report), italic=True, before=6)
-    _line(document, OWN_LAYOUT, italic=True, size=12)
-    _signatures(document)
-    _tables(document, report)
-    document.core_properties.title = subject(report)
-    document.core_properties.author = report.province
+    for place, remark in enumerate(letter.remarks):
+        _line(document, remark, italic=True, before=0 if place else 6, size=12 if place else 14)
+    _signatures(document, letter)
+    _annexes(document, letter, fonts)
+    document.core_properties.title = letter.subject
+    document.core_properties.author = letter.author
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -67,69 +68,98 @@ def _field(paragraph: Any, code: str) -> None:
         run._r.append(element)
 
 
-def _head(document: Any, report: MonthlyReport) -> None:
+def _head(document: Any, letter: Letter) -> None:
     head = document.add_table(rows=1, cols=2)
     head.autofit = False
     left, right = head.rows[0].cells
     for place, (cell, width) in enumerate(((left, Mm(62)), (right, Mm(98)))):
         head.columns[place].width = cell.width = width
-    _cell_line(left, f"UBND {report.province.upper()}", bold=True, size=13, first=True)
+    for place, name in enumerate(letter.issuer):
+        _cell_line(left, name, bold=place == len(letter.issuer) - 1, size=13, first=place == 0)
     _cell_line(left, "_______", size=8)
-    _cell_line(left, "Số: ……/BC-UBND", size=13)
-    _cell_line(right, NATION[0], bold=True, size=13, first=True)
+    _cell_line(left, letter.number, size=13)
+    _cell_line(right, NATION[0], bold=True, size=12, first=True)
     _cell_line(right, NATION[1], bold=True, size=13)
     _cell_line(right, "_______________________", size=8)
-    _cell_line(right, long_date(report.made_at, report.place), italic=True, size=13)
+    _cell_line(right, letter.place_and_date, italic=True, size=13)
     _line(document, "BÁO CÁO", bold=True, align=_CENTRE, before=14)
-    _line(document, subject(report), bold=True, align=_CENTRE)
+    _line(document, letter.subject, bold=True, align=_CENTRE)
     _line(document, "_______________", align=_CENTRE, size=8)
 
 
-def _signatures(document: Any) -> None:
+def _signatures(document: Any, letter: Letter) -> None:
     table = document.add_table(rows=1, cols=2)
+    _keep_whole(table.rows[0], head=False)
     left, right = table.rows[0].cells
     _cell_line(left, "Nơi nhận:", bold=True, italic=True, size=12, align=_LEFT, first=True)
-    for receiver in RECEIVERS:
+    for receiver in letter.receivers:
         _cell_line(left, receiver, size=11, align=_LEFT)
-    _cell_line(right, "TM. ỦY BAN NHÂN DÂN", bold=True, first=True)
-    _cell_line(right, "(Ký, ghi rõ họ tên, đóng dấu)", italic=True, size=12)
+    *titles, how = letter.signature
+    for place, title in enumerate(titles):
+        _cell_line(right, title, bold=True, first=place == 0)
+    _cell_line(right, how, italic=True, size=12)
 
 
-def _tables(document: Any, report: MonthlyReport) -> None:
+def _annexes(document: Any, letter: Letter, fonts: Path) -> None:
     section = document.add_section()
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(20)
     section.different_first_page_header_footer = False
-    _titled(document, "Phụ lục 1. Tỷ lệ và chỉ tiêu", ratio_table(ratio_lines(report)))
-    _titled(document, "Phụ lục 2. Số liệu tổng hợp", count_table(count_lines(report)))
-    _titled(document, "Phụ lục 3. Các đơn vị", unit_table(report))
-    _titled(document, "Phụ lục 4. Định nghĩa và căn cứ", annex_table(report))
+    for annex in letter.annexes:
+        heading = _line(document, annex.title, bold=True, before=12)
+        heading.paragraph_format.keep_with_next = True
+        for note in annex.notes:
+            _line(document, note, italic=True, size=11).paragraph_format.keep_with_next = True
+        _table(document, annex.table)
+        _charts(document, annex, fonts)
 
 
-def _titled(document: Any, title: str, rows: Sequence[Sequence[str]]) -> None:
-    heading = _line(document, title, bold=True, before=12)
-    heading.paragraph_format.keep_with_next = True
-    table = document.add_table(rows=0, cols=len(rows[0]))
+def _charts(document: Any, annex: Annex, fonts: Path) -> None:
+    for chart in annex.charts:
+        paragraph = _line(document, "", before=8, align=_CENTRE)
+        paragraph.add_run().add_picture(BytesIO(picture(draw(chart, annex.table, fonts))), width=Mm(200))
+        paragraph.runs[-1]._r.xpath(".//wp:docPr")[0].set("descr", chart.title)  # for who hears the document
+
+
+def _table(document: Any, content: Table) -> None:
+    columns, heads = len(content.weights), len(content.head)
+    small = 11 if columns <= 7 else 9
+    table = document.add_table(rows=heads, cols=columns)
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    longest = [max(max(min(40, len(row[place])), 7) for row in rows) for place in range(len(rows[0]))]
-    widths = [Mm(257 * each / sum(longest)) for each in longest]
+    widths = [Mm(257 * each / sum(content.weights)) for each in content.weights]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    for position, row in enumerate(rows):
-        line = table.add_row()
-        _keep_whole(line, head=position == 0)
-        if position > 0 and not any(row[1:]):
-            _cell_line(line.cells[0].merge(line.cells[-1]), row[0], size=11, bold=True, align=_LEFT, first=True)
-            continue
-        for cell, text, width in zip(line.cells, row, widths, strict=True):
+    for row in table.rows:
+        _keep_whole(row, head=True)
+        for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
-            _cell_line(cell, text, size=11, bold=position == 0, align=_side(text, head=position == 0), first=True)
+    for row, column, head in placed(content):
+        cell = table.cell(row, column)
+        if head.across > 1 or head.down > 1:
+            cell = cell.merge(table.cell(row + head.down - 1, column + head.across - 1))
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        _cell_line(cell, head.text, size=small, bold=True, first=True)
+    for line in content.lines:
+        row = table.add_row()
+        _keep_whole(row, head=False)
+        if line.heading:
+            _cell_line(
+                row.cells[0].merge(row.cells[-1]),
+                value_text(line.values[0]),
+                size=small,
+                bold=True,
+                align=_LEFT,
+                first=True,
+            )
+            continue
+        for cell, value, width in zip(row.cells, line.values, widths, strict=True):
+            cell.width = width
+            text = value_text(value)
+            _cell_line(cell, text, size=small, bold=line.strong, align=_side(text), first=True)
 
 
-def _side(text: str, *, head: bool) -> WD_ALIGN_PARAGRAPH:
-    if head:
-        return _CENTRE
+def _side(text: str) -> WD_ALIGN_PARAGRAPH:
     is_number = text == NOTHING or text.strip("+-%0123456789., /≥") == ""
     return _RIGHT if text and is_number else _LEFT
 

@@ -3,10 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from sync.indicators import IndicatorBook, Share, Target
 
 NOTHING = "–"
+
+
+class Figures(Protocol):
+    """Counts of a span beside those of the span before, and what they mean."""
+
+    @property
+    def book(self) -> IndicatorBook:
+        """What is counted."""
+
+    @property
+    def day(self) -> date:
+        """The day whose indicators and targets are meant."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """By indicator."""
+
+    @property
+    def previous(self) -> Mapping[str, int]:
+        """Those of the span before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +76,11 @@ class MonthlyReport:
     changed: int = 0
 
     @property
+    def day(self) -> date:
+        """The day whose indicators and targets are meant."""
+        return self.month
+
+    @property
     def counts(self) -> dict[str, int]:
         """The whole province's counts."""
         total: dict[str, int] = {}
@@ -76,8 +102,9 @@ class MonthlyReport:
 
 @dataclass(frozen=True, slots=True)
 class CountLine:
-    """One indicator of a month beside the month before; a heading where `name` is "" and nothing else counts."""
+    """One indicator of a span beside the span before."""
 
+    id: str
     group: str
     name: str
     unit: str
@@ -89,6 +116,7 @@ class CountLine:
 class RatioLine:
     """One ratio against its target."""
 
+    id: str
     name: str
     share: Share
     before: Share
@@ -103,25 +131,24 @@ class RatioLine:
         return "Chưa có số liệu" if reached is None else ("Đạt" if reached else "Chưa đạt")
 
 
-def count_lines(report: MonthlyReport) -> list[CountLine]:
-    """Every indicator in force in the month, and those that nobody has a name for at the end."""
-    counts = report.counts
-    known = report.book.on(report.month)
+def count_lines(figures: Figures) -> list[CountLine]:
+    """Every indicator in force on the day, and those that nobody has a name for at the end."""
+    counts, previous = figures.counts, figures.previous
     lines = [
-        CountLine(each.group, each.name, each.unit, counts.get(each.id, 0), report.previous.get(each.id, 0))
-        for each in known
+        CountLine(each.id, each.group, each.name, each.unit, counts.get(each.id, 0), previous.get(each.id, 0))
+        for each in figures.book.on(figures.day)
     ]
-    named = {each.id for each in report.book.indicators}
+    named = {each.id for each in figures.book.indicators}
     strangers = sorted(name for name in counts if name not in named)
-    return lines + [CountLine("other", name, "", counts[name], report.previous.get(name, 0)) for name in strangers]
+    return lines + [CountLine(name, "other", name, "", counts[name], previous.get(name, 0)) for name in strangers]
 
 
-def ratio_lines(report: MonthlyReport) -> list[RatioLine]:
+def ratio_lines(figures: Figures) -> list[RatioLine]:
     """Every ratio; the two ways of counting one thing stand beside one another."""
-    counts = report.counts
+    counts, previous, day = figures.counts, figures.previous, figures.day
     return [
-        RatioLine(each.name, each.of(counts), each.of(report.previous), each.target_on(report.month))
-        for each in report.book.ratios
+        RatioLine(each.id, each.name, each.of(counts), each.of(previous), each.target_on(day))
+        for each in figures.book.ratios
     ]
 
 

@@ -1,6 +1,5 @@
-"""The report as PDF, with the shipped fonts embedded."""
+"""A letter as PDF, with the shipped fonts embedded."""
 
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,6 @@ from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
@@ -21,26 +18,24 @@ from reportlab.platypus import (
     PageTemplate,
     Paragraph,
     Spacer,
-    Table,
     TableStyle,
 )
+from reportlab.platypus import Table as PdfTable
 
-from sync.reporting.model import NOTHING, MonthlyReport, count_lines, ratio_lines
-from sync.reporting.tables import annex_table, count_table, ratio_table, unit_table
-from sync.reporting.text import NATION, OWN_LAYOUT, RECEIVERS, long_date, paragraphs, state, subject
+from sync.reporting.drawings import BOLD, ITALIC, REGULAR, draw, register
+from sync.reporting.letter import Annex, Letter, Table, placed, value_text
+from sync.reporting.model import NOTHING
+from sync.reporting.text import NATION
 
-REGULAR, BOLD, ITALIC = "BaoCao", "BaoCao-Dam", "BaoCao-Nghieng"
-_FILES = {REGULAR: "NotoSans-Regular.ttf", BOLD: "NotoSans-Bold.ttf", ITALIC: "NotoSans-Italic.ttf"}
 _GRID = colors.HexColor("#bbc5cf")
 
 
-def make_pdf(report: MonthlyReport, fonts: Path) -> bytes:
-    """The report's file; `fonts` is the folder of the shipped fonts."""
-    for name, file in _FILES.items():
-        pdfmetrics.registerFont(TTFont(name, str(fonts / file)))
+def make_pdf(letter: Letter, fonts: Path) -> bytes:
+    """The letter's file; `fonts` is the folder of the shipped fonts."""
+    register(fonts)
     out = BytesIO()
-    title = subject(report)
-    document = BaseDocTemplate(out, pagesize=A4, title=title, author=report.province, subject=title, lang="vi")
+    title = letter.subject
+    document = BaseDocTemplate(out, pagesize=A4, title=title, author=letter.author, subject=title, lang="vi")
     tall = Frame(30 * mm, 20 * mm, 160 * mm, 257 * mm, id="tall")
     wide = Frame(20 * mm, 15 * mm, 257 * mm, 175 * mm, id="wide")
     document.addPageTemplates(
@@ -49,7 +44,8 @@ def make_pdf(report: MonthlyReport, fonts: Path) -> bytes:
             PageTemplate("wide", [wide], onPage=_number, pagesize=landscape(A4)),
         ]
     )
-    document.build([*_letter(report), NextPageTemplate("wide"), PageBreak(), *_annexes(report)])
+    following = [part for annex in letter.annexes for part in _annex(annex, fonts)]
+    document.build([*_letter(letter), NextPageTemplate("wide"), PageBreak(), *following])
     return out.getvalue()
 
 
@@ -67,77 +63,79 @@ def _text(text: str, style: ParagraphStyle) -> Paragraph:
     return Paragraph(escape(text), style)
 
 
-def _letter(report: MonthlyReport) -> list[Any]:
+def _letter(letter: Letter) -> list[Any]:
     centre = {"alignment": TA_CENTER}
+    last = len(letter.issuer) - 1
     left = [
-        _text(f"UBND {report.province.upper()}", _style(10.5, BOLD, **centre)),
-        _text("_______", _style(7, **centre)),
+        _text(name, _style(10.5, BOLD if place == last else REGULAR, **centre))
+        for place, name in enumerate(letter.issuer)
     ]
-    left.append(_text("Số: ……/BC-UBND", _style(10.5, **centre)))
+    left += [_text("_______", _style(7, **centre)), _text(letter.number, _style(10.5, **centre))]
     right = [_text(NATION[0], _style(10.5, BOLD, **centre)), _text(NATION[1], _style(10.5, BOLD, **centre))]
     right.append(_text("______________________", _style(7, **centre)))
-    right.append(_text(long_date(report.made_at, report.place), _style(10.5, ITALIC, **centre)))
-    parts: list[Any] = [Table([[left, right]], colWidths=[66 * mm, 94 * mm]), Spacer(1, 7 * mm)]
+    right.append(_text(letter.place_and_date, _style(10.5, ITALIC, **centre)))
+    top = [("VALIGN", (0, 0), (-1, -1), "TOP")]
+    parts: list[Any] = [PdfTable([[left, right]], colWidths=[66 * mm, 94 * mm], style=top), Spacer(1, 7 * mm)]
     parts.append(_text("BÁO CÁO", _style(13, BOLD, **centre)))
-    parts.append(_text(subject(report), _style(12, BOLD, spaceAfter=8, **centre)))
-    for heading, sentences in paragraphs(report):
-        parts.append(_text(heading, _style(font=BOLD, spaceBefore=8, spaceAfter=3)))
+    parts.append(_text(letter.subject, _style(12, BOLD, spaceAfter=8, **centre)))
+    for heading, sentences in letter.sections:
+        parts.append(_text(heading, _style(font=BOLD, spaceBefore=8, spaceAfter=3, keepWithNext=1)))
         parts += [_text(sentence, _style(firstLineIndent=10 * mm, spaceAfter=4)) for sentence in sentences]
-    parts.append(_text(state(report), _style(font=BOLD if not report.locked_at else REGULAR, spaceBefore=8)))
-    parts += [_text(OWN_LAYOUT, _style(9.5, ITALIC, spaceBefore=4)), Spacer(1, 8 * mm)]
-    receivers = [_text("Nơi nhận:", _style(9.5, BOLD)), *(_text(each, _style(9)) for each in RECEIVERS)]
-    signature = [_text("TM. ỦY BAN NHÂN DÂN", _style(11, BOLD, **centre))]
-    signature.append(_text("(Ký, ghi rõ họ tên, đóng dấu)", _style(9.5, ITALIC, **centre)))
-    parts.append(
-        Table([[receivers, signature]], colWidths=[80 * mm, 80 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
-    )
+    for place, remark in enumerate(letter.remarks):
+        style = _style(9.5, ITALIC, spaceBefore=4) if place else _style(font=BOLD, spaceBefore=8)
+        parts.append(_text(remark, style))
+    parts.append(Spacer(1, 8 * mm))
+    receivers = [_text("Nơi nhận:", _style(9.5, BOLD)), *(_text(each, _style(9)) for each in letter.receivers)]
+    *titles, how = letter.signature
+    signature = [_text(title, _style(11, BOLD, **centre)) for title in titles]
+    signature.append(_text(how, _style(9.5, ITALIC, **centre)))
+    parts.append(PdfTable([[receivers, signature]], colWidths=[80 * mm, 80 * mm], style=top))
     return parts
 
 
-def _annexes(report: MonthlyReport) -> list[Any]:
-    parts: list[Any] = []
-    for title, rows in (
-        ("Phụ lục 1. Tỷ lệ và chỉ tiêu", ratio_table(ratio_lines(report))),
-        ("Phụ lục 2. Số liệu tổng hợp", count_table(count_lines(report))),
-        ("Phụ lục 3. Các đơn vị", unit_table(report)),
-        ("Phụ lục 4. Định nghĩa và căn cứ", annex_table(report)),
-    ):
-        parts.append(_text(title, _style(12, BOLD, spaceBefore=10, spaceAfter=5, keepWithNext=1)))
-        parts.append(_table(rows))
+def _annex(annex: Annex, fonts: Path) -> list[Any]:
+    parts: list[Any] = [_text(annex.title, _style(12, BOLD, spaceBefore=10, spaceAfter=5, keepWithNext=1))]
+    parts += [_text(note, _style(9, ITALIC, spaceAfter=3, keepWithNext=1)) for note in annex.notes]
+    parts.append(_table(annex.table))
+    for chart in annex.charts:
+        parts += [Spacer(1, 4 * mm), draw(chart, annex.table, fonts)]
     return parts
 
 
-def _table(rows: Sequence[Sequence[str]]) -> Table:
-    size = 9.0 if len(rows[0]) <= 7 else 8.0
+def _table(content: Table) -> PdfTable:
+    size = 9.0 if len(content.weights) <= 7 else 8.0
     head, plain, right = _style(size, BOLD, alignment=TA_CENTER), _style(size), _style(size, alignment=TA_RIGHT)
+    strong, strong_right = _style(size, BOLD), _style(size, BOLD, alignment=TA_RIGHT)
+    columns, heads = len(content.weights), len(content.head)
     style: list[Any] = [
         ("GRID", (0, 0), (-1, -1), 0.4, _GRID),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#dde7f1")),
+        ("VALIGN", (0, 0), (-1, heads - 1), "MIDDLE"),
+        ("VALIGN", (0, heads), (-1, -1), "TOP"),
+        ("BACKGROUND", (0, 0), (-1, heads - 1), colors.HexColor("#dde7f1")),
         ("TOPPADDING", (0, 0), (-1, -1), 2.5),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
     ]
-    cells: list[list[Paragraph]] = []
-    for line, row in enumerate(rows):
-        group = line > 0 and not any(row[1:])
-        if group:
+    cells: list[list[Any]] = [[""] * columns for _ in range(heads)]
+    for row, column, each in placed(content):
+        cells[row][column] = _text(each.text, head)
+        style.append(("SPAN", (column, row), (column + each.across - 1, row + each.down - 1)))
+    for place, line in enumerate(content.lines, start=heads):
+        if line.heading:
             style += [
-                ("SPAN", (0, line), (-1, line)),
-                ("NOSPLIT", (0, line), (0, line + 1)),
-                ("BACKGROUND", (0, line), (-1, line), colors.HexColor("#f3f6f8")),
+                ("SPAN", (0, place), (-1, place)),
+                ("NOSPLIT", (0, place), (0, place + 1)),
+                ("BACKGROUND", (0, place), (-1, place), colors.HexColor("#f3f6f8")),
             ]
-        chosen = head if line == 0 else _style(size, BOLD) if group else None
-        cells.append([_text(text, chosen or (right if _is_number(text) else plain)) for text in row])
-    table = Table(cells, colWidths=_widths(rows), repeatRows=1, splitByRow=1)
+            cells.append([_text(value_text(line.values[0]), strong), *[""] * (columns - 1)])
+            continue
+        texts = [value_text(value) for value in line.values]
+        sides = (strong, strong_right) if line.strong else (plain, right)
+        cells.append([_text(text, sides[_is_number(text)]) for text in texts])
+    widths = [257 * mm * each / sum(content.weights) for each in content.weights]
+    table = PdfTable(cells, colWidths=widths, repeatRows=heads, splitByRow=1)
     table.setStyle(TableStyle(style))
     return table
 
 
 def _is_number(text: str) -> bool:
     return text == NOTHING or (bool(text) and text.strip("+-%0123456789., /≥") == "")
-
-
-def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
-    """Widths in points by the longest text of each column, long ones sharing what is left."""
-    longest = [max(min(46, max(len(row[place]), 7)) for row in rows[1:] or rows) for place in range(len(rows[0]))]
-    return [257 * mm * each / sum(longest) for each in longest]

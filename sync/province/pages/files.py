@@ -21,6 +21,7 @@ from sync.province.pages.rendering import Pages
 from sync.province.service import Service
 from sync.province.store.deeds import DeedRepository
 from sync.reporting.docx import make_docx
+from sync.reporting.monthly_letter import monthly_letter
 from sync.reporting.pdf import make_pdf
 from sync.reporting.xlsx import make_xlsx
 
@@ -59,7 +60,8 @@ def file_routes(service: Service, pages: Pages) -> APIRouter:
         with service.database.read() as connection:
             made = monthly_report(service, connection, who.province, chosen)
         fonts = service.resources / "fonts"
-        data = {"docx": make_docx, "xlsx": make_xlsx}[kind](made) if kind != "pdf" else make_pdf(made, fonts)
+        letter = monthly_letter(made)
+        data = make_xlsx(letter) if kind == "xlsx" else {"docx": make_docx, "pdf": make_pdf}[kind](letter, fonts)
         return _download(data, f"bao-cao-{chosen:%Y-%m}.{kind}", KINDS[kind])
 
     @routes.get("/charts/{ratio}.svg")

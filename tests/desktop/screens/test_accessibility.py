@@ -36,6 +36,7 @@ PAGES = (
     "papers",
     "books",
     "day",
+    "reports",
     "province",
     "settings",
     "scanner_check",

@@ -111,7 +111,7 @@ def test_a_record_is_what_was_counted(database: Database) -> None:
     assert isinstance(record, DayRecord)
     assert record.counts == in_unit(database, lambda uow: COUNTS.counts(uow, DAY))
     assert record.counts["received.counter.essential_25"] == 1
-    assert set(record.counts) == {indicator.id for indicator in BOOK.indicators}
+    assert set(record.counts) == {indicator.id for indicator in BOOK.on(DAY)}
     assert closed.body == unsealed_body(unpack(closed.envelope))
 
 

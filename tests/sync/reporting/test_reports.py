@@ -13,11 +13,13 @@ from openpyxl import load_workbook
 from sync.indicators import load_indicators
 from sync.reporting.docx import make_docx
 from sync.reporting.model import MonthlyReport, UnitMonth, count_lines, ratio_lines
+from sync.reporting.monthly_letter import monthly_letter
 from sync.reporting.pdf import make_pdf
 from sync.reporting.text import change, number, paragraphs, percent
 from sync.reporting.xlsx import make_xlsx
 
 RESOURCES = Path(__file__).parents[3] / "resources"
+FONTS = RESOURCES / "fonts"
 BOOK = load_indicators(RESOURCES / "indicators")
 NOW = datetime.fromisoformat("2026-12-05T09:00:00+07:00")
 
@@ -69,8 +71,8 @@ def docx_text(data: bytes) -> str:
 
 def test_three_files_one_set_of_numbers() -> None:
     made = report()
-    word, pdf = docx_text(make_docx(made)), pdf_text(make_pdf(made, RESOURCES / "fonts"))
-    book = load_workbook(BytesIO(make_xlsx(made)))
+    word, pdf = docx_text(make_docx(monthly_letter(made), FONTS)), pdf_text(make_pdf(monthly_letter(made), FONTS))
+    book = load_workbook(BytesIO(make_xlsx(monthly_letter(made))))
     for text in (word, pdf):
         assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
         assert "2.001 hồ sơ, tháng trước 10 (+1.991)" in text
@@ -90,9 +92,9 @@ def test_three_files_one_set_of_numbers() -> None:
 @pytest.mark.parametrize("units", [0, 1, 102])
 def test_any_number_of_units(units: int) -> None:
     made = report(units)
-    assert f"Xã Mẫu {units - 1}" in docx_text(make_docx(made)) or units == 0
-    assert f"Xã Mẫu {units - 1}" in pdf_text(make_pdf(made, RESOURCES / "fonts")) or units == 0
-    sheet = load_workbook(BytesIO(make_xlsx(made)))["Đơn vị"]
+    assert f"Xã Mẫu {units - 1}" in docx_text(make_docx(monthly_letter(made), FONTS)) or units == 0
+    assert f"Xã Mẫu {units - 1}" in pdf_text(make_pdf(monthly_letter(made), FONTS)) or units == 0
+    sheet = load_workbook(BytesIO(make_xlsx(monthly_letter(made))))["Đơn vị"]
     assert sheet.max_row == 5 + units
 
 
@@ -104,7 +106,7 @@ def test_a_month_without_anything() -> None:
 
 
 def test_a_locked_month_says_so_and_what_changed() -> None:
-    text = docx_text(make_docx(report(locked_at="2026-12-04T16:00:00+07:00", changed=2)))
+    text = docx_text(make_docx(monthly_letter(report(locked_at="2026-12-04T16:00:00+07:00", changed=2)), FONTS))
     assert "Số liệu khóa lúc 16:00 ngày 04/12/2026. Sau khi khóa có 2 bàn thay đổi số liệu." in text
     assert "CHƯA KHÓA" not in text
 
@@ -117,7 +119,7 @@ def test_an_indicator_that_nobody_knows_is_shown_at_the_end() -> None:
 
 def test_markup_in_a_name_is_only_text() -> None:
     unit = UnitMonth("Xã <b>Mẫu</b> & Thử", 1, 1, 1, {})
-    assert "Xã <b>Mẫu</b> & Thử" in pdf_text(make_pdf(report(units=(unit,)), RESOURCES / "fonts"))
+    assert "Xã <b>Mẫu</b> & Thử" in pdf_text(make_pdf(monthly_letter(report(units=(unit,))), FONTS))
 
 
 def test_numbers_as_they_are_written() -> None:

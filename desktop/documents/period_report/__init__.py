@@ -1,0 +1,1 @@
+"""A period's report of one desk: its tables, its letter, its files."""

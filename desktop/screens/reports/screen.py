@@ -1,0 +1,271 @@
+"""The page of reports: a period, its parts, the figures of one beside the cases behind them, and the three files."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QBoxLayout,
+    QHeaderView,
+    QListWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.records.cases import CaseSummary
+from desktop.records.period_facts import MonthCounts, PeriodFacts
+from desktop.screens.building import button, card, clear, label, restyle
+from desktop.screens.day.cases_panel import CasesPanel
+from desktop.screens.messages import Messages
+from desktop.screens.notice import Notice
+from desktop.screens.reports.chart_view import ChartView
+from desktop.screens.reports.period_bar import PeriodBar
+from desktop.screens.reports.table_model import ReportTableModel
+from desktop.screens.scrolling import ColumnArea
+from desktop.workflows.ports import Deliver
+from desktop.workflows.report_desk import ReportDesk
+from devices.errors import CodedError
+from sync.reporting.letter import Annex
+
+KINDS = ("docx", "xlsx", "pdf")
+ROOM_FOR_THREE = 1000  # logical pixels; with less everything is under one another
+UNIT = 5.2  # logical pixels for each part of a column's weight, at least
+NAME_WIDTH, FIGURE_WIDTH = 190, 88  # logical pixels
+
+Parts = Callable[[PeriodFacts, Sequence[MonthCounts]], tuple[Annex, ...]]
+
+
+class ReportsScreen(QWidget):
+    """Shows a `ReportDesk`.
+
+    Signals:
+        case_wanted: Id of a case to open.
+        file_wanted: ``docx``, ``xlsx`` or ``pdf``.
+    """
+
+    case_wanted = Signal(int)
+    file_wanted = Signal(str)
+
+    def __init__(
+        self,
+        desk: ReportDesk,
+        parts: Parts,
+        state: Callable[[PeriodFacts], str],
+        deliver: Deliver,
+        messages: Messages,
+    ) -> None:
+        """Show a desk.
+
+        Args:
+            desk: What is looked at.
+            parts: Makes the tables of a period.
+            state: Says whether its days are closed.
+            deliver: Brings outcomes to this thread.
+            messages: The words for errors.
+        """
+        super().__init__()
+        self._desk = desk
+        self._make = parts
+        self._state_of = state
+        self._deliver = deliver
+        self._messages = messages
+        self._asked = 0
+        self._parts: tuple[Annex, ...] = ()
+        self._shown: tuple[object, object] = (None, None)  # what the tables were made of
+        self.notice = Notice()
+        self.period = PeriodBar()
+        self.period.chosen.connect(desk.choose)
+        self.period.refused.connect(desk.refuse)
+        self.sections = self._section_list()
+        self.model = ReportTableModel(self)
+        self.table = self._table()
+        self.cases = CasesPanel()
+        self.cases.case_wanted.connect(self.case_wanted)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setContentsMargins(12, 12, 12, 12)
+        self._columns.setSpacing(12)
+        self._columns.addWidget(self._left(), 3)
+        self._columns.addWidget(self._middle(), 8)
+        self._columns.addWidget(self.cases, 3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ColumnArea(self._columns))
+        desk.subscribe(self.refresh)
+
+    # ---- building
+
+    def _left(self) -> QWidget:
+        left, column = card()
+        self._state = label("", "caption", wrap=True)
+        column.addWidget(self.period)
+        column.addWidget(self._state)
+        column.addWidget(self.sections, 1)
+        self.files = {
+            kind: button(name, partial(self.file_wanted.emit, kind), icon_name=picture)
+            for kind, name, picture in (
+                ("docx", self.tr("Xuất Word…"), "file-text"),
+                ("xlsx", self.tr("Xuất Excel…"), "layout-grid"),
+                ("pdf", self.tr("Xuất PDF…"), "printer"),
+            )
+        }
+        for made in self.files.values():
+            column.addWidget(made)
+        return left
+
+    def _section_list(self) -> QListWidget:
+        made = QListWidget()
+        made.setAccessibleName(self.tr("Các phần của báo cáo"))
+        made.setWordWrap(True)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setMinimumHeight(120)
+        made.currentRowChanged.connect(self._on_section)
+        return made
+
+    def _middle(self) -> QWidget:
+        middle, column = card()
+        self._title = label("", "heading", wrap=True)
+        self._note = label("", "caption", wrap=True)
+        column.addWidget(self._title)
+        column.addWidget(self.notice)
+        column.addWidget(self._note)
+        column.addWidget(self.table, 1)
+        self._charts = QVBoxLayout()
+        column.addLayout(self._charts)
+        return middle
+
+    def _table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.model)
+        table.setAccessibleName(self.tr("Số liệu của báo cáo"))
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(True)
+        table.setMinimumHeight(200)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.selectionModel().currentChanged.connect(lambda now, _before: self._on_cell(now))
+        return table
+
+    # ---- sizes
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put everything under one another where there is little room."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= ROOM_FOR_THREE
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(way)
+        self.table.setMinimumHeight(200 if beside else 320)
+        self._fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look again at what may have happened meanwhile."""
+        super().showEvent(event)
+        self._desk.refresh()
+
+    def _fit_columns(self) -> None:
+        """Share the width by the columns' weights; names and figures keep what they need and the table scrolls."""
+        part = self._part()
+        if part is None:
+            return
+        weights = part.table.weights
+        room = max(self.table.viewport().width(), round(sum(weights) * UNIT))
+        widths = [
+            max(round(room * weight / sum(weights)), NAME_WIDTH if weight >= 30 else FIGURE_WIDTH) for weight in weights
+        ]
+        if (over := sum(widths) - room) > 0:
+            widest = widths.index(max(widths))
+            widths[widest] = max(NAME_WIDTH, widths[widest] - over)
+        for column, width in enumerate(widths):
+            self.table.setColumnWidth(column, width)
+
+    # ---- showing
+
+    def refresh(self) -> None:
+        """Show what the desk knows."""
+        desk, facts = self._desk, self._desk.facts
+        self.period.show_period(desk.period)
+        if desk.error is not None:
+            self.notice.say_error(self._messages.explain(desk.error))
+        else:
+            self.notice.hide()
+        for made in self.files.values():
+            made.setEnabled(facts is not None)
+        self._state.setText(self.tr("Đang cộng số liệu…") if facts is None else self._state_of(facts))
+        whole = facts is not None and not facts.unclosed and not facts.changed
+        restyle(self._state, "caption" if facts is None or whole else "warnText")
+        if facts is not None and (facts, desk.months) != self._shown:
+            self._shown = (facts, desk.months)
+            self._parts = self._make(facts, desk.months)
+            self._show_sections()
+
+    def say_written(self, name: str) -> None:
+        """Say that a file was written."""
+        self.notice.say(self.tr("Đã xuất {0}").format(name), role="noteGood")
+
+    def say_error(self, error: CodedError) -> None:
+        """Say what went wrong."""
+        self.notice.say_error(self._messages.explain(error))
+
+    @property
+    def parts(self) -> tuple[Annex, ...]:
+        """The tables that are shown."""
+        return self._parts
+
+    def _part(self) -> Annex | None:
+        place = self.sections.currentRow()
+        return self._parts[place] if 0 <= place < len(self._parts) else None
+
+    def _show_sections(self) -> None:
+        """List the parts; the one that is looked at stays, wherever it stands now."""
+        place = self.sections.currentRow()
+        before = self.sections.item(place).text() if place >= 0 else ""
+        names = [part.sheet for part in self._parts]
+        self.sections.blockSignals(True)
+        self.sections.clear()
+        self.sections.addItems(names)
+        self.sections.setCurrentRow(names.index(before) if before in names else 0)
+        self.sections.blockSignals(False)
+        self._on_section(self.sections.currentRow())
+
+    def _on_section(self, _place: int) -> None:
+        part = self._part()
+        if part is None:
+            return
+        self._title.setText(part.title.partition(". ")[2])
+        self._note.setText("\n".join(part.notes))
+        self._note.setVisible(bool(part.notes))
+        self.model.show_table(part.table)
+        self.table.clearSpans()
+        for heading in self.model.headings():
+            self.table.setSpan(heading, 0, 1, len(part.table.weights))
+        self._fit_columns()
+        clear(self._charts)
+        for chart in part.charts:
+            self._charts.addWidget(ChartView(chart, part.table))
+
+    # ---- what the officer does
+
+    def _on_cell(self, now: QModelIndex) -> None:
+        if not now.isValid() or self._desk.facts is None:
+            return
+        key = self.model.key(now.row(), now.column())
+        if not key:
+            return
+        line = self.model.line(now.row())
+        self.cases.ask(self.model.caption(now.row(), now.column()), self._desk.facts.period.name)
+        self._asked += 1
+        asked = self._asked
+
+        def show(cases: list[CaseSummary]) -> None:
+            if asked == self._asked:
+                self.cases.show_cases(cases)
+
+        self._deliver(self._desk.cases(key, line.about or None), show, self.say_error)

@@ -1,0 +1,147 @@
+"""A period's report out of the facts: the same numbers as its closed days added up, in a few statements.
+
+What happened is counted day by day and added up, so that an indicator which begins in the middle of a period counts
+from its first day on, as in the records of days. Stocks are those of the last day with anything to count, as the
+province takes those of a month's last record.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from desktop.records.cases import CaseSummary
+from desktop.records.day_records import StoredDay
+from desktop.records.indicators import INDICATORS, SOLVED, IndicatorQueries
+from desktop.records.period_facts import FieldCounts, MonthCounts, PeriodFacts, WaiverCounts
+from desktop.records.periods import Period, add_months
+from desktop.records.unit_of_work import UnitOfWork
+from sync.desk.day_states import counts_in
+from sync.indicators import IndicatorBook
+from sync.protocol import unpack
+
+SHOWN = 500  # cases behind a figure
+TREND_MONTHS = 12
+Days = dict[date, dict[str, int]]
+Fields = Mapping[str, Mapping[str, int]]
+
+
+class PeriodReports:
+    """Makes reports; each method is one function of a unit of work."""
+
+    def __init__(
+        self, book: IndicatorBook, without_result: Iterable[str], sheets_of: Callable[[str, date, str], int]
+    ) -> None:
+        """Count after a book.
+
+        Args:
+            book: What is counted.
+            without_result: Codes of the procedures whose end is no paper.
+            sheets_of: How many originals and copies a procedure (its code, a day, the paper's id) takes of a paper; 0
+                where nobody knows.
+        """
+        self._book = book
+        self._without_result = tuple(without_result)
+        self._sheets_of = sheets_of
+
+    def make(self, uow: UnitOfWork, period: Period, now: datetime) -> PeriodFacts:
+        """A period as it stands; days that have not come are empty."""
+        queries, before = uow.indicators(self._without_result), period.moved(-1)
+        closed = {each.day: each for each in uow.days.latest_of_all(before.first)}
+        days, fields = queries.days_and_fields(period.first, period.last, (*INDICATORS, *SOLVED))
+        earlier = queries.days(before.first, before.last)
+        last_day = _last_counted(days, closed, period, now.date())
+        earlier_day = _last_counted(earlier, closed, before, now.date())
+        stocks = queries.open_by_field((last_day, earlier_day))
+        counted = {day: self._in_force(counts, day) for day, counts in days.items()}
+        before_counted = {day: self._in_force(each, day) for day, each in earlier.items()}
+        unclosed, changed = _states(counted, closed)
+        return PeriodFacts(
+            period,
+            now,
+            last_day,
+            self._added(counted, _sum(stocks[last_day].values())),
+            self._added(before_counted, _sum(stocks[earlier_day].values())),
+            _fields(fields, stocks[last_day], stocks[earlier_day]),
+            self._waivers(queries, period),
+            unclosed,
+            changed,
+        )
+
+    def trend(self, uow: UnitOfWork, period: Period, names: Iterable[str]) -> tuple[MonthCounts, ...]:
+        """These indicators in each of the twelve months up to a period's last one."""
+        end = add_months(period.last, 1)
+        first = add_months(end, -TREND_MONTHS)
+        days = uow.indicators(self._without_result).days(first, end - timedelta(days=1), tuple(names))
+        months: dict[date, dict[str, int]] = {add_months(first, nth): {} for nth in range(TREND_MONTHS)}
+        for day, counts in days.items():
+            mine = months[day.replace(day=1)]
+            for name, count in self._in_force(counts, day).items():
+                mine[name] = mine.get(name, 0) + count
+        return tuple(MonthCounts(month, counts) for month, counts in months.items())
+
+    def cases(self, uow: UnitOfWork, facts: PeriodFacts, indicator: str, field: str | None) -> list[CaseSummary]:
+        """The cases behind a figure of a period; of a field, or of all where it is None."""
+        stock = indicator.startswith("open.")
+        last = facts.stock_day if stock else facts.period.last
+        queries = uow.indicators(self._without_result)
+        found = queries.case_ids(indicator, last, SHOWN, first=last if stock else facts.period.first, field=field)
+        return uow.cases.summaries(found)
+
+    def _in_force(self, counts: Mapping[str, int], day: date) -> dict[str, int]:
+        """The indicators that a day's record would hold, without its stocks."""
+        return {each.id: counts[each.id] for each in self._book.on(day) if not each.is_stock and each.id in counts}
+
+    def _added(self, days: Days, stocks: Mapping[str, int]) -> dict[str, int]:
+        total = _sum(days.values())
+        known = {each.id for day in (min(days), max(days)) for each in self._book.on(day)} | total.keys()
+        return {
+            each.id: stocks.get(each.id, 0) if each.is_stock else total.get(each.id, 0)
+            for each in self._book.indicators
+            if each.id in known
+        }
+
+    def _waivers(self, queries: IndicatorQueries, period: Period) -> tuple[WaiverCounts, ...]:
+        found: dict[str, tuple[int, int]] = {}
+        for each in queries.waived_papers(period.first, period.last):
+            papers, sheets = found.get(each.waiver, (0, 0))
+            asked = self._sheets_of(each.procedure, each.valid_from, each.paper) if each.paper else 0
+            found[each.waiver] = (papers + each.count, sheets + each.count * asked)
+        return tuple(WaiverCounts(waiver, *counts) for waiver, counts in sorted(found.items()))
+
+
+def _last_counted(days: Days, closed: Mapping[date, StoredDay], period: Period, today: date) -> date:
+    """The last day on which something was counted or that was closed; else the last one that has come."""
+    end = min(period.last, today)
+    busy = (day for day, counts in days.items() if day <= end and any(counts.values()))
+    return max((*busy, *(day for day in closed if period.first <= day <= end)), default=max(period.first, end))
+
+
+def _states(days: Days, closed: Mapping[date, StoredDay]) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Which days with counts were never closed, and which were closed with others; stocks follow from what happened."""
+    unclosed = tuple(day for day, counts in days.items() if day not in closed and any(counts.values()))
+    changed = []
+    for day, counts in days.items():
+        if day in closed:
+            then = counts_in(unpack(closed[day].envelope))
+            names = {name for name in then if not name.startswith("open.")} | counts.keys()
+            if any(then.get(name, 0) != counts.get(name, 0) for name in names):
+                changed.append(day)
+    return unclosed, tuple(changed)
+
+
+def _fields(
+    counts: Mapping[str, Mapping[str, int]],
+    now: Mapping[str, Mapping[str, int]],
+    before: Mapping[str, Mapping[str, int]],
+) -> tuple[FieldCounts, ...]:
+    return tuple(
+        FieldCounts(field, {**counts.get(field, {}), **now.get(field, {})}, sum(before.get(field, {}).values()))
+        for field in sorted({*counts, *now, *before})
+    )
+
+
+def _sum(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for counts in parts:
+        for name, count in counts.items():
+            total[name] = total.get(name, 0) + count
+    return total
