@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QVBoxLayout
 from desktop.records.look import LANGUAGES, Look
 from desktop.screens.building import label
 
-NAMES = {"vi": "Tiếng Việt", "en": "English"}  # each in its own language, whatever the program speaks
+# Each in its own language, whatever the program speaks.
+NAMES = {"vi": "Tiếng Việt", "en": "English (help and messages)"}
 
 
 class LookCard(QFrame):
