@@ -304,6 +304,7 @@ class Desk:
             ports=lambda: tuple((port.key, port.name) for port in serial_ports()),
             numbers_left=self._numbers_left,
             check_files=self.papers.check_files,
+            store_use=self.papers.store_use,
             deliver=self.background,
             look=self.help.look_card(),
         )

@@ -145,6 +145,10 @@ class PageRepository:
         """The name of every file that a row speaks of."""
         return frozenset(row.name for row in self._connection.execute(select(files.c.name)))
 
+    def stored_bytes(self) -> int:
+        """Bytes of what is inside every file that a row speaks of."""
+        return int(self._connection.execute(select(func.coalesce(func.sum(files.c.size), 0))).scalar_one())
+
     # ---- arranged
 
     def move(self, page_ids: Sequence[int], case_id: int | None, position: int | None) -> None:

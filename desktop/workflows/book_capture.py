@@ -13,6 +13,7 @@ from desktop.records.worker import DatabaseWorker
 from desktop.workflows.page_intake import ROOM_FOR_A_BATCH, Examine, refuse_cards
 from desktop.workflows.ports import Deliver
 from desktop.workflows.scan_run import REFUSED
+from desktop.workflows.store_room import see_quota
 from devices.documents.page_image import as_jpeg, codes_on, open_picture
 from devices.documents.sources.source import Ended, PageSource, RawPage, ScanOutcome, ScanProfile
 from devices.errors import CodedError
@@ -107,6 +108,7 @@ class BookCapture:
 
     def _scan(self, source: PageSource, profile: ScanProfile, book_id: int) -> ScanOutcome:
         self._store.need_room(ROOM_FOR_A_BATCH)
+        self._worker.submit(lambda uow: see_quota(uow, ROOM_FOR_A_BATCH)).result()
         page_number = self.progress.next_page
 
         def keep(page: RawPage) -> None:

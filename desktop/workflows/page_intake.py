@@ -13,6 +13,7 @@ from desktop.records.paper_files import DigitizationState
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.page_landing import Cue, Target, cue_of, deal, wants_pages
+from desktop.workflows.store_room import see_quota
 from devices.documents.page_image import Bgr, as_jpeg, codes_on, open_picture
 from devices.errors import CodedError
 from devices.identity import InputDevice
@@ -92,7 +93,8 @@ class PageBatch:
             replaces: A page that the first one is another scan of, and takes the place of.
 
         Raises:
-            CodedError: FILE-003: there is no room for a batch; PAPER-006, PAPER-007: the paper may not be digitized.
+            CodedError: FILE-003, FILE-004: there is no room for a batch; PAPER-006, PAPER-007: the paper may not be
+                digitized.
         """
         store.need_room(ROOM_FOR_A_BATCH)
         self._worker = worker
@@ -215,6 +217,7 @@ class PageBatch:
         self._worker.submit(work).result()
 
     def _begin(self, uow: UnitOfWork, source: str) -> int:
+        see_quota(uow, ROOM_FOR_A_BATCH)
         if self._target.case_id is not None and self._target.position is not None:
             allow(uow, self._target.case_id, self._target.position)
         batch_id = uow.pages.begin(self._clock(), self._officer_id, source)

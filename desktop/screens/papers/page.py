@@ -28,6 +28,7 @@ from desktop.screens.printing.document_viewer import DocumentViewer
 from desktop.workflows.page_intake import Examine, finish_batch
 from desktop.workflows.paper_desk import PaperDesk
 from desktop.workflows.scan_run import ScanRun
+from desktop.workflows.store_room import StoreUse, quota_of
 from devices.documents.sources.source import PageSource
 from devices.documents.sources.watched_folder import WatchedFolder
 
@@ -158,6 +159,14 @@ class PapersPage(QObject):
             return self._store.check(names)
 
         return self._helpers.submit(work)
+
+    def store_use(self) -> Future[StoreUse]:
+        """How much room the files take, may take and have left."""
+
+        def work(uow: UnitOfWork) -> StoreUse:
+            return StoreUse(uow.pages.stored_bytes(), quota_of(uow), self._store.free())
+
+        return self._worker.submit(work)
 
     # ---- dialogs
 

@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFormLayout, QLi
 
 from desktop.records.desk_settings import DeskSettings
 from desktop.records.file_store import StoreReport
-from desktop.screens.building import button, card, label, restyle, row
+from desktop.screens.building import button, card, label, number_box, restyle, row
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.ports import Deliver
+from desktop.workflows.store_room import GB, StoreUse
 from devices.errors import CodedError
 
 LINES = ("unit_name", "parent_name", "office_name", "place", "address", "phone")
 NARROW = 900  # logical pixels
+LARGEST_QUOTA = 100_000  # GB
+NEAR = 0.9  # of the quota: time to say so
 
 
 class SettingsScreen(QWidget):
@@ -35,6 +38,7 @@ class SettingsScreen(QWidget):
         ports: Callable[[], tuple[tuple[str, str], ...]],
         numbers_left: Callable[[], Future[int]],
         check_files: Callable[[], Future[StoreReport]],
+        store_use: Callable[[], Future[StoreUse]],
         deliver: Deliver,
         look: QWidget,
     ) -> None:
@@ -43,6 +47,7 @@ class SettingsScreen(QWidget):
         self._ports = ports
         self._numbers_left = numbers_left
         self._check_files = check_files
+        self._store_use = store_use
         self._deliver = deliver
         left, right = QVBoxLayout(), QVBoxLayout()
         for each in (self._desk_card(), self._papers_card()):
@@ -127,6 +132,12 @@ class SettingsScreen(QWidget):
         column.addLayout(form)
         text = self.tr("Tệp trong thư mục được chuyển vào «da-nhan» sau khi mọi trang đã lưu an toàn.")
         column.addWidget(label(text, "caption", wrap=True))
+        self.quota = number_box(self.tr("Hạn mức kho tệp, GB (0: không hạn)"), 0, LARGEST_QUOTA)
+        self.quota.setValue(self._settings.files_quota_gb)
+        self.quota.editingFinished.connect(lambda: self._change(files_quota_gb=self.quota.value()))
+        column.addLayout(row(label(self.quota.accessibleName(), "fieldLabel"), self.quota, None))
+        self.use = label("", "caption", wrap=True)
+        column.addWidget(self.use)
         self.check_button = button(self.tr("Kiểm tra mọi tệp đã lưu"), self._on_check, icon_name="search")
         column.addLayout(row(self.check_button, None))
         self.checked = label("", "caption", wrap=True)
@@ -178,6 +189,16 @@ class SettingsScreen(QWidget):
         super().showEvent(event)
         self._list_ports()
         self._deliver(self._numbers_left(), self._show_left, self._on_left_unknown)
+        self._deliver(self._store_use(), self._show_use, self._on_use_unknown)
+
+    def _show_use(self, use: StoreUse) -> None:
+        text = self.tr("Tệp đã quét chiếm {0:.1f} GB; ổ đĩa còn {1:.1f} GB.").format(use.used / GB, use.free / GB)
+        near = bool(use.quota) and use.used > NEAR * use.quota
+        restyle(self.use, "warnText" if near else "caption")
+        self.use.setText(text + (self.tr(" Gần hết hạn mức.") if near else ""))
+
+    def _on_use_unknown(self, error: CodedError) -> None:
+        self.use.setText(self.tr("Không đọc được dung lượng ({0}).").format(error.code))
 
     def _on_left_unknown(self, error: CodedError) -> None:
         self._left.setText(self.tr("Không đọc được số còn lại  [{0}]").format(error.code))

@@ -11,6 +11,7 @@ from desktop.records.file_store import StoreReport
 from desktop.records.look import Look
 from desktop.screens.settings.look_card import LookCard
 from desktop.screens.settings.screen import LINES, SettingsScreen
+from desktop.workflows.store_room import GB, StoreUse
 from devices.errors import CodedError
 from tests.helpers.intake_screen import press, texts, type_into
 from tests.helpers.intake_world import deliver
@@ -25,6 +26,7 @@ class Surroundings:
         self.ports: tuple[tuple[str, str], ...] = (("COM3", "Máy quét 1 (COM3)"),)
         self.left: int | CodedError = 42
         self.looks: list[Look] = []
+        self.use = StoreUse(3 * GB, 0, 50 * GB)
         self.files: StoreReport | CodedError = StoreReport(7, (), (), ())
 
     def check_files(self) -> Future[StoreReport]:
@@ -33,6 +35,11 @@ class Surroundings:
             future.set_exception(self.files)
         else:
             future.set_result(self.files)
+        return future
+
+    def store_use(self) -> Future[StoreUse]:
+        future: Future[StoreUse] = Future()
+        future.set_result(self.use)
         return future
 
     def numbers_left(self) -> Future[int]:
@@ -56,6 +63,7 @@ def screen(qtbot: QtBot, around: Surroundings) -> SettingsScreen:
         ports=lambda: around.ports,
         numbers_left=around.numbers_left,
         check_files=around.check_files,
+        store_use=around.store_use,
         deliver=deliver,
         look=LookCard(Look(), around.looks.append),
     )
@@ -145,3 +153,26 @@ def test_what_was_changed_elsewhere_is_not_undone(qtbot: QtBot, screen: Settings
         type_into(screen.lines["phone"], "0190 000 001")
         screen.lines["phone"].editingFinished.emit()
     assert told.args == [msgspec.structs.replace(elsewhere, phone="0190 000 001")]
+
+
+def test_the_quota_of_the_files_is_kept_and_said_when_it_is_near(
+    qtbot: QtBot, screen: SettingsScreen, around: Surroundings
+) -> None:
+    assert "3.0 GB" in screen.use.text()
+    assert screen.use.objectName() == "caption"
+    with qtbot.waitSignal(screen.changed) as changed:
+        screen.quota.setValue(10)
+        screen.quota.editingFinished.emit()
+    (settings,) = changed.args or []
+    assert settings.files_quota_gb == 10
+    around.use = StoreUse(int(9.5 * GB), 10 * GB, 50 * GB)
+    screen.hide()
+    screen.show()
+    assert screen.use.objectName() == "warnText"
+
+
+def test_language_and_contrast_are_told(screen: SettingsScreen, around: Surroundings) -> None:
+    card = screen.findChild(LookCard)
+    assert isinstance(card, LookCard)
+    card.contrast.setChecked(True)
+    assert around.looks == [Look("vi", high_contrast=True)]

@@ -7,8 +7,9 @@ import pytest
 
 from desktop.records.cases import Case, CasePaper, PaperState
 from desktop.records.catalogue.models import PaperAnswer
+from desktop.records.desk_settings import DeskSettings, save_desk_settings
 from desktop.records.file_store import FileStore, StoredFile
-from desktop.records.paper_files import DigitizationState, Page
+from desktop.records.paper_files import DigitizationState, FileKind, Page
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.page_intake import BLANK, PageBatch, PageLook, finish_batch
@@ -262,3 +263,20 @@ def test_no_room_no_batch(world: World, monkeypatch: pytest.MonkeyPatch) -> None
 )
 def test_cues(codes: tuple[str, ...], cue: Cue | None) -> None:
     assert cue_of(codes) == cue
+
+
+def test_a_quota_stops_a_batch_before_the_first_page(world: World) -> None:
+    def limit(uow: UnitOfWork, gigabytes: int) -> None:
+        save_desk_settings(uow.settings, DeskSettings(files_quota_gb=gigabytes))
+        uow.commit()
+
+    def fill(uow: UnitOfWork) -> None:
+        uow.pages.add_file(StoredFile("f" * 64, b"k", "d", 1024**3), FileKind.PAGE, NOW)
+        uow.commit()
+
+    world.worker.submit(fill).result()
+    world.worker.submit(lambda uow: limit(uow, 1)).result()
+    with pytest.raises(CodedError, match="FILE-004"):
+        world.batch()
+    world.worker.submit(lambda uow: limit(uow, 2)).result()
+    assert world.batch().keep(page_png(), 200, "máy quét").number == 1
