@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,11 @@ from devices.simulated.citizens import citizen
 from sync.desk.day_states import counts_in
 from sync.indicators import load_indicators
 from sync.protocol import unpack
+from sync.province.monthly import monthly_report
+from sync.province.store.database import open_database
+from sync.province.store.desks import DeskRepository
 from tests.helpers.desk import NOW, case_of, desk, person
+from tests.helpers.province import PROVINCE, TestProvince
 
 BOOK = load_indicators(Path(__file__).parents[3] / "resources" / "indicators")
 COUNTS = DayCounts(BOOK, (), "2026.09.01-1")
@@ -167,3 +172,26 @@ def test_the_cases_behind_a_figure_are_as_many(database: Database) -> None:
         (field,) = [each for each in facts.fields if each.field == "Hộ tịch"]
         behind = REPORTS.cases(uow, facts, "finished.late", "Hộ tịch")
     assert len(behind) == field.counts.get("finished.late", 0)
+
+
+def test_it_is_what_the_province_says_of_the_same_month(database: Database, tmp_path: Path) -> None:
+    """Every closed day goes through the province's real reception; its monthly report has the same numbers."""
+    close_month(database)
+    with UnitOfWork(database) as uow:
+        identity, facts = desk_identity(uow), REPORTS.make(uow, MONTH, AFTER)
+        days = [stored for stored in uow.days.latest_of_all(MONTH.first) if stored.day <= MONTH.last]
+    with closing(open_database(f"sqlite:///{tmp_path / 'province.db'}")) as store:
+        province = TestProvince(store)
+        province.approve(identity, since=MONTH.first)
+        answers = province.service.reception.take(
+            PROVINCE, [unpack(stored.envelope) for stored in sorted(days, key=lambda each: each.day)], "network"
+        )
+        assert [answer.error for answer in answers] == [""] * len(days)
+        with store.read() as connection:
+            known = DeskRepository(connection, PROVINCE).province()
+            assert known is not None
+            report = monthly_report(province.service, connection, known, MONTH.first)
+    (unit,) = report.units
+    assert unit.received == len(days)
+    named = {each.id for each in BOOK.on(MONTH.last)}
+    assert {name: unit.counts.get(name, 0) for name in named} == {name: facts.counts.get(name, 0) for name in named}
