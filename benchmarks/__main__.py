@@ -13,6 +13,8 @@ ALL: tuple[tuple[str, list[str]], ...] = (
     ("benchmarks.page_quality", ["--pages", "10"]),
     ("benchmarks.papers", []),
     ("benchmarks.data_cleaning", ["--cases", "20000"]),
+    ("benchmarks.desk_reports", ["--cases", "50000"]),
+    ("benchmarks.books", ["--entries", "50000"]),
     ("benchmarks.province", []),
 )
 
