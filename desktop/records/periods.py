@@ -64,12 +64,12 @@ def span_of(first: date, last: date) -> Period:
     """The days from one to another.
 
     Raises:
-        CodedError: REPORT-001: they end before they begin; REPORT-002: there are more than `LONGEST`.
+        CodedError: REP-001: they end before they begin; REP-002: there are more than `LONGEST`.
     """
     if last < first:
-        raise CodedError("REPORT-001")
+        raise CodedError("REP-001")
     if (last - first).days >= LONGEST:
-        raise CodedError("REPORT-002", days=LONGEST)
+        raise CodedError("REP-002", days=LONGEST)
     return Period(PeriodKind.SPAN, first, last)
 
 

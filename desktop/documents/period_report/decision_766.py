@@ -68,10 +68,10 @@ def load_groups(folder: Path) -> tuple[Group, ...]:
     """Read ``decision_766.yaml``.
 
     Raises:
-        CodedError: REPORT-003: it is missing or malformed.
+        CodedError: REP-003: it is missing or malformed.
     """
     try:
         plain = yaml.safe_load((folder / "decision_766.yaml").read_text(encoding="utf-8"))
         return msgspec.convert(plain, tuple[Group, ...])
     except (OSError, ValueError, yaml.YAMLError, msgspec.ValidationError, RecursionError) as error:
-        raise CodedError("REPORT-003") from error
+        raise CodedError("REP-003") from error
