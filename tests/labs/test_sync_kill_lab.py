@@ -93,7 +93,7 @@ def test_a_desk_killed_at_any_moment_of_its_evening(tmp_path: Path) -> None:
             close(worker, day)
         visit(worker, connection)
         lines = worker.submit(lambda uow: COUNTS.lines(uow, DAYS[-1], DAYS[0])).result()
-        facts = worker.submit(lambda uow: {day: uow.indicators(()).counts(day) for day in DAYS}).result()
+        facts = worker.submit(lambda uow: {day: dict(COUNTS.counts(uow, day)) for day in DAYS}).result()
         worker.close()
     assert {line.state for line in lines if line.received} == {DayState.HELD}
     with database.read() as reading:
