@@ -6,7 +6,7 @@ at the next opening. A term in days ends with the working day, a term in hours a
 whose holidays are only expected says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from desktop.records.cases import Appointment
@@ -93,7 +93,7 @@ def _same_day(start: datetime, cutoff: str, calendar: WorkingCalendar, steps: li
 def _hours(start: datetime, amount: int, calendar: WorkingCalendar, steps: list[str]) -> datetime:
     left = timedelta(hours=amount)
     off = _DaysOff(calendar)
-    for begin, end in _spans_from(start, calendar, off):
+    for begin, end in working_spans(start, calendar, off.add):
         if left <= end - begin:
             steps += off.lines()
             steps.append(f"Đếm {amount} giờ làm việc")
@@ -102,7 +102,10 @@ def _hours(start: datetime, amount: int, calendar: WorkingCalendar, steps: list[
     raise AssertionError("unreachable: spans never end before the calendar does")
 
 
-def _spans_from(start: datetime, calendar: WorkingCalendar, off: "_DaysOff") -> Iterator[tuple[datetime, datetime]]:
+def working_spans(
+    start: datetime, calendar: WorkingCalendar, skipped: Callable[[date], object] = lambda _day: None
+) -> Iterator[tuple[datetime, datetime]]:
+    """The working spans from a time on, without end; `skipped` is told of the days off between them."""
     day = start.date()
     while True:
         if calendar.is_working(day):
@@ -111,7 +114,7 @@ def _spans_from(start: datetime, calendar: WorkingCalendar, off: "_DaysOff") -> 
                 if closes > start:
                     yield max(opens, start), closes
         else:
-            off.add(day)
+            skipped(day)
         day += timedelta(days=1)
 
 

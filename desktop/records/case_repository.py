@@ -7,7 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from desktop.records.case_life import CaseLife
+from desktop.records.case_life_reading import read_life
+from desktop.records.case_life_schema import case_lacks
 from desktop.records.case_rows import SUMMARY, case_row, content, history_entry, paper, paper_rows, summary
+from desktop.records.case_standings import hold, stand_in
 from desktop.records.cases import Case, CasePaper, CaseState, CaseSummary, HistoryEntry, NewCase, PaperState
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.citizen_repository import CitizenRepository
@@ -52,6 +56,10 @@ class CaseRepository:
             self._connection.execute(insert(case_papers), paper_rows(case_id, case.papers))
             self._list_work(case_id, case.papers)
         self.record(case_id, CaseState.RECEIVED, at=case.received_at, officer_id=case.officer_id, happened="received")
+        hold(self._connection, case_id, case.officer_id)
+        if case.expected_in:
+            lacks = [{"case_id": case_id, "system": system} for system in case.expected_in]
+            self._connection.execute(insert(case_lacks), lacks)
         self._connection.execute(INDEX_NAME, {"id": case_id, "name": fold(case.applicant.full_name)})
         self._connection.execute(drafts.delete().where(drafts.c.id == case.draft_id))
         return self.get(case_id)
@@ -69,14 +77,28 @@ class CaseRepository:
 
     def record(
         self, case_id: int, state: CaseState, *, at: datetime, officer_id: int, happened: str, note: str = ""
-    ) -> None:
-        """Add to a case's history; the case takes the entry's state."""
-        self._connection.execute(
+    ) -> int:
+        """Add to a case's history, and give the entry's id; the case takes the entry's state.
+
+        Nothing is held against the rules here: `case_life_repository` does that, and everybody goes through it.
+        """
+        inserted = self._connection.execute(
             insert(case_history).values(
                 case_id=case_id, at=at.isoformat(), officer_id=officer_id, event=happened, state=state, note=note
             )
         )
         self._connection.execute(update(cases).where(cases.c.id == case_id).values(state=state))
+        stand_in(self._connection, case_id, state, at)
+        key = inserted.inserted_primary_key
+        return int(key[0]) if key is not None else 0
+
+    def life(self, case_id: int) -> CaseLife:
+        """A case's whole life.
+
+        Raises:
+            CodedError: CASE-006, there is none with this id.
+        """
+        return read_life(self._connection, case_id)
 
     def get(self, case_id: int) -> Case:
         """One case, whole.

@@ -95,6 +95,7 @@ def case_row(case: NewCase, code: CaseCode, citizen_id: int) -> dict[str, Any]:
         "received_day": case.received_at.date().isoformat(),
         "received_at": case.received_at.isoformat(),
         "due_at": case.appointment.due_at.isoformat(),
+        "by_hour": case.by_hour,
         "full_name": case.applicant.full_name,
         "name_fold": fold(case.applicant.full_name),
         "number": case.applicant.number,
@@ -170,6 +171,7 @@ def content(row: Row[Any], papers: tuple[CasePaper, ...]) -> NewCase:
         return_method=details.return_method,
         note=details.note,
         draft_id=row.draft_id or "",
+        by_hour=bool(row.by_hour),
     )
 
 

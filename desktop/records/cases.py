@@ -98,6 +98,8 @@ class NewCase:
         received_at: Aware local time, from the desk's clock.
         draft_id: The draft that this case came from; removed in the same transaction. "" if none.
         reused: Positions of papers that a file stored before stands for, each with the step that stored it.
+        by_hour: Its term is counted in hours, and so is whether it is late.
+        expected_in: Ids of the other systems that it has to be in as well.
     """
 
     applicant: PersonDetails
@@ -123,6 +125,8 @@ class NewCase:
     note: str = ""
     draft_id: str = ""
     reused: tuple[tuple[int, int], ...] = ()
+    by_hour: bool = False
+    expected_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

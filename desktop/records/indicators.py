@@ -15,23 +15,28 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     and_,
     case,
     exists,
     func,
     literal,
+    or_,
     select,
     true,
     union_all,
 )
 
+from desktop.records.case_life import ASIDE
+from desktop.records.case_life_schema import case_due_spans, case_voids
 from desktop.records.cases import CaseState, IdentitySource, PaperState
 from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
 from desktop.records.desk_facts import FactKind
 from desktop.records.schema import case_history, case_papers, cases, desk_facts
 
 Condition = ColumnElement[bool]
+_NEVER = "9999"  # later than any day
 WAIVERS = ("old_number_confirmation", "residence", "identity_copy", "data_replaces_paper", "earlier_result")
 RESOLVED = (CaseState.DONE, CaseState.WITHDRAWN, CaseState.STOPPED)
 CLOSED = (*RESOLVED, CaseState.REFUSED, CaseState.RETURNED)
@@ -267,7 +272,8 @@ def _within(
         CountSource.EVENTS: case_history.join(cases),
         CountSource.FACTS: desk_facts.outerjoin(cases) if with_cases else desk_facts,
     }
-    return wanted.select_from(tables[source]).where(_DAYS[source].between(first.isoformat(), last.isoformat()))
+    found = wanted.select_from(tables[source]).where(_DAYS[source].between(first.isoformat(), last.isoformat()))
+    return found.where(*_stands(case_history)) if source is CountSource.EVENTS else found
 
 
 def _received() -> dict[str, Expression]:
@@ -310,16 +316,30 @@ def _papers() -> dict[str, Expression]:
     return {name: Expression(CountSource.PAPERS, condition) for name, condition in conditions.items()}
 
 
+def _stands(entry: FromClause) -> tuple[Condition, Condition]:
+    """The entry was not taken back, and brought the case to its state; what leaves it there is passed over."""
+    taken_back = exists().where(case_voids.c.event_id == entry.c.id).correlate(entry)
+    return entry.c.event.not_in(ASIDE), ~taken_back
+
+
 def _timeliness(done: Condition) -> dict[str, Condition]:
-    """An end before, on and after the appointment; compared by days.
+    """An end before, on and after the due time; by days, and by hours where the procedure's term is in hours.
 
     What costs little is compared first: whether the end is the case's first is then asked once for each entry.
     """
-    due_day = func.substr(cases.c.due_at, 1, 10)
+    due, at = cases.c.due_at, case_history.c.at
+    due_day, due_hour = func.substr(due, 1, 10), func.substr(due, 1, 13)
+    hour = func.substr(at, 1, 13)
     return {
-        "early": and_(due_day > case_history.c.day, done),
-        "on_time": and_(due_day == case_history.c.day, done),
-        "late": and_(due_day < case_history.c.day, done),
+        "early": and_(
+            due_day >= case_history.c.day,
+            or_(and_(~cases.c.by_hour, due_day > case_history.c.day), and_(cases.c.by_hour, due_hour > hour)),
+            done,
+        ),
+        "on_time": and_(due_day == case_history.c.day, or_(~cases.c.by_hour, and_(due_hour == hour, due >= at)), done),
+        "late": and_(
+            due_day <= case_history.c.day, or_(due_day < case_history.c.day, and_(cases.c.by_hour, due < at)), done
+        ),
     }
 
 
@@ -356,7 +376,18 @@ def _facts() -> dict[str, Expression]:
 
 
 def _open(day: str) -> dict[str, Expression]:
-    late = func.substr(cases.c.due_at, 1, 10) < day
+    """A stock is held against the due time as it was at the end of the day; whoever is waited for is not late."""
+    spans = case_due_spans
+    newest = (
+        select(case((spans.c.remaining >= 0, _NEVER), else_=func.substr(spans.c.due_at, 1, 10)))
+        .where(spans.c.case_id == cases.c.id, spans.c.day <= day)
+        .order_by(spans.c.event_id.desc())
+        .limit(1)
+        .correlate(cases)
+        .scalar_subquery()
+    )
+    due_day = func.coalesce(newest, func.substr(cases.c.due_at, 1, 10))
+    late = or_(due_day < day, and_(due_day == day, cases.c.by_hour))
     return {
         "open.in_time": Expression(CountSource.OPEN, ~late),
         "open.late": Expression(CountSource.OPEN, late),
@@ -371,7 +402,10 @@ def _first(states: tuple[CaseState, ...]) -> Condition:
     """The entry is the case's first with one of these states: what happens to a case twice is counted once."""
     earlier = case_history.alias("earlier")
     before = exists().where(
-        earlier.c.case_id == case_history.c.case_id, earlier.c.id < case_history.c.id, earlier.c.state.in_(states)
+        earlier.c.case_id == case_history.c.case_id,
+        earlier.c.id < case_history.c.id,
+        earlier.c.state.in_(states),
+        *_stands(earlier),
     )
     return and_(case_history.c.state.in_(states), ~before)
 
@@ -379,7 +413,9 @@ def _first(states: tuple[CaseState, ...]) -> Condition:
 def _is_open(day: str) -> Condition:
     """Received by a day's end and not closed by then; what happened afterwards makes no difference."""
     entry = case_history.alias("entry")
-    closed_by_then = exists().where(entry.c.case_id == cases.c.id, entry.c.day <= day, entry.c.state.in_(CLOSED))
+    closed_by_then = exists().where(
+        entry.c.case_id == cases.c.id, entry.c.day <= day, entry.c.state.in_(CLOSED), *_stands(entry)
+    )
     return and_(cases.c.received_day <= day, ~closed_by_then)
 
 

@@ -2,8 +2,8 @@
 
 Beside these tables the migrations make ``case_names``, an FTS5 index of folded names without content of its own whose
 rowid is the case's id, and triggers that keep ``case_history``, ``desk_facts``, ``day_records``, ``day_answers``,
-``paper_events`` and everything of the civil-status books but ``book_standings`` and ``book_tallies`` append-only
-whatever a program does.
+``paper_events``, the facts of a case's life (`case_life_schema`) and everything of the civil-status books but
+``book_standings`` and ``book_tallies`` append-only whatever a program does.
 
 Times are ISO 8601 text with offset (they sort within one zone and stay readable in any tool); days are ``YYYY-MM-DD``.
 """
@@ -111,7 +111,8 @@ cases = Table(
     Column("form_set", String, nullable=False),
     Column("received_day", String, nullable=False),
     Column("received_at", String, nullable=False),
-    Column("due_at", String, nullable=False),
+    Column("due_at", String, nullable=False),  # as it is now; the first one stays in the appointment
+    Column("by_hour", Boolean, nullable=False, default=False, server_default="0"),  # held against the hour, not the day
     Column("full_name", String, nullable=False),
     Column("name_fold", String, nullable=False),
     Column("number", String, nullable=False, default=""),
@@ -156,7 +157,7 @@ case_history = Table(
     Column("note", String, nullable=False, default=""),
     Column("day", String, Computed("substr(at, 1, 10)", persisted=False)),  # the local day
     Index(None, "case_id", "state"),
-    Index(None, "day", "state", "case_id"),
+    Index(None, "day", "state", "case_id", "event"),
 )
 
 desk_facts = Table(

@@ -10,6 +10,7 @@ from desktop.records.book_draws import BookDrawRepository
 from desktop.records.book_entry_repository import BookEntryRepository
 from desktop.records.book_pictures import BookPictureRepository
 from desktop.records.book_repository import BookRepository
+from desktop.records.case_life_repository import CaseLifeRepository
 from desktop.records.case_repository import CaseRepository
 from desktop.records.citizen_repository import CitizenRepository
 from desktop.records.data_check_queries import DataCheckQueries
@@ -33,6 +34,7 @@ class UnitOfWork:
 
     Attributes:
         citizens, cases, drafts, officers, blocks, settings, facts, days, pages, papers: The repositories.
+        case_life: What happens to cases after intake, and the boards of what is left to do.
         books, book_entries, book_draws, book_pictures: Those of the civil-status books.
         flags, checks: What is doubtful in the data, and what is asked to find it.
         search: Finding as one types.
@@ -54,6 +56,7 @@ class UnitOfWork:
         self.officers = OfficerRepository(connection)
         self.settings = SettingsRepository(connection)
         self.facts = DeskFactRepository(connection)
+        self.case_life = CaseLifeRepository(connection, self.cases, self.facts)
         self.days = DayRepository(connection)
         self.pages = PageRepository(connection)
         self.papers = PaperRepository(connection, self.cases, self.facts)
