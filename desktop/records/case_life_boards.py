@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from desktop.records.case_life_schema import case_lacks, case_standings, case_voids, outside_codes
 from desktop.records.case_rows import SUMMARY, summary
@@ -83,7 +83,7 @@ class CaseLifeBoards:
         columns = (part, case_standings.c.holder_id, moved)
         wanted = self._from(select(*SUMMARY, *columns), query).order_by(*_order(query.kind)).limit(limit)
         return [
-            BoardCase(summary(cast("Row[Any]", row)), row.part, row.holder_id, datetime.fromisoformat(row.moved_at))
+            BoardCase(summary(row), row.part, row.holder_id, datetime.fromisoformat(row.moved_at))
             for row in self._connection.execute(wanted)
         ]
 
@@ -111,7 +111,7 @@ class CaseLifeBoards:
         """The cases that have a code in some other system."""
         voided = exists().where(case_voids.c.event_id == outside_codes.c.event_id)
         named = select(outside_codes.c.case_id).where(outside_codes.c.code == code.strip(), ~voided)
-        wanted = select(*SUMMARY).where(cases.c.id.in_(named)).order_by(cases.c.id.desc())
+        wanted: Select[Any] = select(*SUMMARY).where(cases.c.id.in_(named)).order_by(cases.c.id.desc())
         return [summary(row) for row in self._connection.execute(wanted)]
 
     @staticmethod

@@ -1,9 +1,10 @@
 """Reads a case's whole life: what happened from the history, how it stands from what is kept beside it."""
 
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from desktop.records.case_life import (
     CaseLife,
@@ -35,12 +36,7 @@ def read_life(connection: Connection, case_id: int) -> CaseLife:
     events = _events(connection, case_id)
     basis = _basis(connection, case_id, events[0].id if events else 0)
     wanted = select(case_due_spans).where(case_due_spans.c.case_id == case_id)
-    spans = {
-        row.event_id: DueSpan(
-            row.event_id, date.fromisoformat(row.day), datetime.fromisoformat(row.due_at), row.remaining
-        )
-        for row in connection.execute(wanted)
-    }
+    spans = {row.event_id: _span(row) for row in connection.execute(wanted)}
     standing = [e for e in events if e.taken_back_by is None and e.act is not LifeAct.CORRECTED]
     lacks = select(case_lacks.c.system).where(case_lacks.c.case_id == case_id).order_by(case_lacks.c.system)
     return CaseLife(
@@ -51,6 +47,11 @@ def read_life(connection: Connection, case_id: int) -> CaseLife:
         tuple(str(row[0]) for row in connection.execute(lacks)),
         _digitized_at(connection, case_id),
     )
+
+
+def _span(row: Row[Any]) -> DueSpan:
+    day, due_at = date.fromisoformat(row.day), datetime.fromisoformat(row.due_at)
+    return DueSpan(row.event_id, day, due_at, row.remaining)
 
 
 def _basis(connection: Connection, case_id: int, first_event: int) -> LifeBasis:
