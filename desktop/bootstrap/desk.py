@@ -14,6 +14,9 @@ from desktop.bootstrap.help import HelpParts
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.book_forms import FILE as BOOK_FORMS
 from desktop.records.book_forms import load_book_forms
+from desktop.records.case_life_rules import FILE as LIFE_RULES
+from desktop.records.case_life_rules import SYSTEMS_FILE as OUTSIDE_SYSTEMS
+from desktop.records.case_life_rules import LifeRules, load_life_rules
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.copy_out import FILE as COPY_OUT
@@ -121,7 +124,9 @@ class Desk:
         self.cleaning = CleaningParts(
             worker, self.background, self._helpers, self.messages, officer=self.officer, clock=self.clock
         )
-        self.store = RecordsIntakeStore(worker, self.clock, self.cleaning.checks)
+        self.life_rules = self._load_life_rules()
+        expected = self.life_rules.expected_systems
+        self.store = RecordsIntakeStore(worker, self.clock, self.cleaning.checks, expected)
         self.intake = Intake(self.store, self.background, self.rules, self.clock, self.officer.id)
         self.scanners = Scanners()
         self._previews: list[ReceiptPreview] = []
@@ -156,6 +161,10 @@ class Desk:
             return load_catalogue(self._resource("catalogue"))
         except CodedError:
             return load_catalogue(resources_folder() / "catalogue")
+
+    def _load_life_rules(self) -> LifeRules:
+        """The bundle's, where it has them."""
+        return load_life_rules(self._with_file(LIFE_RULES), self._with_file(OUTSIDE_SYSTEMS), self.catalogue)
 
     def _build_days(self, trust_folder: Path) -> None:
         self._to_main = MainThread()

@@ -1,6 +1,7 @@
 """The demo desk's folder and devices."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.demo.hand import DemoHand
 from desktop.demo.pile import DemoPile
 from desktop.demo.sample_book import add_sample_book
-from desktop.demo.sample_cases import PEOPLE, RETURNING, finish_older, sample_cases
+from desktop.demo.sample_cases import PARTS, PEOPLE, RETURNING, finish_older, sample_cases
+from desktop.records.case_life_rules import load_life_rules
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.desk_folder import DeskFolder, DeskSetup
@@ -40,6 +42,7 @@ SETTINGS = DeskSettings(
     address="Số 1, đường Mẫu, xã Mẫu, tỉnh Đồng Tháp",
     phone="0190 000 000",
     case_code_prefix=PREFIX,
+    parts=PARTS,
 )
 
 
@@ -126,9 +129,12 @@ class DemoDesk:
             save_desk_settings(uow.settings, SETTINGS)
             officer = uow.officers.by_login(LOGIN)
             if officer is not None:
+                shipped = resources_folder() / "catalogue"
+                rules = load_life_rules(shipped, shipped, self.catalogue)
                 for case in sample_cases(self.catalogue, now, officer.id):
-                    uow.cases.receive(case)
-                finish_older(uow, now, officer.id)
+                    expected = rules.expected_systems(case.field, case.received_at.date())
+                    uow.cases.receive(replace(case, expected_in=expected))
+                finish_older(uow, rules, now, officer.id)
                 add_sample_book(uow, self._folder.path / FILES, now, officer.id)
             uow.commit()
 

@@ -4,9 +4,11 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from desktop.records.cases import CaseState, IdentitySource, NewCase, ReturnMethod
+from desktop.records.case_life import HandOver, LifeAct, LifeStep, Receiver, ReturnFacts
+from desktop.records.case_life_rules import LifeRules
+from desktop.records.cases import CaseSummary, IdentitySource, NewCase, ReturnMethod
 from desktop.records.catalogue.catalogue import Catalogue
-from desktop.records.catalogue.models import Procedure, ReceptionChannel
+from desktop.records.catalogue.models import Procedure, ReceptionChannel, TimeUnit
 from desktop.records.people import PersonDetails
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.desk_rules import CatalogueRules
@@ -14,6 +16,8 @@ from desktop.workflows.intake_rules import usual_channel, usual_fee
 from devices.identity import Field, Source
 from devices.simulated.citizens import SyntheticCitizen, citizen
 
+HOME = "Bộ phận Một cửa"
+PARTS = ("Công chức Tư pháp - Hộ tịch", "Phòng Kinh tế", "Phòng Văn hóa - Xã hội", "Lãnh đạo UBND xã")
 DAYS = 15
 CASES_A_DAY = 30
 PEOPLE = 250
@@ -51,18 +55,27 @@ def sample_cases(catalogue: Catalogue, now: datetime, officer_id: int) -> Iterat
             yield _case(rules, procedure, received, someone=someone, draw=draw, officer_id=officer_id)
 
 
-def finish_older(uow: UnitOfWork, now: datetime, officer_id: int) -> None:
+def finish_older(uow: UnitOfWork, rules: LifeRules, now: datetime, officer_id: int) -> None:
     """Most of the older cases are done by now, a few are late."""
+
+    def act(case_id: int, step: LifeStep, at: datetime) -> None:
+        uow.case_life.act(case_id, step, rules, at=at, officer_id=officer_id)
+
     draw = random.Random(7)  # noqa: S311 - sample data, not a secret
     for case in uow.cases.recent(DAYS * CASES_A_DAY):
         if case.due_at < now and draw.random() < 0.93:
-            done = min(case.due_at, now)
-            uow.cases.record(case.id, CaseState.DONE, at=done, officer_id=officer_id, happened="done")
+            done = max(case.received_at, min(case.due_at, now))
+            act(case.id, LifeStep(LifeAct.FINISHED), done)
             if draw.random() < 0.85:
-                uow.cases.record(case.id, CaseState.RETURNED, at=done, officer_id=officer_id, happened="returned")
+                act(case.id, _returned(case), done)
         elif now - case.received_at > timedelta(days=1):
             at = case.received_at + timedelta(hours=3)
-            uow.cases.record(case.id, CaseState.IN_PROGRESS, at=at, officer_id=officer_id, happened="handed over")
+            act(case.id, LifeStep(LifeAct.HANDED_OVER, details=HandOver(HOME, draw.choice(PARTS))), at)
+
+
+def _returned(case: CaseSummary) -> LifeStep:
+    facts = (ReturnMethod.DESK, Receiver.APPLICANT, case.full_name, case.number, IdentitySource.QR)
+    return LifeStep(LifeAct.RETURNED, details=ReturnFacts(*facts, signed=True))
 
 
 def _working_days(catalogue: Catalogue, now: datetime) -> list[datetime]:
@@ -105,4 +118,5 @@ def _case(
         fee_amount=usual_fee(procedure),
         fee_paid=True,
         return_method=draw.choice((ReturnMethod.DESK, ReturnMethod.DESK, ReturnMethod.POSTAL)),
+        by_hour=procedure.time_limit.unit is TimeUnit.WORKING_HOURS,
     )

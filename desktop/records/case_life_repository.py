@@ -51,8 +51,8 @@ class CaseLifeRepository(CaseLifeBoards):
         at: datetime,
         officer_id: int,
         seen: int | None = None,
-    ) -> CaseLife:
-        """Do something with a case.
+    ) -> int:
+        """Do something with a case; id of the happening.
 
         Args:
             case_id: The case.
@@ -77,7 +77,7 @@ class CaseLifeRepository(CaseLifeBoards):
         details = prepared(course, life.standing, step, people, at)
         if isinstance(details, CodeFacts):
             self._is_free(details, case_id, rules)
-        event_id = self._cases.record(case_id, state, at=at, officer_id=officer_id, happened=step.act, note=step.why)
+        event_id = self._cases.add_entry(case_id, state, at=at, officer_id=officer_id, happened=step.act, note=step.why)
         self._keep(event_id, details)
         event = LifeEvent(event_id, step.act, at, officer_id, "", state, step.why, details)
         self._stands(life, course.after(life.standing, event), at, moved=step.act is not LifeAct.CODE_NOTED)
@@ -86,7 +86,7 @@ class CaseLifeRepository(CaseLifeBoards):
             row = {"event_id": event_id, "case_id": case_id, "system": details.system, "code": details.code}
             self._connection.execute(insert(outside_codes).values(row | {"way": details.way}))
             self._lack(case_id, details.system, lacks=False)
-        return self._cases.life(case_id)
+        return event_id
 
     def correct(
         self,
@@ -98,8 +98,8 @@ class CaseLifeRepository(CaseLifeBoards):
         at: datetime,
         officer_id: int,
         seen: int | None = None,
-    ) -> CaseLife:
-        """Take back a happening that was entered by mistake; it stays to be read.
+    ) -> int:
+        """Take back a happening that was entered by mistake; it stays to be read. Id of the correction.
 
         Raises:
             CodedError: LIFE-002 no reason; LIFE-006 it cannot be taken back; LIFE-007 what came after it does not stand
@@ -119,7 +119,7 @@ class CaseLifeRepository(CaseLifeBoards):
             if error.code in {"LIFE-001", "LIFE-003", "LIFE-004", "LIFE-015"}:
                 raise CodedError("LIFE-007") from None
             raise
-        by = self._cases.record(
+        by = self._cases.add_entry(
             case_id, standing.state, at=at, officer_id=officer_id, happened=LifeAct.CORRECTED, note=why.strip()
         )
         self._keep(by, Correction(event_id))
@@ -128,7 +128,7 @@ class CaseLifeRepository(CaseLifeBoards):
         self._count(mistake, case_id, at, officer_id, -1)
         if isinstance(mistake.details, CodeFacts):
             self._code_taken_back(case_id, mistake.details.system, rest)
-        return self._cases.life(case_id)
+        return by
 
     # ---- what is written
 

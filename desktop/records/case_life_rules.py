@@ -165,17 +165,17 @@ class LifeRules:
         )
 
 
-def load_life_rules(catalogue_folder: Path, catalogue: Catalogue) -> LifeRules:
-    """The rules and the other systems of a catalogue folder.
+def load_life_rules(rules_folder: Path, systems_folder: Path, catalogue: Catalogue) -> LifeRules:
+    """The rules and the other systems; each file's folder is given, since a bundle need not bring both.
 
     Raises:
         CatalogueError: A file is wrong.
     """
-    versions = load_entries(catalogue_folder, FILE, LifeVersion)
+    versions = load_entries(rules_folder, FILE, LifeVersion)
     wrong = [*_gaps(versions), *(problem for version in versions for problem in _mistakes(version))]
     if wrong:
         raise CatalogueError([Mistake(FILE, 0, problem) for problem in wrong])
-    systems = load_entries(catalogue_folder, SYSTEMS_FILE, OutsideSystem)
+    systems = load_entries(systems_folder, SYSTEMS_FILE, OutsideSystem)
     twice = [name for name, count in Counter(each.id for each in systems).items() if count > 1]
     if twice:
         raise CatalogueError([Mistake(SYSTEMS_FILE, 0, f"trùng “{name}”") for name in twice])

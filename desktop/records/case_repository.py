@@ -82,13 +82,20 @@ class CaseRepository:
 
         Nothing is held against the rules here: `case_life_repository` does that, and everybody goes through it.
         """
+        entry = self.add_entry(case_id, state, at=at, officer_id=officer_id, happened=happened, note=note)
+        self._connection.execute(update(cases).where(cases.c.id == case_id).values(state=state))
+        stand_in(self._connection, case_id, state, at)
+        return entry
+
+    def add_entry(
+        self, case_id: int, state: CaseState, *, at: datetime, officer_id: int, happened: str, note: str = ""
+    ) -> int:
+        """Add to a case's history alone, and give the entry's id; the caller lets everything else follow."""
         inserted = self._connection.execute(
             insert(case_history).values(
                 case_id=case_id, at=at.isoformat(), officer_id=officer_id, event=happened, state=state, note=note
             )
         )
-        self._connection.execute(update(cases).where(cases.c.id == case_id).values(state=state))
-        stand_in(self._connection, case_id, state, at)
         key = inserted.inserted_primary_key
         return int(key[0]) if key is not None else 0
 

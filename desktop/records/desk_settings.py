@@ -25,6 +25,7 @@ class DeskSettings(msgspec.Struct, frozen=True):
         signing_certificate: PKCS#12 file that papers are signed with; "" for none.
         signing_token: PKCS#11 module of the token that papers are signed with; "" for none. It goes before the file.
         files_quota_gb: Most that scanned files may take, in GB of 1024³ bytes; 0 for as much as the disk has.
+        parts: The unit's parts that cases are handed to.
         timestamp_url: Where signatures get their time from; "" for the desk's own.
     """
 
@@ -45,6 +46,7 @@ class DeskSettings(msgspec.Struct, frozen=True):
     signing_token: str = ""
     timestamp_url: str = ""
     files_quota_gb: int = 0
+    parts: tuple[str, ...] = ()
 
 
 class SettingsTable(Protocol):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desktop.records.cases import Appointment, CasePaper, IdentitySource, NewCase, PaperState
-from desktop.records.catalogue.models import FormSet, Procedure, ReceptionChannel
+from desktop.records.catalogue.models import FormSet, Procedure, ReceptionChannel, TimeUnit
 from desktop.workflows.intake_draft import IntakeDraft
 from desktop.workflows.person_form import PersonForm
 from devices.identity import Field, Source
@@ -134,6 +134,7 @@ def new_case(
         note=draft.note,
         draft_id=draft.id,
         reused=tuple((position, each.event_id) for position, each in taken if each is not None),
+        by_hour=procedure.time_limit.unit is TimeUnit.WORKING_HOURS,
     )
 
 

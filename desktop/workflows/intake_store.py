@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from desktop.records.cases import Case, NewCase
 from desktop.records.data_checks import DataChecks
@@ -18,9 +19,23 @@ EARLIER_CASES = 20
 class RecordsIntakeStore:
     """The `desktop.workflows.ports.IntakeStore` of a real desk."""
 
-    def __init__(self, worker: DatabaseWorker, clock: Callable[[], datetime], checks: DataChecks | None = None) -> None:
-        """Keep cases in the records; with `checks` what is doubtful is flagged in the same transaction."""
+    def __init__(
+        self,
+        worker: DatabaseWorker,
+        clock: Callable[[], datetime],
+        checks: DataChecks | None = None,
+        expected_systems: Callable[[str, date], tuple[str, ...]] = lambda _field, _day: (),
+    ) -> None:
+        """Keep cases in the records.
+
+        Args:
+            worker: The records.
+            clock: The desk's time.
+            checks: What is doubtful is flagged in the same transaction; None for nothing.
+            expected_systems: The other systems that a case of a field, received on a day, has to be in as well.
+        """
         self._worker = worker
+        self._expected = expected_systems
         self._clock = clock
         self._checks = checks
 
@@ -68,9 +83,10 @@ class RecordsIntakeStore:
 
     def receive(self, case: NewCase) -> Future[Case]:
         """Save a case with its code, and remove its draft, in one transaction."""
+        expected = self._expected(case.field, case.received_at.date())
 
         def save(uow: UnitOfWork) -> Case:
-            saved = uow.cases.receive(case)
+            saved = uow.cases.receive(replace(case, expected_in=expected))
             take_over(uow, saved.id, case.reused, case.received_at, case.officer_id)
             if self._checks is not None:
                 self._checks.check_case(uow, saved, case.received_at)

@@ -14,7 +14,7 @@ CATALOGUE = Path(__file__).parents[2] / "resources" / "catalogue"
 
 def shipped_rules() -> LifeRules:
     """The rules that the program comes with."""
-    return load_life_rules(CATALOGUE, load_catalogue(CATALOGUE))
+    return load_life_rules(CATALOGUE, CATALOGUE, load_catalogue(CATALOGUE))
 
 
 def act(
@@ -23,7 +23,8 @@ def act(
     """Do one thing with a case."""
     whole = step if isinstance(step, LifeStep) else LifeStep(step)
     with UnitOfWork(database) as uow:
-        life = uow.case_life.act(case_id, whole, rules, at=at, officer_id=1, seen=seen)
+        uow.case_life.act(case_id, whole, rules, at=at, officer_id=1, seen=seen)
+        life = uow.cases.life(case_id)
         uow.commit()
     return life
 
@@ -33,6 +34,7 @@ def correct(
 ) -> CaseLife:
     """Take one thing back."""
     with UnitOfWork(database) as uow:
-        life = uow.case_life.correct(case_id, event_id, why, rules, at=at, officer_id=1)
+        uow.case_life.correct(case_id, event_id, why, rules, at=at, officer_id=1)
+        life = uow.cases.life(case_id)
         uow.commit()
     return life

@@ -47,8 +47,8 @@ def at(day: int, hour: int = 9, month: int = 11) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=ZONE)
 
 
-def made(database: Database, **more: object) -> int:
-    return receive(database, case_of(appointment=Appointment(DUE), **more)).id
+def made(database: Database, expected_in: tuple[str, ...] = ()) -> int:
+    return receive(database, case_of(appointment=Appointment(DUE), expected_in=expected_in)).id
 
 
 def step_to_due(step: LifeAct, due: datetime) -> LifeStep:
