@@ -8,19 +8,15 @@ from pathlib import Path
 import msgspec
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.book_forms import FILE as BOOK_FORMS
 from desktop.records.book_forms import load_book_forms
-from desktop.records.case_life_rules import FILE as LIFE_RULES
-from desktop.records.case_life_rules import SYSTEMS_FILE as OUTSIDE_SYSTEMS
-from desktop.records.case_life_rules import LifeRules, load_life_rules
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
-from desktop.records.catalogue.copy_out import FILE as COPY_OUT
-from desktop.records.catalogue.copy_out import load_copy_out
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
 from desktop.records.drafts import KeptDraft
@@ -31,8 +27,6 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background, MainThread
 from desktop.screens.books.page import BooksPage
-from desktop.screens.cases.copy_out import CopyOutDialog
-from desktop.screens.cases.screen import CasesScreen
 from desktop.screens.chip_page.doctor_panel import DoctorPanel
 from desktop.screens.chip_page.screen import ChipScreen
 from desktop.screens.chip_page.trust_panel import TrustPanel
@@ -55,7 +49,6 @@ from desktop.screens.scanning.chip_relay import ChipRelay
 from desktop.screens.scanning.scanners import ScannerRead, Scanners
 from desktop.screens.settings.screen import SettingsScreen
 from desktop.workflows.card_reading import CardReading
-from desktop.workflows.case_queries import RecordsCaseQueries
 from desktop.workflows.chip_desk import ChipDesk, ChipState
 from desktop.workflows.day_closing import DayCounts
 from desktop.workflows.day_desk import DayDesk
@@ -124,8 +117,8 @@ class Desk:
         self.cleaning = CleaningParts(
             worker, self.background, self._helpers, self.messages, officer=self.officer, clock=self.clock
         )
-        self.life_rules = self._load_life_rules()
-        expected = self.life_rules.expected_systems
+        self.case_life = self._case_life()
+        expected = self.case_life.rules.expected_systems
         self.store = RecordsIntakeStore(worker, self.clock, self.cleaning.checks, expected)
         self.intake = Intake(self.store, self.background, self.rules, self.clock, self.officer.id)
         self.scanners = Scanners()
@@ -135,7 +128,7 @@ class Desk:
         self.camera = self._camera_panel()
         self._build_chip(InstalledTrust(trust_folder))
         self.screen = self._intake_screen()
-        self.cases = CasesScreen(RecordsCaseQueries(worker), self.background, self.messages, self.clock)
+        self.cases = self.case_life.screen
         self.scanner_check = ScannerCheckScreen(self.messages)
         self.chip_page = self._chip_page(trust_folder)
         self._build_days(trust_folder)
@@ -162,9 +155,17 @@ class Desk:
         except CodedError:
             return load_catalogue(resources_folder() / "catalogue")
 
-    def _load_life_rules(self) -> LifeRules:
-        """The bundle's, where it has them."""
-        return load_life_rules(self._with_file(LIFE_RULES), self._with_file(OUTSIDE_SYSTEMS), self.catalogue)
+    def _case_life(self) -> CaseLifeParts:
+        return CaseLifeParts(
+            self._worker,
+            self.background,
+            self.messages,
+            catalogue=self.catalogue,
+            folder_with=self._with_file,
+            officer=self.officer,
+            clock=self.clock,
+            settings=lambda: self.settings,
+        )
 
     def _build_days(self, trust_folder: Path) -> None:
         self._to_main = MainThread()
@@ -337,7 +338,7 @@ class Desk:
         return window
 
     def _connect(self) -> None:
-        self.reading = CardReading(self.screen.take, self.screen.show_reading_error, self.clock)
+        self.reading = CardReading(self._take, self._on_unread, self.clock)
         self.camera.payload_read.connect(lambda payload: self.reading.deliver(payload, InputDevice.CAMERA))
         self.camera.setting_chosen.connect(lambda setting: self._keep(camera=setting))
         self.chip_relay.told.connect(self._on_station)
@@ -350,7 +351,6 @@ class Desk:
         self.scanners.problem.connect(self.screen.show_reading_error)
         self.screen.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=False))
         self.cases.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=True))
-        self.cases.detail.copy_wanted.connect(self._copy_out)
         self.screen.case_wanted.connect(self._open_case)
         self.day_page.case_wanted.connect(self._open_case)
         self.reports.screen.case_wanted.connect(self._open_case)
@@ -429,7 +429,13 @@ class Desk:
             self.chip_page.refresh()
 
     def _take(self, identity: CitizenIdentity) -> None:
-        self.screen.take(identity)
+        """A scanned card: of whoever a result is given to, else of an intake."""
+        if not self.case_life.panel.take(identity):
+            self.screen.take(identity)
+
+    def _on_unread(self, error: CodedError) -> None:
+        if not self.case_life.panel.show_reading_error(error):
+            self.screen.show_reading_error(error)
 
     def _on_chip(self) -> None:
         self.chip_strip.refresh()
@@ -453,11 +459,6 @@ class Desk:
         self.window.show_page(CASES)
         self.cases.search_line.setFocus()
         self.cases.search_line.selectAll()
-
-    def _copy_out(self, case: Case) -> None:
-        dialog = CopyOutDialog(case, load_copy_out(self._with_file(COPY_OUT)), self.window)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.show()
 
     def _open_case(self, case_id: int) -> None:
         self.window.show_page(CASES)

@@ -156,7 +156,12 @@ class CaseDesk:
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts that a case may be handed to: those of the unit, and this desk."""
-        return tuple(dict.fromkeys((*self._parts(), self._home())))
+        return tuple(dict.fromkeys((*self._parts(), self.home)))
+
+    @property
+    def home(self) -> str:
+        """What this desk is called among the parts."""
+        return self._home()
 
     # ---- looking
 
@@ -202,7 +207,7 @@ class CaseDesk:
         case_id, seen, at = self.view.case.id, self.view.life.last_event_id, self._clock()
         details = step.details
         if isinstance(details, HandOver) and not details.from_part:
-            named = HandOver(self._home(), details.to_part, details.to_name, details.to_officer_id)
+            named = HandOver(self.home, details.to_part, details.to_name, details.to_officer_id)
             step = LifeStep(step.act, step.why, named)
 
         def work(uow: UnitOfWork) -> CaseView:

@@ -1,4 +1,4 @@
-"""One case in full, to read."""
+"""One case in full: what was handed in, and its life."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 from desktop.records.cases import Case, CasePaper
 from desktop.records.people import PersonDetails
 from desktop.screens.building import button, card, clear, label, row
+from desktop.screens.cases.life_panel import LifePanel
 from desktop.screens.scrolling import ColumnArea
 from desktop.screens.words import (
     answer_name,
@@ -34,26 +35,40 @@ class CaseDetail(ColumnArea):
     receipt_wanted = Signal(object)
     copy_wanted = Signal(object)
 
-    def __init__(self) -> None:
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 4, 0)
-        super().__init__(self._column)
+    def __init__(self, life: LifePanel | None = None) -> None:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 4, 0)
+        self._top, self._rest = QVBoxLayout(), QVBoxLayout()
+        self._life = life
+        column.addLayout(self._top)
+        if life is not None:
+            column.addWidget(life)
+        column.addLayout(self._rest)
+        column.addStretch(1)
+        super().__init__(column)
         self.show_case(None)
 
     def show_case(self, case: Case | None) -> None:
         """Show a case, or the hint that one may be chosen."""
+        self.show_again(case)
+        if self._life is not None:
+            self._life.show_case(case)
+
+    def show_again(self, case: Case | None) -> None:
+        """Show what has become of the case; its life knows already."""
         self.case = case
-        clear(self._column)
+        clear(self._top)
+        clear(self._rest)
         if case is None:
-            self._column.addWidget(label(self.tr("Chọn một hồ sơ để xem"), "caption"))
-        else:
-            self._column.addWidget(self._head(case))
-            self._column.addWidget(self._person(self.tr("Chủ hồ sơ"), case.content.applicant))
-            if case.content.submitter is not None:
-                self._column.addWidget(self._person(self.tr("Người nộp thay"), case.content.submitter))
-            self._column.addWidget(self._papers(case.content.papers))
-            self._column.addWidget(self._history(case))
-        self._column.addStretch(1)
+            self._top.addWidget(label(self.tr("Chọn một hồ sơ để xem"), "caption"))
+            return
+        self._top.addWidget(self._head(case))
+        self._rest.addWidget(self._person(self.tr("Chủ hồ sơ"), case.content.applicant))
+        if case.content.submitter is not None:
+            self._rest.addWidget(self._person(self.tr("Người nộp thay"), case.content.submitter))
+        self._rest.addWidget(self._papers(case.content.papers))
+        if self._life is None:
+            self._rest.addWidget(self._history(case))
 
     def _head(self, case: Case) -> QWidget:
         frame, column = card()

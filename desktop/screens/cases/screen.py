@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLine
 from desktop.records.cases import Case, CaseSummary
 from desktop.screens.building import button, label, row
 from desktop.screens.cases.detail import CaseDetail
+from desktop.screens.cases.life_panel import LifePanel
 from desktop.screens.cases.model import CasesModel
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
@@ -47,8 +48,14 @@ class CasesScreen(QWidget):
     receipt_wanted = Signal(object)
 
     def __init__(
-        self, queries: CaseQueries, deliver: Deliver, messages: Messages, clock: Callable[[], datetime]
+        self,
+        queries: CaseQueries,
+        deliver: Deliver,
+        messages: Messages,
+        clock: Callable[[], datetime],
+        life: LifePanel | None = None,
     ) -> None:
+        """Build it; `life` is what can be done with a case and what was done, None for reading alone."""
         super().__init__()
         self._queries = queries
         self._deliver = deliver
@@ -75,7 +82,9 @@ class CasesScreen(QWidget):
         self._count = label("", "caption")
         self.model = CasesModel(self)
         self.table = self._table()
-        self.detail = CaseDetail()
+        self.detail = CaseDetail(life)
+        if life is not None:
+            life.changed.connect(self._on_changed)
         self.detail.receipt_wanted.connect(self.receipt_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -174,6 +183,12 @@ class CasesScreen(QWidget):
         if case.id == self._wanted_case:
             self.detail.show_case(case)
             self._share_room()
+
+    def _on_changed(self, case: Case) -> None:
+        """Something was done with the case: what the list says of it is another thing now."""
+        if case.id == self._wanted_case:
+            self.detail.show_again(case)
+            self.refresh()
 
     def _show(self, found: Sequence[CaseSummary], asked: int) -> None:
         if asked != self._asked:

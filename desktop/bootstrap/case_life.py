@@ -1,0 +1,66 @@
+"""The page of cases put together: the rules of a case's life, what an officer does with one, what is copied out."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from desktop.records.case_life_rules import FILE, SYSTEMS_FILE, LifeRules, load_life_rules
+from desktop.records.cases import Case
+from desktop.records.catalogue.catalogue import Catalogue
+from desktop.records.catalogue.copy_out import FILE as COPY_OUT
+from desktop.records.catalogue.copy_out import load_copy_out
+from desktop.records.desk_settings import DeskSettings
+from desktop.records.people import Officer
+from desktop.records.worker import DatabaseWorker
+from desktop.screens.background import Background
+from desktop.screens.cases.copy_out import CopyOutDialog
+from desktop.screens.cases.life_panel import LifePanel
+from desktop.screens.cases.screen import CasesScreen
+from desktop.screens.messages import Messages
+from desktop.workflows.case_desk import CaseDesk
+from desktop.workflows.case_queries import RecordsCaseQueries
+
+
+class CaseLifeParts:
+    """What belongs to a case's life.
+
+    Attributes:
+        rules: The table by law version.
+        desk: What is done with the case that is looked at.
+        panel: Its cards.
+        screen: The page of cases.
+    """
+
+    def __init__(
+        self,
+        worker: DatabaseWorker,
+        deliver: Background,
+        messages: Messages,
+        *,
+        catalogue: Catalogue,
+        folder_with: Callable[[str], Path],
+        officer: Officer,
+        clock: Callable[[], datetime],
+        settings: Callable[[], DeskSettings],
+    ) -> None:
+        """Read the rules; `folder_with` says in which folder of data a file is."""
+        self.rules: LifeRules = load_life_rules(folder_with(FILE), folder_with(SYSTEMS_FILE), catalogue)
+        self.desk = CaseDesk(
+            worker,
+            self.rules,
+            deliver,
+            clock,
+            officer_id=officer.id,
+            parts=lambda: settings().parts,
+            home=lambda: settings().office_name,
+        )
+        self.panel = LifePanel(self.desk, messages)
+        self.screen = CasesScreen(RecordsCaseQueries(worker), deliver, messages, clock, self.panel)
+        self.screen.detail.copy_wanted.connect(self._copy_out)
+        self._folder_with = folder_with
+
+    def _copy_out(self, case: Case) -> None:
+        forms = load_copy_out(self._folder_with(COPY_OUT))
+        dialog = CopyOutDialog(case, forms, self.screen.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()

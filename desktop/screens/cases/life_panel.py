@@ -1,0 +1,257 @@
+"""A case's life on its page: how it stands, what is done next, everything else in a menu, and what has happened."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from desktop.records.case_life import CaseLife, LifeAct, LifeEvent, LifeStep
+from desktop.records.cases import Case
+from desktop.screens.building import button, card, clear, label, row
+from desktop.screens.cases.act_dialogs import (
+    ActDialog,
+    CodeDialog,
+    CorrectionDialog,
+    HandOverDialog,
+    OtherDueDialog,
+    PaymentDialog,
+    ReasonDialog,
+    ResultDialog,
+    SupplementDialog,
+)
+from desktop.screens.cases.life_words import act_done, act_name, clock_text, details_text, when_text
+from desktop.screens.cases.return_dialog import ReturnDialog
+from desktop.screens.messages import Messages
+from desktop.screens.notice import Notice
+from desktop.screens.words import moment_text
+from desktop.workflows.case_desk import CaseDesk, CaseView
+from devices.errors import CodedError
+from devices.identity import CitizenIdentity
+
+NO_QUESTION = frozenset({LifeAct.ACCEPTED, LifeAct.RESULT_RECEIVED})
+
+
+class LifePanel(QWidget):
+    """The cards of a case's life; the case's own page puts them between its other cards.
+
+    Attributes:
+        doing: The card of what can be done.
+        history: The card of what has happened.
+        dialog: The one that is open; None for none.
+
+    Signals:
+        changed: A `Case` that something was done with.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, desk: CaseDesk, messages: Messages) -> None:
+        super().__init__()
+        self._desk = desk
+        self._messages = messages
+        self._shown: tuple[int, int] = (0, 0)
+        self.dialog: ActDialog | None = None
+        self.notice = Notice()
+        doing, self._doing = card()
+        self.history, self._history = card()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addWidget(self.notice)
+        self._column.addWidget(doing)
+        self._column.addWidget(self.history)
+        self.hide()
+        desk.subscribe(self._on_desk)
+
+    def show_case(self, case: Case | None) -> None:
+        """Look at another case, or at none."""
+        self.notice.hide()
+        self._desk.choose(None if case is None else case.id)
+
+    def take(self, identity: CitizenIdentity) -> bool:
+        """Take a scanned card; False where no dialog waits for one."""
+        if isinstance(self.dialog, ReturnDialog):
+            self.dialog.take(identity)
+            return True
+        return False
+
+    def show_reading_error(self, error: CodedError) -> bool:
+        """Show why a card could not be read; False where no dialog waits for one."""
+        if isinstance(self.dialog, ReturnDialog):
+            self.dialog.show_error(self._messages.explain(error))
+            return True
+        return False
+
+    # ---- what the desk says
+
+    def _on_desk(self) -> None:
+        view, error = self._desk.view, self._desk.error
+        self.setVisible(view is not None)
+        if error is not None:
+            self._show_error(error)
+        if view is None:
+            return
+        moved = (view.case.id, view.life.last_event_id)
+        if not self._desk.busy and error is None:
+            self.notice.hide()
+            if self.dialog is not None and moved != self._shown:
+                self.dialog.accept()
+        if moved != self._shown:
+            again = moved[0] == self._shown[0]
+            self._shown = moved
+            self._show(view)
+            if again:
+                self.changed.emit(view.case)
+        elif not self._desk.busy:
+            self._show(view)
+
+    def _show_error(self, error: CodedError) -> None:
+        message = self._messages.explain(error)
+        if self.dialog is not None:
+            self.dialog.show_error(message)
+        else:
+            self.notice.say_error(message)
+        if error.code == "LIFE-016":
+            self._desk.refresh()
+
+    def _show(self, view: CaseView) -> None:
+        clear(self._doing)
+        clear(self._history)
+        self._show_standing(view)
+        self._show_buttons(view)
+        self._show_codes(view.life)
+        self._history.addWidget(label(self.tr("Đã xảy ra"), "heading"))
+        for event in reversed(view.life.events):
+            self._history.addWidget(self._event(event, view.life))
+
+    def _show_standing(self, view: CaseView) -> None:
+        life, standing = view.life, view.life.standing
+        text, role = clock_text(life, view.at)
+        head = row(label(self.tr("Giải quyết"), "heading"), None)
+        if text:
+            head.addWidget(label(text, role))
+        self._doing.addLayout(head)
+        if standing.due_at != life.basis.first_due_at:
+            due = self.tr("Hẹn trả hiện nay: {0} (hẹn đầu: {1})")
+            self._line(due.format(moment_text(standing.due_at), when_text(life.basis.first_due_at)))
+        if standing.promised_at != standing.due_at:
+            self._line(self.tr("Đã hẹn lại với người dân: {0}").format(moment_text(standing.promised_at)))
+        if standing.part:
+            holder = f" · {standing.holder_name}" if standing.holder_name else ""
+            self._line(self.tr("Đang ở: {0}").format(standing.part + holder))
+        if life.result_digitized_at is not None:
+            self._line(self.tr("Kết quả đã số hóa lúc {0}").format(when_text(life.result_digitized_at)))
+
+    def _show_buttons(self, view: CaseView) -> None:
+        others = button(self.tr("Việc khác"), lambda: None, icon_name="chevron-down")
+        others.setMenu(self._menu(view, others))
+        if view.main is not None:
+            main = button(act_name(view.main), partial(self.start, view.main), role="primary", key="Ctrl+Return")
+            self._doing.addLayout(row(main, None))
+        self._doing.addLayout(row(others, None))
+        self.others = others
+
+    def _menu(self, view: CaseView, parent: QWidget) -> QMenu:
+        """Every act; what cannot be done now says why not."""
+        menu = QMenu(parent)
+        menu.setToolTipsVisible(True)
+        refused = []
+        for each in view.offered:
+            if each.refusal is None:
+                if each.act is not view.main:
+                    menu.addAction(act_name(each.act)).triggered.connect(partial(self._chosen, each.act))
+            else:
+                refused.append((each.act, each.refusal))
+        if len(view.life.standing_events) > 1:
+            menu.addSeparator()
+            menu.addAction(act_name(LifeAct.CORRECTED) + "…").triggered.connect(
+                partial(self._chosen, LifeAct.CORRECTED)
+            )
+        menu.addSeparator()
+        for act, error in refused:
+            message = self._messages.explain(error)
+            by_state = error.code == "LIFE-001"
+            action = menu.addAction(act_name(act) if by_state else f"{act_name(act)} ({message.title})")
+            action.setEnabled(False)
+            action.setToolTip(f"{message.title}. {message.cause}")
+        return menu
+
+    def _chosen(self, act: LifeAct, _checked: bool = False) -> None:
+        self.start(act)
+
+    def _show_codes(self, life: CaseLife) -> None:
+        names = {system.id: system.name for system in self._desk.systems}
+        found = {code.system: code for code in life.outside}
+        for system in dict.fromkeys((*life.lacks, *found)):
+            name = label(names.get(system, system), "fieldLabel", wrap=True)
+            if system in found:
+                code = label(found[system].code, "", wrap=True)
+                line = row(name, code)
+                line.setStretch(1, 1)
+            else:
+                line = row(name, label(self.tr("Chưa có"), "tagWarn"))
+                line.setStretch(0, 1)
+            self._doing.addLayout(line)
+
+    def _line(self, text: str) -> None:
+        self._doing.addWidget(label(text, "", wrap=True))
+
+    def _event(self, event: LifeEvent, life: CaseLife) -> QWidget:
+        """A happening: what, then when and who, then why; one that was taken back says so."""
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        names = {system.id: system.name for system in self._desk.systems}
+        what = act_done(event)
+        held = details_text(event, names)
+        column.addWidget(label(f"{what}: {held}" if held else what, "strong", wrap=True))
+        facts = f"{when_text(event.at)} · {event.officer_name}"
+        column.addWidget(label(f"{facts} · {event.why}" if event.why else facts, "caption", wrap=True))
+        if event.taken_back_by is not None:
+            by = next((each for each in life.events if each.id == event.taken_back_by), None)
+            why = by.why if by is not None else ""
+            column.addWidget(label(self.tr("Đã thu hồi: {0}").format(why), "badText", wrap=True))
+        return made
+
+    # ---- doing
+
+    def start(self, act: LifeAct) -> None:
+        """Begin an act: with its dialog, or at once where nothing is to be asked."""
+        view = self._desk.view
+        if view is None or self._desk.busy or self.dialog is not None:
+            return
+        if act in NO_QUESTION:
+            self._desk.act(LifeStep(act))
+            return
+        self.dialog = dialog = self._dialog(act, view)
+        dialog.wanted.connect(self._on_wanted)
+        dialog.finished.connect(self._on_closed)
+        dialog.open()
+
+    def _on_wanted(self, step: LifeStep) -> None:
+        if isinstance(self.dialog, CorrectionDialog):
+            self._desk.correct(self.dialog.event_id, step.why)
+        else:
+            self._desk.act(step)
+
+    def _on_closed(self, _result: int) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+
+    def _dialog(self, act: LifeAct, view: CaseView) -> ActDialog:
+        window, desk = self.window(), self._desk
+        makers: dict[LifeAct, Callable[[], ActDialog]] = {
+            LifeAct.HANDED_OVER: lambda: HandOverDialog(act, view, desk.parts, desk.home, window),
+            LifeAct.SUPPLEMENT_ASKED: lambda: SupplementDialog(act, view, window),
+            LifeAct.PAID: lambda: PaymentDialog(act, view, window),
+            LifeAct.EXTENDED: lambda: OtherDueDialog(act, view, window),
+            LifeAct.APOLOGISED: lambda: OtherDueDialog(act, view, window),
+            LifeAct.FINISHED: lambda: ResultDialog(act, view, window),
+            LifeAct.RETURNED: lambda: ReturnDialog(act, view, window),
+            LifeAct.CODE_NOTED: lambda: CodeDialog(act, view, desk.systems, window),
+            LifeAct.CORRECTED: lambda: CorrectionDialog(act, view, window),
+        }
+        return makers.get(act, lambda: ReasonDialog(act, view, window))()
