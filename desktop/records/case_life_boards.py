@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from desktop.records.case_life_schema import case_lacks, case_standings, case_voids, outside_codes
+from desktop.records.case_life_schema import case_lacks, case_standings
 from desktop.records.case_rows import SUMMARY, summary
 from desktop.records.cases import CaseState, CaseSummary
 from desktop.records.schema import cases
@@ -106,13 +106,6 @@ class CaseLifeBoards:
         """How many cases each other system lacks."""
         rows = select(case_lacks.c.system, func.count()).group_by(case_lacks.c.system)
         return {str(row[0]): int(row[1]) for row in self._connection.execute(rows)}
-
-    def with_outside_code(self, code: str) -> list[CaseSummary]:
-        """The cases that have a code in some other system."""
-        voided = exists().where(case_voids.c.event_id == outside_codes.c.event_id)
-        named = select(outside_codes.c.case_id).where(outside_codes.c.code == code.strip(), ~voided)
-        wanted: Select[Any] = select(*SUMMARY).where(cases.c.id.in_(named)).order_by(cases.c.id.desc())
-        return [summary(row) for row in self._connection.execute(wanted)]
 
     @staticmethod
     def _from(wanted: Select[Any], query: BoardQuery) -> Select[Any]:

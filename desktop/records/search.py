@@ -9,9 +9,10 @@ import re
 import unicodedata
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select, text
+from sqlalchemy import ColumnElement, Connection, Select, exists, select, text
 
 from desktop.records.case_codes import DIGITS
+from desktop.records.case_life_schema import case_voids, outside_codes
 from desktop.records.case_rows import SUMMARY, summary
 from desktop.records.cases import CaseSummary
 from desktop.records.citizen_repository import CitizenRepository
@@ -40,9 +41,15 @@ class Search:
         """The best matches for what is typed, best first; nothing for text without a letter or digit.
 
         Names: the very name first, then the name without marks, then names that begin or end with what is typed, then
-        the rest; among equals the newest. Numbers and codes: equal ones first, then those that begin with it.
+        the rest; among equals the newest. Numbers and codes: equal ones first, then those that begin with it. A code
+        that the case has in another system finds it as well, if it is whole.
         """
         typed = unicodedata.normalize("NFC", typed.strip()[:LONGEST_TEXT])
+        elsewhere = self._by_outside_code(typed)
+        here = self._by_own(typed, limit)
+        return list({case.id: case for case in (*elsewhere, *here)}.values())[:limit]
+
+    def _by_own(self, typed: str, limit: int) -> list[CaseSummary]:
         if CODE_START.match(typed):
             return self._by_code(cases.c.code, typed.upper(), limit)
         if TAIL.fullmatch(typed):
@@ -66,6 +73,13 @@ class Search:
 
     def _by_code(self, column: ColumnElement[str], typed: str, limit: int) -> list[CaseSummary]:
         return self._read(select(*SUMMARY).where(_begins(column, typed)).order_by(column.desc()).limit(limit))
+
+    def _by_outside_code(self, typed: str) -> list[CaseSummary]:
+        if not any(letter.isdigit() for letter in typed):
+            return []
+        voided = exists().where(case_voids.c.event_id == outside_codes.c.event_id)
+        named = select(outside_codes.c.case_id).where(outside_codes.c.code == typed, ~voided)
+        return self._newest(cases.c.id.in_(named), LIMIT)
 
     def _by_digits(self, digits: str, limit: int) -> list[CaseSummary]:
         equal, begin = self._people_by_digits(digits)

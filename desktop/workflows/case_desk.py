@@ -106,6 +106,7 @@ class CaseDesk:
         view: What is known of it; None while no case is looked at.
         error: What went wrong last; None if nothing did.
         busy: An act is being carried out.
+        done: How many acts and corrections were carried out.
     """
 
     def __init__(
@@ -143,6 +144,7 @@ class CaseDesk:
         self.view: CaseView | None = None
         self.error: CodedError | None = None
         self.busy = False
+        self.done = 0
 
     def subscribe(self, observer: Callable[[], None]) -> None:
         """Have a function called after every change."""
@@ -235,14 +237,15 @@ class CaseDesk:
     def _carry_out(self, work: Callable[[UnitOfWork], CaseView]) -> None:
         self.busy, self.error = True, None
         self._tell()
-        self._ask(self._worker.submit(work))
+        self._ask(self._worker.submit(work), acts=1)
 
-    def _ask(self, future: "Future[CaseView]") -> None:
+    def _ask(self, future: Future[CaseView], *, acts: int = 0) -> None:
         self._asked += 1
         asked = self._asked
 
         def show(view: CaseView) -> None:
             self.busy = False
+            self.done += acts
             if asked == self._asked and view.case.id == self._case_id:
                 self.view, self.error = view, None
             self._tell()

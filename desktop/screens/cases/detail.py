@@ -78,7 +78,7 @@ class CaseDetail(ColumnArea):
         column.addWidget(label(content.procedure_name, "strong", wrap=True))
         form = self._form(
             (self.tr("Nhận"), moment_text(content.received_at)),
-            (self.tr("Hẹn trả"), moment_text(content.appointment.due_at)),
+            (self.tr("Hẹn trên giấy"), moment_text(content.appointment.due_at)),
             (self.tr("Kênh"), channel_name(content.channel)),
             (self.tr("Trả kết quả"), return_method_name(content.return_method)),
             (self.tr("Phí, lệ phí"), money_text(content.fee_amount)),

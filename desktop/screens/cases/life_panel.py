@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.records.case_life import CaseLife, LifeAct, LifeEvent, LifeStep
 from desktop.records.cases import Case
-from desktop.screens.building import button, card, clear, label, row
+from desktop.screens.building import button, card, clear, give_icon, label, name_button, row
 from desktop.screens.cases.act_dialogs import (
     ActDialog,
     CodeDialog,
@@ -29,6 +29,7 @@ from desktop.workflows.case_desk import CaseDesk, CaseView
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity
 
+KEY = "Ctrl+Return"
 NO_QUESTION = frozenset({LifeAct.ACCEPTED, LifeAct.RESULT_RECEIVED})
 
 
@@ -36,7 +37,8 @@ class LifePanel(QWidget):
     """The cards of a case's life; the case's own page puts them between its other cards.
 
     Attributes:
-        doing: The card of what can be done.
+        main: Does what is usually done next; hidden where a life has come to its end.
+        others: Opens the menu of everything else.
         history: The card of what has happened.
         dialog: The one that is open; None for none.
 
@@ -51,9 +53,18 @@ class LifePanel(QWidget):
         self._desk = desk
         self._messages = messages
         self._shown: tuple[int, int] = (0, 0)
+        self._done = 0
         self.dialog: ActDialog | None = None
         self.notice = Notice()
-        doing, self._doing = card()
+        doing, column = card()
+        self._standing, self._codes = QVBoxLayout(), QVBoxLayout()
+        self.main = button("", self._on_main, role="primary", key=KEY)
+        self.others = button(self.tr("Việc khác"), self._open_menu)
+        give_icon(self.others, "chevron-down")
+        column.addLayout(self._standing)
+        column.addLayout(row(self.main, None))
+        column.addLayout(row(self.others, None))
+        column.addLayout(self._codes)
         self.history, self._history = card()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -93,9 +104,10 @@ class LifePanel(QWidget):
         if view is None:
             return
         moved = (view.case.id, view.life.last_event_id)
-        if not self._desk.busy and error is None:
+        if self._done != self._desk.done:
+            self._done = self._desk.done
             self.notice.hide()
-            if self.dialog is not None and moved != self._shown:
+            if self.dialog is not None:
                 self.dialog.accept()
         if moved != self._shown:
             again = moved[0] == self._shown[0]
@@ -116,8 +128,8 @@ class LifePanel(QWidget):
             self._desk.refresh()
 
     def _show(self, view: CaseView) -> None:
-        clear(self._doing)
-        clear(self._history)
+        for each in (self._standing, self._codes, self._history):
+            clear(each)
         self._show_standing(view)
         self._show_buttons(view)
         self._show_codes(view.life)
@@ -131,7 +143,7 @@ class LifePanel(QWidget):
         head = row(label(self.tr("Giải quyết"), "heading"), None)
         if text:
             head.addWidget(label(text, role))
-        self._doing.addLayout(head)
+        self._standing.addLayout(head)
         if standing.due_at != life.basis.first_due_at:
             due = self.tr("Hẹn trả hiện nay: {0} (hẹn đầu: {1})")
             self._line(due.format(moment_text(standing.due_at), when_text(life.basis.first_due_at)))
@@ -144,17 +156,24 @@ class LifePanel(QWidget):
             self._line(self.tr("Kết quả đã số hóa lúc {0}").format(when_text(life.result_digitized_at)))
 
     def _show_buttons(self, view: CaseView) -> None:
-        others = button(self.tr("Việc khác"), lambda: None, icon_name="chevron-down")
-        others.setMenu(self._menu(view, others))
+        self.main.setVisible(view.main is not None)
         if view.main is not None:
-            main = button(act_name(view.main), partial(self.start, view.main), role="primary", key="Ctrl+Return")
-            self._doing.addLayout(row(main, None))
-        self._doing.addLayout(row(others, None))
-        self.others = others
+            name_button(self.main, act_name(view.main), KEY)
 
-    def _menu(self, view: CaseView, parent: QWidget) -> QMenu:
+    def _on_main(self) -> None:
+        view = self._desk.view
+        if view is not None and view.main is not None:
+            self.start(view.main)
+
+    def _open_menu(self) -> None:
+        if self._desk.view is not None:
+            menu = self.menu(self._desk.view)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.others.mapToGlobal(self.others.rect().bottomLeft()))
+
+    def menu(self, view: CaseView) -> QMenu:
         """Every act; what cannot be done now says why not."""
-        menu = QMenu(parent)
+        menu = QMenu(self)
         menu.setToolTipsVisible(True)
         refused = []
         for each in view.offered:
@@ -192,10 +211,10 @@ class LifePanel(QWidget):
             else:
                 line = row(name, label(self.tr("Chưa có"), "tagWarn"))
                 line.setStretch(0, 1)
-            self._doing.addLayout(line)
+            self._codes.addLayout(line)
 
     def _line(self, text: str) -> None:
-        self._doing.addWidget(label(text, "", wrap=True))
+        self._standing.addWidget(label(text, "", wrap=True))
 
     def _event(self, event: LifeEvent, life: CaseLife) -> QWidget:
         """A happening: what, then when and who, then why; one that was taken back says so."""

@@ -114,7 +114,7 @@ def details_text(event: LifeEvent, systems: dict[str, str]) -> str:
             to = f"{slip.to_part} ({slip.to_name})" if slip.to_name else slip.to_part
             return f"{slip.from_part or _tr('Bộ phận Một cửa')} → {to}"
         case ClockStop(papers=papers) if papers:
-            return _tr("cần: {0}").format("; ".join(papers))
+            return "; ".join(papers)
         case ClockResume() as answer:
             return _answer_text(answer)
         case OtherDue() as other:

@@ -14,6 +14,8 @@ from desktop.screens.words import case_state_name, day_text
 Index = QModelIndex | QPersistentModelIndex
 CLOSED = frozenset({CaseState.RETURNED, CaseState.DONE, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.STOPPED})
 
+WAITING = frozenset({CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_PAYMENT})  # for the citizen, who is not the desk
+
 
 class CasesModel(QAbstractTableModel):
     """Summaries of cases as a table."""
@@ -77,7 +79,7 @@ class CasesModel(QAbstractTableModel):
         return None
 
     def _late(self, case: CaseSummary) -> bool:
-        return self._now is not None and case.state not in CLOSED and case.due_at < self._now
+        return self._now is not None and case.state not in CLOSED | WAITING and case.due_at < self._now
 
     def _state_text(self, case: CaseSummary) -> str:
         text = case_state_name(case.state)

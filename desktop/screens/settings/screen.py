@@ -20,6 +20,12 @@ LINES = ("unit_name", "parent_name", "office_name", "place", "address", "phone")
 NARROW = 900  # logical pixels
 LARGEST_QUOTA = 100_000  # GB
 NEAR = 0.9  # of the quota: time to say so
+PARTS_BETWEEN = "; "
+
+
+def parts_in(text: str) -> tuple[str, ...]:
+    """The unit's parts as they are typed, each once."""
+    return tuple(dict.fromkeys(part for piece in text.split(";") if (part := piece.strip())))
 
 
 class SettingsScreen(QWidget):
@@ -88,6 +94,13 @@ class SettingsScreen(QWidget):
         self.lines = {name: self._line(name, names[name]) for name in LINES}
         for name, line in self.lines.items():
             form.addRow(label(names[name], "fieldLabel"), line)
+        self.parts = QLineEdit(PARTS_BETWEEN.join(self._settings.parts))
+        self.parts.setAccessibleName(self.tr("Các bộ phận nhận bàn giao"))
+        self.parts.setPlaceholderText(self.tr("Tư pháp - Hộ tịch; Địa chính"))
+        self.parts.editingFinished.connect(lambda: self._change(parts=parts_in(self.parts.text())))
+        form.addRow(
+            label(self.tr("Nơi nhận bàn giao hồ sơ (cách nhau bằng dấu ;)"), "fieldLabel", wrap=True), self.parts
+        )
         column.addLayout(form)
         column.addWidget(label(self.tr("Thay đổi được giữ khi rời ô."), "caption"))
         return frame

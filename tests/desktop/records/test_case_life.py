@@ -377,12 +377,14 @@ def test_both_codes_and_which_system_still_lacks_it(database: Database, rules: L
             [("province", "H20.25-261125-0007")],
             ("civil_status",),
         )
-        assert [each.id for each in uow.case_life.with_outside_code("H20.25-261125-0007")] == [first]
+        assert [each.id for each in uow.search.cases("H20.25-261125-0007")] == [first]
         assert uow.case_life.lacking() == {"civil_status": 2, "province": 1}
         query = BoardQuery(BoardKind.LACKING, NOW, system="province")
         assert [each.summary.id for each in uow.case_life.board(query, 9)] == [second]
     life = correct(database, rules, first, noted, at(26))
     assert (life.outside, life.lacks) == ((), ("civil_status", "province"))
+    with UnitOfWork(database) as uow:
+        assert uow.search.cases("H20.25-261125-0007") == []
     note(second, "H20.25-261125-0007", at(26, 10))
     assert life.standing.state is CaseState.RECEIVED
 
