@@ -14,6 +14,7 @@ ALL: tuple[tuple[str, list[str]], ...] = (
     ("benchmarks.papers", []),
     ("benchmarks.data_cleaning", ["--cases", "20000"]),
     ("benchmarks.desk_reports", ["--cases", "50000"]),
+    ("benchmarks.case_life", ["--cases", "50000"]),
     ("benchmarks.books", ["--entries", "50000"]),
     ("benchmarks.province", []),
 )

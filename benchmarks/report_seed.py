@@ -30,6 +30,15 @@ _WAIVED = (
     "waiver_reason, reason) SELECT id, 2, 'residence', 'Giấy xác nhận cư trú', 'data_exists', 'waived', 0, 0, "
     "'residence', 'qr', '' FROM cases WHERE id % 3 = 0"
 )
+_STANDS = (
+    "INSERT INTO case_standings (case_id, state, due_at, part, holder_id, moved_at) SELECT id, state, "
+    "CASE WHEN state = 'done' THEN NULL ELSE due_at END, CASE id % 3 WHEN 0 THEN '' ELSE 'Địa chính' END, 1, "
+    "received_at FROM cases WHERE state NOT IN ('returned', 'refused', 'stopped', 'withdrawn')"
+)
+_SPANS = (
+    "INSERT INTO case_due_spans (case_id, event_id, day, due_at, remaining) SELECT id, (SELECT min(id) FROM "
+    "case_history AS h WHERE h.case_id = cases.id), received_day, due_at, NULL FROM cases WHERE id % 50 = 0"
+)
 _DONE = "id % 400 <> 0 AND received_day < '2026-11-20'"
 
 
@@ -48,6 +57,7 @@ def statements() -> list[str]:
     made.append(_FACT.format(kind="reused_paper", position=0, which="id % 10 = 9 AND id % 20 < 10"))
     made.append(_FACT.format(kind="result_file", position="NULL", which=f"{_DONE} AND id % 4 <> 0"))
     made.append(_FACT.format(kind="satisfaction_very", position="NULL", which="id % 9 = 0"))
+    made += [_STANDS, _SPANS]
     return made
 
 
