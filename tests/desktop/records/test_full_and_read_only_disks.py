@@ -54,12 +54,12 @@ def test_a_full_database_is_told_and_keeps_what_was_saved(tmp_path: Path) -> Non
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 2 MB in memory, where this machine lets one be mounted."""
+    """A file system of 6 MB in memory, where this machine lets one be mounted."""
     folder = tmp_path / "small"
     folder.mkdir()
     mount = shutil.which("mount")
     made = mount and subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], capture_output=True, check=False
+        [mount, "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)], capture_output=True, check=False
     )
     if not made or made.returncode:
         pytest.skip("mounting needs an administrator")
