@@ -13,8 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from sync.reporting.drawings import draw, picture
-from sync.reporting.letter import Annex, Letter, Table, placed, value_text
-from sync.reporting.model import NOTHING
+from sync.reporting.letter import Annex, Letter, Table, is_number, placed, value_text
 from sync.reporting.text import NATION
 
 FONT = "Times New Roman"
@@ -156,12 +155,7 @@ def _table(document: Any, content: Table) -> None:
         for cell, value, width in zip(row.cells, line.values, widths, strict=True):
             cell.width = width
             text = value_text(value)
-            _cell_line(cell, text, size=small, bold=line.strong, align=_side(text), first=True)
-
-
-def _side(text: str) -> WD_ALIGN_PARAGRAPH:
-    is_number = text == NOTHING or text.strip("+-%0123456789., /≥") == ""
-    return _RIGHT if text and is_number else _LEFT
+            _cell_line(cell, text, size=small, bold=line.strong, align=_RIGHT if is_number(text) else _LEFT, first=True)
 
 
 def _keep_whole(row: Any, *, head: bool) -> None:

@@ -148,6 +148,11 @@ def value_text(value: Value) -> str:
             return value
 
 
+def is_number(text: str) -> bool:
+    """Whether a value's text is a figure, which stands on the right."""
+    return text == NOTHING or (bool(text) and text.strip("+-%0123456789., /≥") == "")
+
+
 def column_names(table: Table) -> tuple[str, ...]:
     """What each column is called: the text of the lowest head above it."""
     names = [""] * len(table.weights)

@@ -23,8 +23,7 @@ from reportlab.platypus import (
 from reportlab.platypus import Table as PdfTable
 
 from sync.reporting.drawings import BOLD, ITALIC, REGULAR, draw, register
-from sync.reporting.letter import Annex, Letter, Table, placed, value_text
-from sync.reporting.model import NOTHING
+from sync.reporting.letter import Annex, Letter, Table, is_number, placed, value_text
 from sync.reporting.text import NATION
 
 _GRID = colors.HexColor("#bbc5cf")
@@ -130,12 +129,8 @@ def _table(content: Table) -> PdfTable:
             continue
         texts = [value_text(value) for value in line.values]
         sides = (strong, strong_right) if line.strong else (plain, right)
-        cells.append([_text(text, sides[_is_number(text)]) for text in texts])
+        cells.append([_text(text, sides[is_number(text)]) for text in texts])
     widths = [257 * mm * each / sum(content.weights) for each in content.weights]
     table = PdfTable(cells, colWidths=widths, repeatRows=heads, splitByRow=1)
     table.setStyle(TableStyle(style))
     return table
-
-
-def _is_number(text: str) -> bool:
-    return text == NOTHING or (bool(text) and text.strip("+-%0123456789., /≥") == "")

@@ -9,7 +9,7 @@ from sync.indicators import Share
 from sync.reporting.letter import SERIES, Chart, Table, Value, column_names, value_text
 
 HEIGHT = 190  # logical pixels
-LEFT, RIGHT, TOP, BOTTOM = 52, 8, 28, 42
+LEFT, RIGHT, TOP, BOTTOM = 52, 24, 28, 42
 STEPS = 4
 
 
@@ -26,7 +26,7 @@ class ChartView(QWidget):
         self._series = [[_point(line.values[column]) for line in lines] for column in chart.columns]
         self._percent = any(isinstance(line.values[column], Share) for line in lines for column in chart.columns)
         known = [value for each in self._series for value in each if value is not None]
-        self._most = 100.0 if self._percent and max(known, default=0) <= 100 else max([*known, 1.0]) * 1.08
+        self._most = 100.0 if self._percent and max(known, default=0) <= 100 else round_top(max(known, default=0))
         newest = [f"{names[column]}: {value_text(lines[-1].values[column])}" for column in chart.columns if lines]
         self.setAccessibleName(f"{chart.title}. {self._labels[-1]}: {', '.join(newest)}" if newest else chart.title)
         self.setToolTip(self.accessibleName())
@@ -114,6 +114,14 @@ class ChartView(QWidget):
             painter.setPen(QColor(COLOURS["ink"]))
             painter.drawText(QPointF(x + 15, y + 14), name)
             x += width
+
+
+def round_top(most: float) -> int:
+    """Where an axis ends so that its `STEPS` are round numbers."""
+    step = 1
+    while step * STEPS < most:
+        step = step * 5 // 2 if str(step)[0] == "2" else step * 2  # 1, 2, 5, 10, 20, 50 …
+    return step * STEPS
 
 
 def _point(value: Value) -> float | None:

@@ -3,7 +3,8 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDateEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.records.periods import Period, PeriodKind, period_of, span_of
 from desktop.screens.building import button, label, row
@@ -36,8 +37,8 @@ class PeriodBar(QWidget):
             self.kind.addItem(name, kind)
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.kind.activated.connect(lambda _place: self._on_kind())
-        self.before = button(self.tr("Kỳ trước"), lambda: self._move(-1), key="Alt+Left")
-        self.after = button(self.tr("Kỳ sau"), lambda: self._move(1), key="Alt+Right")
+        self.before = self._step(self.tr("Kỳ trước"), -1, "Alt+Left")
+        self.after = self._step(self.tr("Kỳ sau"), 1, "Alt+Right")
         self.first = self._day(self.tr("Từ ngày"))
         self.last = self._day(self.tr("Đến ngày"))
         self.show_span = button(self.tr("Xem"), self._on_span)
@@ -48,9 +49,18 @@ class PeriodBar(QWidget):
         self._steps = QWidget()
         self._steps.setLayout(row(self.before, self.after, None))
         self._days = QWidget()
-        self._days.setLayout(row(self.first, self.last, self.show_span, None))
+        days = QVBoxLayout(self._days)
+        days.setContentsMargins(0, 0, 0, 0)
+        days.addLayout(row(self.first, self.last, None))
+        days.addLayout(row(self.show_span, None))
         column.addWidget(self._steps)
         column.addWidget(self._days)
+
+    def _step(self, text: str, steps: int, key: str) -> QPushButton:
+        made = button(text, lambda: self._move(steps))
+        made.setToolTip(f"{text} ({key})")
+        QShortcut(QKeySequence(key), made).activated.connect(made.click)
+        return made
 
     @staticmethod
     def _day(name: str) -> QDateEdit:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
-    QHeaderView,
     QListWidget,
     QTableView,
     QVBoxLayout,
@@ -17,11 +16,12 @@ from PySide6.QtWidgets import (
 
 from desktop.records.cases import CaseSummary
 from desktop.records.period_facts import MonthCounts, PeriodFacts
-from desktop.screens.building import button, card, clear, label, restyle
+from desktop.screens.building import button, card, clear, label, restyle, row
 from desktop.screens.day.cases_panel import CasesPanel
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.reports.chart_view import ChartView
+from desktop.screens.reports.grouped_header import GroupedHeader
 from desktop.screens.reports.period_bar import PeriodBar
 from desktop.screens.reports.table_model import ReportTableModel
 from desktop.screens.scrolling import ColumnArea
@@ -32,10 +32,28 @@ from sync.reporting.letter import Annex
 
 KINDS = ("docx", "xlsx", "pdf")
 ROOM_FOR_THREE = 1000  # logical pixels; with less everything is under one another
-UNIT = 5.2  # logical pixels for each part of a column's weight, at least
-NAME_WIDTH, FIGURE_WIDTH = 190, 88  # logical pixels
+UNIT = 4.4  # logical pixels for each part of a column's weight, at least
+NAME_WIDTH, PADDING = 150, 26  # logical pixels: of the widest column at least, and around a figure
+LEFT_WIDTH, CASES_WIDTH = 264, 290  # logical pixels, where all three are beside one another
+NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 
 Parts = Callable[[PeriodFacts, Sequence[MonthCounts]], tuple[Annex, ...]]
+
+
+class FittedTable(QTableView):
+    """A table that says when its width has changed.
+
+    Signals:
+        resized: It is wider or narrower.
+    """
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say so."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.resized.emit()
 
 
 class ReportsScreen(QWidget):
@@ -81,15 +99,18 @@ class ReportsScreen(QWidget):
         self.period.refused.connect(desk.refuse)
         self.sections = self._section_list()
         self.model = ReportTableModel(self)
+        self._header = GroupedHeader()
         self.table = self._table()
         self.cases = CasesPanel()
         self.cases.case_wanted.connect(self.case_wanted)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setContentsMargins(12, 12, 12, 12)
         self._columns.setSpacing(12)
-        self._columns.addWidget(self._left(), 3)
-        self._columns.addWidget(self._middle(), 8)
-        self._columns.addWidget(self.cases, 3)
+        self.cases.hide()  # until a figure is chosen
+        self._aside = self._left()
+        self._columns.addWidget(self._aside)
+        self._columns.addWidget(self._middle(), 1)
+        self._columns.addWidget(self.cases)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ColumnArea(self._columns))
@@ -104,15 +125,13 @@ class ReportsScreen(QWidget):
         column.addWidget(self._state)
         column.addWidget(self.sections, 1)
         self.files = {
-            kind: button(name, partial(self.file_wanted.emit, kind), icon_name=picture)
-            for kind, name, picture in (
-                ("docx", self.tr("Xuất Word…"), "file-text"),
-                ("xlsx", self.tr("Xuất Excel…"), "layout-grid"),
-                ("pdf", self.tr("Xuất PDF…"), "printer"),
-            )
+            kind: button(f"{name}…", partial(self.file_wanted.emit, kind))
+            for kind, name in zip(KINDS, ("Word", "Excel", "PDF"), strict=True)
         }
         for made in self.files.values():
-            column.addWidget(made)
+            made.setAccessibleName(self.tr("Xuất {0}").format(made.text().strip("…")))
+        column.addWidget(label(self.tr("Xuất báo cáo"), "caption"))
+        column.addLayout(row(*self.files.values(), spacing=6))
         return left
 
     def _section_list(self) -> QListWidget:
@@ -132,12 +151,15 @@ class ReportsScreen(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self._note)
         column.addWidget(self.table, 1)
-        self._charts = QVBoxLayout()
+        self._charts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._charts.setSpacing(12)
         column.addLayout(self._charts)
         return middle
 
-    def _table(self) -> QTableView:
-        table = QTableView()
+    def _table(self) -> FittedTable:
+        table = FittedTable()
+        table.resized.connect(self._fit_columns)
+        table.setHorizontalHeader(self._header)
         table.setModel(self.model)
         table.setAccessibleName(self.tr("Số liệu của báo cáo"))
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -145,12 +167,7 @@ class ReportsScreen(QWidget):
         table.setWordWrap(True)
         table.setMinimumHeight(200)
         table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.selectionModel().currentChanged.connect(lambda now, _before: self._on_cell(now))
         return table
 
@@ -162,8 +179,12 @@ class ReportsScreen(QWidget):
         beside = event.size().width() >= ROOM_FOR_THREE
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._columns.setDirection(way)
+        self._charts.setDirection(way)
+        self._aside.setMaximumWidth(LEFT_WIDTH if beside else NO_LIMIT)
+        self._aside.setMinimumWidth(LEFT_WIDTH if beside else 0)
+        self.cases.setMaximumWidth(CASES_WIDTH if beside else NO_LIMIT)
+        self.cases.setMinimumWidth(CASES_WIDTH if beside else 0)
         self.table.setMinimumHeight(200 if beside else 320)
-        self._fit_columns()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look again at what may have happened meanwhile."""
@@ -171,20 +192,21 @@ class ReportsScreen(QWidget):
         self._desk.refresh()
 
     def _fit_columns(self) -> None:
-        """Share the width by the columns' weights; names and figures keep what they need and the table scrolls."""
+        """Share the width by the columns' weights; where there is too little room the table scrolls."""
         part = self._part()
         if part is None:
             return
-        weights = part.table.weights
+        weights, widest = part.table.weights, max(part.table.weights)
         room = max(self.table.viewport().width(), round(sum(weights) * UNIT))
         widths = [
-            max(round(room * weight / sum(weights)), NAME_WIDTH if weight >= 30 else FIGURE_WIDTH) for weight in weights
+            max(int(room * weight / sum(weights)), self.model.figure_width(column, self.table.fontMetrics()) + PADDING)
+            for column, weight in enumerate(weights)
         ]
-        if (over := sum(widths) - room) > 0:
-            widest = widths.index(max(widths))
-            widths[widest] = max(NAME_WIDTH, widths[widest] - over)
+        place = weights.index(widest)
+        widths[place] = max(NAME_WIDTH, widths[place] + room - sum(widths))
         for column, width in enumerate(widths):
             self.table.setColumnWidth(column, width)
+        self.table.resizeRowsToContents()
 
     # ---- showing
 
@@ -202,6 +224,8 @@ class ReportsScreen(QWidget):
         whole = facts is not None and not facts.unclosed and not facts.changed
         restyle(self._state, "caption" if facts is None or whole else "warnText")
         if facts is not None and (facts, desk.months) != self._shown:
+            if self._shown[0] is not facts:
+                self.cases.hide()  # they were those of another look
             self._shown = (facts, desk.months)
             self._parts = self._make(facts, desk.months)
             self._show_sections()
@@ -243,6 +267,7 @@ class ReportsScreen(QWidget):
         self._note.setText("\n".join(part.notes))
         self._note.setVisible(bool(part.notes))
         self.model.show_table(part.table)
+        self._header.show_table(part.table)
         self.table.clearSpans()
         for heading in self.model.headings():
             self.table.setSpan(heading, 0, 1, len(part.table.weights))
@@ -260,6 +285,7 @@ class ReportsScreen(QWidget):
         if not key:
             return
         line = self.model.line(now.row())
+        self.cases.show()
         self.cases.ask(self.model.caption(now.row(), now.column()), self._desk.facts.period.name)
         self._asked += 1
         asked = self._asked

@@ -3,10 +3,10 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from desktop.screens.appearance.theme import COLOURS
-from sync.reporting.letter import Line, Table, full_column_names, value_text
+from sync.reporting.letter import Line, Table, full_column_names, is_number, value_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -38,6 +38,11 @@ class ReportTableModel(QAbstractTableModel):
         keys = self.line(row).keys
         return keys[column] if column < len(keys) else ""
 
+    def figure_width(self, column: int, metrics: QFontMetrics) -> int:
+        """How wide the widest figure of a column is, in logical pixels; 0 where there are only texts."""
+        texts = (value_text(line.values[column]) for line in self._table.lines if column < len(line.values))
+        return max((metrics.horizontalAdvance(text) for text in texts if is_number(text)), default=0)
+
     def caption(self, row: int, column: int) -> str:
         """What a cell is, in words: its row and its column."""
         first = next((value_text(v) for v in self.line(row).values if isinstance(v, str) and not v.isdigit() and v), "")
@@ -66,9 +71,9 @@ class ReportTableModel(QAbstractTableModel):
             return None
         value = line.values[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return value_text(value)
+            return value_text(value).replace(" %", "\N{NO-BREAK SPACE}%")
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if isinstance(value, str) else Qt.AlignmentFlag.AlignRight
+            side = Qt.AlignmentFlag.AlignRight if is_number(value_text(value)) else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         opens = bool(self.key(index.row(), index.column())) and bool(value)
         if role == Qt.ItemDataRole.FontRole and (line.heading or line.strong or opens):
