@@ -143,7 +143,7 @@ class Photographer:
         self._wait(lambda: desk.chip.state is ChipState.NEEDS_NUMBER)
         self._shoot("chip-needs-number", desk.window)
         self._scan(holder)
-        self._wait(lambda: desk.chip_photo.showing)
+        self._wait(lambda: desk.chip_parts.photo.showing)
         self._shoot("chip-done", desk.window)
         readers.put_down(SimulatedChip(self._demo.maker.chip(other)))
         self._wait(lambda: desk.chip.state is ChipState.WRONG_NUMBER)

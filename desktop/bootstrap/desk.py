@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.bootstrap.case_life import CaseLifeParts
+from desktop.bootstrap.chip import ChipParts
 from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
@@ -27,12 +27,7 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background, MainThread
 from desktop.screens.books.page import BooksPage
-from desktop.screens.chip_page.doctor_panel import DoctorPanel
-from desktop.screens.chip_page.screen import ChipScreen
-from desktop.screens.chip_page.trust_panel import TrustPanel
 from desktop.screens.day.screen import DayScreen
-from desktop.screens.intake.chip_photo import ChipPhoto
-from desktop.screens.intake.chip_strip import ChipStrip
 from desktop.screens.intake.drafts_menu import DraftsButton
 from desktop.screens.intake.screen import IntakeScreen
 from desktop.screens.main_window import MainWindow, Page
@@ -45,11 +40,9 @@ from desktop.screens.reports.page import ReportsPage
 from desktop.screens.scanner_check.screen import ScannerCheckScreen
 from desktop.screens.scanning.camera_chooser import CameraChooser
 from desktop.screens.scanning.camera_panel import CameraPanel
-from desktop.screens.scanning.chip_relay import ChipRelay
 from desktop.screens.scanning.scanners import ScannerRead, Scanners
 from desktop.screens.settings.screen import SettingsScreen
 from desktop.workflows.card_reading import CardReading
-from desktop.workflows.chip_desk import ChipDesk, ChipState
 from desktop.workflows.day_closing import DayCounts
 from desktop.workflows.day_desk import DayDesk
 from desktop.workflows.desk_clock import DeskClock
@@ -59,17 +52,12 @@ from desktop.workflows.intake_store import RecordsIntakeStore
 from desktop.workflows.page_look import look_at_page
 from desktop.workflows.province_bundle import DeskBundles, check_bundle
 from desktop.workflows.province_link import ProvinceLink
-from desktop.workflows.trust_folder import DeskTrust
 from devices.documents.sources.page_camera import PageCamera
 from devices.documents.sources.source import PageSource
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, InputDevice
 from devices.qrcode.decoding.burst_decoder import BurstDecoder
 from devices.qrcode.serial_scanner import serial_ports
-from devices.smartcard.authenticity.trust_store import InstalledTrust
-from devices.smartcard.doctor import Examination
-from devices.smartcard.station import ChipStation
-from devices.smartcard.station_events import ReadersChanged, StationEvent
 from sync.desk.bundles import BundleFolder
 from sync.indicators import load_indicators
 
@@ -87,7 +75,7 @@ class Desk:
         intake: The intake behind its first page.
         screen: That page.
         camera: The camera's panel on it.
-        chip: The card on the reader beside it.
+        chip: The card on the reader beside it; `chip_parts` is everything of it.
     """
 
     def __init__(
@@ -124,13 +112,12 @@ class Desk:
         self.scanners = Scanners()
         self._previews: list[ReceiptPreview] = []
         self._closed = False
-        self._chip_alarm = self._chip_error = ""
         self.camera = self._camera_panel()
-        self._build_chip(InstalledTrust(trust_folder))
+        self.chip_parts = self._chip_parts(trust_folder)
+        self.chip = self.chip_parts.desk
         self.screen = self._intake_screen()
         self.cases = self.case_life.screen
         self.scanner_check = ScannerCheckScreen(self.messages)
-        self.chip_page = self._chip_page(trust_folder)
         self._build_days(trust_folder)
         self.papers = self._papers_page(trust_folder.parent / FILES)
         self.books = self._books_page()
@@ -257,39 +244,17 @@ class Desk:
         panel.view.setMaximumHeight(CAMERA_HEIGHT)
         return panel
 
-    def _build_chip(self, trust: InstalledTrust) -> None:
-        self.readers = self._hardware.card_readers()
-        self.chip_relay = ChipRelay()
-        self.station = ChipStation(self.readers, trust, self.chip_relay, today=lambda: self.clock().date())
-        self.chip = ChipDesk(
+    def _chip_parts(self, trust_folder: Path) -> ChipParts:
+        return ChipParts(
+            self._hardware,
+            trust_folder,
             self.intake,
-            self.station.offer,
             self._take,
-            self.station.retry,
-            self.clock,
+            deliver=self.background,
+            helpers=self._helpers,
+            messages=self.messages,
+            clock=self.clock,
         )
-        self.chip_strip = ChipStrip(self.chip)
-        self.chip_photo = ChipPhoto(self.chip, self._helpers.submit, self.background)
-        self.camera.set_beside(self.chip_photo)
-
-    def _chip_page(self, trust_folder: Path) -> ChipScreen:
-        def look() -> Future[Examination]:
-            at_work = self.chip.state in {ChipState.READING, ChipState.TEXT}
-            return self._helpers.submit(self._hardware.examine_readers, not at_work, self._chip_error)
-
-        trust = DeskTrust(trust_folder, self._helpers)
-        return ChipScreen(
-            DoctorPanel(look, self.background, self.messages), TrustPanel(trust, self.background, self.messages)
-        )
-
-    def _reading_corner(self) -> QWidget:
-        corner = QWidget()
-        column = QVBoxLayout(corner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.camera)
-        column.addWidget(self.chip_strip)
-        return corner
 
     def _intake_screen(self) -> IntakeScreen:
         return IntakeScreen(
@@ -297,7 +262,7 @@ class Desk:
             lambda text: self.catalogue.search(text, self.clock().date()),
             self.rules.time_limit_text,
             self.messages,
-            reading=self._reading_corner(),
+            reading=self.chip_parts.corner(self.camera),
             drafts=DraftsButton(self.store.drafts, self.background),
             unit_of_today=self.cleaning.unit_of_today,
         )
@@ -331,7 +296,7 @@ class Desk:
             Page(
                 SCANNER_CHECK, tr("Kiểm tra máy quét"), "scan-qr-code", "Ctrl+Shift+Q", self.scanner_check, seldom=True
             ),
-            Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", self.chip_page, seldom=True),
+            Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", self.chip_parts.page, seldom=True),
             Page(CLEANING, tr("Làm sạch dữ liệu"), "list-checks", "Ctrl+Shift+D", self.cleaning.screen, seldom=True),
         ):
             window.add_page(page)
@@ -341,12 +306,7 @@ class Desk:
         self.reading = CardReading(self._take, self._on_unread, self.clock)
         self.camera.payload_read.connect(lambda payload: self.reading.deliver(payload, InputDevice.CAMERA))
         self.camera.setting_chosen.connect(lambda setting: self._keep(camera=setting))
-        self.chip_relay.told.connect(self._on_station)
-        self.chip.subscribe(self._on_chip)
-        self.chip_strip.read_wanted.connect(self.chip.read_again)
-        self.chip_strip.stop_wanted.connect(self.station.cancel)
-        self.chip_strip.doctor_wanted.connect(lambda: self.window.show_page(CHIP_READER))
-        self.chip_page.doctor.retry_wanted.connect(self.chip.read_again)
+        self.chip_parts.connect_to(lambda: self.window.show_page(CHIP_READER), self.screen.show_reading_error)
         self.scanners.read.connect(self._on_scanner)
         self.scanners.problem.connect(self.screen.show_reading_error)
         self.screen.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=False))
@@ -370,7 +330,7 @@ class Desk:
         if self.settings.wedge:
             self.scanners.listen_to_keyboard()
         self.scanners.use_port(self.settings.serial_port)
-        self.station.start()
+        self.chip_parts.station.start()
         self.link.open()
         self.papers.start()
         self.cleaning.desk.start_check()
@@ -391,8 +351,7 @@ class Desk:
             preview.reject()
         self.scanners.shut_down()
         self.camera.shut_down()
-        self.chip_relay.close()
-        self.station.close()
+        self.chip_parts.close()
         self._helpers.shutdown(wait=True)
         self._worker.close()
 
@@ -423,11 +382,6 @@ class Desk:
         else:
             self.reading.deliver(read.payload, read.device, read.damages)
 
-    def _on_station(self, event: StationEvent) -> None:
-        self.chip.hear(event)
-        if isinstance(event, ReadersChanged):
-            self.chip_page.refresh()
-
     def _take(self, identity: CitizenIdentity) -> None:
         """A scanned card: of whoever a result is given to, else of an intake."""
         if not self.case_life.panel.take(identity):
@@ -436,16 +390,6 @@ class Desk:
     def _on_unread(self, error: CodedError) -> None:
         if not self.case_life.panel.show_reading_error(error):
             self.screen.show_reading_error(error)
-
-    def _on_chip(self) -> None:
-        self.chip_strip.refresh()
-        self.chip_photo.refresh()
-        self._chip_error = self.chip.error.code if self.chip.error is not None else self._chip_error
-        alarm = CodedError("CHIP-050") if self.chip.state is ChipState.FORGED else None
-        error = alarm or (self.chip.error if self.chip.state is ChipState.FAILED else None)
-        if error is not None and error.code != self._chip_alarm:
-            self.screen.show_reading_error(error)
-        self._chip_alarm = error.code if error is not None else ""
 
     def _on_link(self) -> None:
         if self.day_page.isVisible():

@@ -44,7 +44,7 @@ def run_tour(application: QApplication, demo: DemoDesk, desk: Desk, out: Path) -
     _wait(application, lambda: desk.intake.draft.applicant.number == someone.number, "the card was not read")
     desk.intake.choose_procedure(desk.catalogue.search(PROCEDURE, desk.clock().date())[0])
     desk.intake.answer_papers()
-    _wait(application, lambda: desk.chip_photo.showing, "the chip was not read")
+    _wait(application, lambda: desk.chip_parts.photo.showing, "the chip was not read")
     _wait(application, lambda: desk.intake.can_save and desk.intake.known is not None, "the draft is not complete")
     _settle(application)
     filled, saved, receipt = out / "intake.png", out / "saved.png", out / "receipt.pdf"

@@ -30,13 +30,13 @@ def test_one_scan_opens_the_chip(qtbot: QtBot, tmp_path: Path) -> None:
         desk.start()
         desk.reading.deliver(ONE.payload(), InputDevice.CAMERA)
         readers.put_down(SimulatedChip(usual_profile(7)))
-        qtbot.waitUntil(lambda: desk.chip_photo.showing, timeout=LONG)
+        qtbot.waitUntil(lambda: desk.chip_parts.photo.showing, timeout=LONG)
         name = desk.intake.draft.applicant.field(Field.FULL_NAME)
         assert name.said[0].source is Source.CHIP_VERIFIED
         assert desk.screen.applicant.rows[Field.FULL_NAME].line.text() == ONE.full_name
-        assert [tag.text() for tag in desk.chip_strip.verdicts] == ["Dữ liệu ✓", "Chip ✓", "Thu hồi ?"]
+        assert [tag.text() for tag in desk.chip_parts.strip.verdicts] == ["Dữ liệu ✓", "Chip ✓", "Thu hồi ?"]
         readers.lift()
-        qtbot.waitUntil(lambda: not desk.chip_photo.showing, timeout=LONG)
+        qtbot.waitUntil(lambda: not desk.chip_parts.photo.showing, timeout=LONG)
         assert desk.intake.draft.applicant.number == ONE.number
 
 
@@ -46,14 +46,14 @@ def test_the_saved_case_says_that_the_chip_was_read_and_keeps_no_face(qtbot: QtB
         desk.start()
         desk.reading.deliver(ONE.payload(), InputDevice.CAMERA)
         readers.put_down(SimulatedChip(usual_profile(7)))
-        qtbot.waitUntil(lambda: desk.chip_photo.showing, timeout=LONG)
+        qtbot.waitUntil(lambda: desk.chip_parts.photo.showing, timeout=LONG)
         desk.intake.choose_procedure(desk.catalogue.search("tthn", NOW.date())[0])
         desk.intake.answer_papers()
         desk.intake.save()
         qtbot.waitUntil(lambda: desk.intake.state is IntakeState.SAVED, timeout=LONG)
         assert desk.intake.saved is not None
         assert str(desk.intake.saved.content.identity_source) == "chip"
-        assert not desk.chip_photo.showing
+        assert not desk.chip_parts.photo.showing
 
 
 def test_somebody_else_s_card_says_so_and_changes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_somebody_else_s_card_says_so_and_changes_nothing(qtbot: QtBot, tmp_path
         qtbot.waitUntil(lambda: desk.chip.state is ChipState.DONE, timeout=LONG)
         assert desk.intake.draft.applicant.number == ONE.number
         desk.intake.decide(Decision.NEW_CASE)
-        qtbot.waitUntil(lambda: desk.chip_photo.showing, timeout=LONG)
+        qtbot.waitUntil(lambda: desk.chip_parts.photo.showing, timeout=LONG)
         assert desk.intake.draft.applicant.number == OTHER.number
 
 
@@ -96,7 +96,7 @@ def test_stop_and_read_again(qtbot: QtBot, tmp_path: Path) -> None:
         qtbot.waitUntil(lambda: desk.chip.state is ChipState.DONE, timeout=LONG)
         states: list[ChipState] = []  # the second reading may be over before the first look at it
         desk.chip.subscribe(lambda: states.append(desk.chip.state))
-        desk.chip_strip.action.click()
+        desk.chip_parts.strip.action.click()
         qtbot.waitUntil(lambda: ChipState.READING in states and states[-1] is ChipState.DONE, timeout=LONG)
 
 
@@ -106,7 +106,7 @@ def test_the_line_leads_to_the_doctor_when_the_service_stops(qtbot: QtBot, tmp_p
         desk.start()
         readers.set_service(ServiceCondition.STOPPED)
         qtbot.waitUntil(lambda: desk.chip.state is ChipState.NO_SERVICE, timeout=LONG)
-        desk.chip_strip.action.click()
+        desk.chip_parts.strip.action.click()
         assert desk.window.current_page == "chip_reader"
         readers.set_service(ServiceCondition.RUNNING)
         qtbot.waitUntil(lambda: desk.chip.state is ChipState.IDLE, timeout=LONG)
