@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 from reportlab.lib import colors
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, Paragraph, Table
 
 from desktop.documents.desk import DeskDetails
 from desktop.documents.geometry import WIDTH
-from desktop.documents.qr import qr_drawing
+from desktop.documents.heading import TIGHT, heading
 from desktop.documents.styles import Writer
 from desktop.documents.wording import (
     NONE,
     appointment_text,
-    day_text,
     fee_text,
     moment_text,
     paper_quantities,
@@ -25,12 +24,7 @@ from desktop.documents.wording import (
 from desktop.records.cases import Case, CasePaper, PaperState
 from desktop.records.catalogue.models import Waiver
 
-QR_SIDE = 18.5 * mm
-QR_COLUMN = 22 * mm
-UNIT_COLUMN = 41 * mm
 SIGNING_ROOM = 14 * mm
-_TIGHT = [("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)]
-_FLUSH = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0), *_TIGHT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +59,9 @@ class Blocks:
         ]
 
     def _header(self) -> Table:
-        styles, paragraph, desk = self.writer.styles, self.writer.paragraph, self.desk
-        units = [paragraph(desk.parent_name, styles.centre)] if desk.parent_name else []
-        units += [paragraph(desk.unit_name, styles.centre), paragraph(desk.office_name, styles.centre_bold)]
-        if desk.phone:
-            units.append(paragraph(f"Điện thoại: {desk.phone}", styles.centre))
-        day = day_text(self.case.content.received_at)
-        state = [
-            paragraph(self.labels["national_title"], styles.centre_bold),
-            _Underlined(paragraph(self.labels["national_motto"], styles.centre_bold)),
-            Spacer(0, 2.5 * mm),
-            paragraph(f"{desk.place}, {day}" if desk.place else day, styles.centre_italic),
-        ]
-        widths = [QR_COLUMN, UNIT_COLUMN, WIDTH - QR_COLUMN - UNIT_COLUMN]
-        table = Table([[qr_drawing(self.qr_text, QR_SIDE), units, state]], widths)
-        table.setStyle([*_FLUSH, ("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOTTOMPADDING", (0, 0), (0, 0), 1 * mm)])
-        return table
+        national = (self.labels["national_title"], self.labels["national_motto"])
+        moment = self.case.content.received_at
+        return heading(self.writer, self.desk, moment, WIDTH, qr_text=self.qr_text, national=national)
 
     def _title(self) -> Iterator[Flowable]:
         styles = self.writer.styles
@@ -178,7 +159,7 @@ class Blocks:
         ]
         table = Table(rows, [WIDTH / 2, WIDTH / 2], spaceBefore=5, spaceAfter=3, splitByRow=0)
         room = SIGNING_ROOM * styles.scale
-        table.setStyle([*_TIGHT, ("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 2), (-1, 2), room)])
+        table.setStyle([*TIGHT, ("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 2), (-1, 2), room)])
         return table
 
     def _notes(self) -> Iterator[Flowable]:
@@ -198,24 +179,3 @@ class Blocks:
 
     def _item(self, number: int, key: str, value: str, *, bold: bool = False) -> Paragraph:
         return self.writer.labelled(f"{number}. {self.labels[key]}", value, self.writer.styles.item, bold=bold)
-
-
-class _Underlined(Flowable):  # type: ignore[misc]  # reportlab has no types
-    """A centred paragraph of one line with a rule under it as long as its text (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
-
-    def __init__(self, paragraph: Paragraph) -> None:
-        super().__init__()
-        self._paragraph = paragraph
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """As high as the paragraph and its rule."""
-        self._width = width
-        _, self._high = self._paragraph.wrap(width, height)
-        return width, self._high + 2
-
-    def draw(self) -> None:
-        """Draw the text and the rule."""
-        self._paragraph.drawOn(self.canv, 0, 2)
-        length = min(self._width, max(self._paragraph.getActualLineWidths0()))
-        self.canv.setLineWidth(0.6)
-        self.canv.line((self._width - length) / 2, 0.6, (self._width + length) / 2, 0.6)

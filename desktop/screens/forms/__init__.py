@@ -1,0 +1,1 @@
+"""The office's own wording of its outward forms, and their way to paper."""
