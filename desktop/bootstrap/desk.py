@@ -10,6 +10,7 @@ import msgspec
 from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.chip import ChipParts
 from desktop.bootstrap.cleaning import CleaningParts
+from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
 from desktop.documents.receipt import ReceiptLayout
@@ -122,6 +123,9 @@ class Desk:
         self.papers = self._papers_page(trust_folder.parent / FILES)
         self.books = self._books_page()
         self.reports = self._reports_page()
+        services = (worker, self.background, self._helpers, self.messages)
+        folders = (trust_folder.parent, self._resource("forms"))
+        self.forms = FormsParts(services, folders, self.receipts, officer=self.officer, clock=self.clock)
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.window = self._window(demo=demo)
         self.help.install(self.window, training=demo)
@@ -298,6 +302,7 @@ class Desk:
             ),
             Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", self.chip_parts.page, seldom=True),
             Page(CLEANING, tr("Làm sạch dữ liệu"), "list-checks", "Ctrl+Shift+D", self.cleaning.screen, seldom=True),
+            Page("forms", tr("Biểu mẫu"), "file-text", "Ctrl+Shift+B", self.forms.screen, seldom=SELDOM),
         ):
             window.add_page(page)
         return window
@@ -321,6 +326,7 @@ class Desk:
         self.window.page_changed.connect(self._on_page)
         self.window.find_wanted.connect(self._find)
         self.settings_screen.changed.connect(self._on_settings)
+        self.forms.connect_to(self.cases, self.screen.procedure, self.show_receipt)
 
     # ---- running
 
@@ -346,6 +352,7 @@ class Desk:
         self.link.close()
         self.papers.close()
         self.books.close()
+        self.forms.close()
         self.cleaning.desk.close()
         for preview in tuple(self._previews):
             preview.reject()

@@ -30,10 +30,12 @@ class CaseDetail(ColumnArea):
     Signals:
         receipt_wanted: The case whose receipt is to be shown again.
         copy_wanted: The case that is to be copied into another system.
+        forms_wanted: The case that another form is to be printed for.
     """
 
     receipt_wanted = Signal(object)
     copy_wanted = Signal(object)
+    forms_wanted = Signal(object)
 
     def __init__(self, life: LifePanel | None = None) -> None:
         column = QVBoxLayout()
@@ -90,6 +92,8 @@ class CaseDetail(ColumnArea):
         column.addLayout(row(show, None))
         copy = button(self.tr("Chép sang hệ thống khác"), lambda: self.copy_wanted.emit(case), icon_name="files")
         column.addLayout(row(copy, None))
+        self.forms = button(self.tr("In phiếu…"), lambda: self.forms_wanted.emit(case), icon_name="file-text")
+        column.addLayout(row(self.forms, None))
         return frame
 
     def _person(self, title: str, person: PersonDetails) -> QWidget:

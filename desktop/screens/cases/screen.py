@@ -43,9 +43,11 @@ class CasesScreen(QWidget):
 
     Signals:
         receipt_wanted: The case whose receipt is to be shown again.
+        register_wanted: The register is to be printed.
     """
 
     receipt_wanted = Signal(object)
+    register_wanted = Signal()
 
     def __init__(
         self,
@@ -96,7 +98,8 @@ class CasesScreen(QWidget):
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self.search_line)
-        left.addWidget(self._count)
+        self._register = button(self.tr("In sổ theo dõi…"), self.register_wanted.emit, role="link", icon_name="printer")
+        left.addLayout(row(self._count, None, self._register))
         left.addWidget(self.table, 1)
         self._back = button(self.tr("Về danh sách"), self._on_back, icon_name="undo-2", key="Esc")
         self._right = QWidget()

@@ -1,10 +1,11 @@
 """What is asked for: the procedure by search or favourite, then its papers."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.records.catalogue.models import Procedure, ServiceGroup
 from desktop.screens.building import button, label, name_button, row
@@ -24,9 +25,11 @@ class ProcedurePanel(QWidget):
 
     Signals:
         chosen: The procedure that the officer took.
+        guidance_wanted: The key of a guidance slip, and the procedure that it is about.
     """
 
     chosen = Signal(object)
+    guidance_wanted = Signal(str, object)
 
     def __init__(self, search: Search, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,11 +86,33 @@ class ProcedurePanel(QWidget):
         self._group = label("", "tagBlue")
         self._unsure = label(self.tr("Chưa đối chiếu văn bản"), "tagWarn")
         self._legal = label("", "caption", wrap=True)
+        self.guidance = button(self.tr("Tờ hướng dẫn"), self._offer_guidance, role="link", icon_name="printer")
         column.addLayout(head)
-        column.addWidget(self._legal)
+        below = row(self._legal, self.guidance)
+        below.setStretch(0, 1)
+        column.addLayout(below)
         column.addLayout(row(self._group, self._unsure, None))
         column.addWidget(self.papers, 1)
         return page
+
+    def guidance_menu(self) -> QMenu:
+        """What there is to take home."""
+        menu = QMenu(self)
+        for key, name in (
+            ("procedure", self.tr("Mã QR trang của thủ tục này")),
+            ("vneid", self.tr("Kích hoạt VNeID")),
+            ("online", self.tr("Nộp hồ sơ trên Cổng Dịch vụ công quốc gia")),
+            ("poster", self.tr("Áp phích mã QR")),
+        ):
+            menu.addAction(name).triggered.connect(partial(self._want_guidance, key))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _want_guidance(self, key: str) -> None:
+        self.guidance_wanted.emit(key, self._shown)
+
+    def _offer_guidance(self) -> None:
+        self.guidance_menu().popup(self.guidance.mapToGlobal(self.guidance.rect().bottomLeft()))
 
     def refresh(self) -> None:
         """Search again for what is typed."""

@@ -1,6 +1,6 @@
-"""The dialog that shows a receipt and prints it; Enter prints."""
+"""The dialog that shows a paper and prints it; Enter prints. The receipt has one of its own layouts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt, Signal
@@ -18,8 +18,8 @@ from desktop.screens.printing.printers import Printers, SystemPrinters, prepare,
 from devices.errors import CodedError
 
 
-class ReceiptPreview(QDialog):
-    """A receipt as it will lie on paper.
+class PrintPreview(QDialog):
+    """A paper as it will lie in the printer.
 
     Attributes:
         view: The pages.
@@ -39,34 +39,41 @@ class ReceiptPreview(QDialog):
 
     def __init__(
         self,
-        make_pdf: Callable[[ReceiptLayout], bytes],
-        case_code: str,
-        layout: ReceiptLayout,
+        make_pdf: Callable[[str], bytes],
+        title: str,
+        file_stem: str,
+        layouts: Mapping[str, str],
         messages: Messages,
         *,
+        layout: str = "",
+        job: str = "",
         printers: Printers | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """Build the dialog and lay out the receipt.
+        """Build the dialog and lay out the paper.
 
         Args:
-            make_pdf: Gives the receipt in a layout; may raise `CodedError`, which is shown.
-            case_code: Names the file and the printer's job; not personal.
-            layout: The desk's usual layout.
+            make_pdf: Gives the paper in a layout; may raise `CodedError`, which is shown.
+            title: What it is.
+            file_stem: Names the file; not personal.
+            layouts: Key of each layout to its name.
             messages: The words for errors.
+            layout: The layout to begin with; the first without.
+            job: Shown in the printer's queue; not personal. `file_stem` without.
             printers: The printers to choose from; the system's by default.
             parent: The window that the dialog stands over.
         """
         super().__init__(parent)
         self._make_pdf = make_pdf
-        self._case_code = case_code
+        self._title, self._file_stem = title, file_stem
+        self._job = job or file_stem
         self._messages = messages
         self._printers: Printers = printers or SystemPrinters()
         self._pdf = b""
         self._pages: PdfPages | None = None
         self.view = PageView()
         self.notice = Notice()
-        self.layouts = self._layout_choice(layout)
+        self.layouts = self._layout_choice(layouts, layout)
         self.printer_names = QComboBox()
         self._print = button(self.tr("In"), self._on_print, role="primary", icon_name="printer", key="Ctrl+P")
         self._save = button(self.tr("Lưu PDF"), self._on_save, icon_name="save", key="Ctrl+S")
@@ -82,21 +89,16 @@ class ReceiptPreview(QDialog):
         self._show(b"")
         super().done(result)
 
-    def _layout_choice(self, layout: ReceiptLayout) -> QComboBox:
-        names = {
-            ReceiptLayout.A5: self.tr("A5, một liên giao người nộp"),
-            ReceiptLayout.A5_BOTH: self.tr("A5, hai liên trên hai tờ"),
-            ReceiptLayout.A4_TWO_UP: self.tr("A4 ngang, hai liên trên một tờ"),
-        }
+    def _layout_choice(self, layouts: Mapping[str, str], layout: str) -> QComboBox:
         choice = QComboBox()
         choice.setAccessibleName(self.tr("Khổ giấy và số liên"))
-        for key, name in names.items():
-            choice.addItem(name, key.value)
-        choice.setCurrentIndex(choice.findData(layout.value))
+        for key, name in layouts.items():
+            choice.addItem(name, str(key))
+        choice.setCurrentIndex(max(0, choice.findData(str(layout))))
         return choice
 
     def _build(self) -> None:
-        self.setWindowTitle(self.tr("Giấy tiếp nhận hồ sơ và hẹn trả kết quả – {0}").format(self._case_code))
+        self.setWindowTitle(self._title)
         self.resize(QSize(900, 960).boundedTo(self.screen().availableSize() * 0.92))
         self.printer_names.setAccessibleName(self.tr("Máy in"))
         zooms = [
@@ -134,7 +136,7 @@ class ReceiptPreview(QDialog):
 
     def _lay_out(self) -> None:
         try:
-            self._show(self._make_pdf(ReceiptLayout(self.layouts.currentData())))
+            self._show(self._make_pdf(self.layouts.currentData()))
         except CodedError as error:
             self._show(b"")
             self._tell(error)
@@ -167,7 +169,7 @@ class ReceiptPreview(QDialog):
         if self._pages is None or not self.printer_names.count():
             return None
         printer = self._printers.printer(self.printer_names.currentText())
-        prepare(printer, self._pages.size_mm(0), self._case_code)
+        prepare(printer, self._pages.size_mm(0), self._job)
         return printer
 
     def _on_print(self) -> None:
@@ -192,8 +194,8 @@ class ReceiptPreview(QDialog):
 
     def _on_save(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposal = str(Path(folder) / f"Giay-hen-{self._case_code}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Lưu giấy hẹn"), proposal, self.tr("Tệp PDF (*.pdf)"))
+        proposal = str(Path(folder) / f"{self._file_stem}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Lưu PDF"), proposal, self.tr("Tệp PDF (*.pdf)"))
         if not chosen:
             return
         path = Path(chosen)
@@ -203,5 +205,45 @@ class ReceiptPreview(QDialog):
         except CodedError as error:
             self._tell(error)
             return
-        self.notice.say(self.tr("Đã lưu giấy hẹn"), str(path), role="noteGood")
+        self.notice.say(self.tr("Đã lưu PDF"), str(path), role="noteGood")
         self.saved.emit(str(path))
+
+
+class ReceiptPreview(PrintPreview):
+    """A receipt, in the layouts that receipts have."""
+
+    def __init__(
+        self,
+        make_pdf: Callable[[ReceiptLayout], bytes],
+        case_code: str,
+        layout: ReceiptLayout,
+        messages: Messages,
+        *,
+        printers: Printers | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build the dialog and lay out the receipt.
+
+        Args:
+            make_pdf: Gives the receipt in a layout; may raise `CodedError`, which is shown.
+            case_code: Names the file and the printer's job; not personal.
+            layout: The desk's usual layout.
+            messages: The words for errors.
+            printers: The printers to choose from; the system's by default.
+            parent: The window that the dialog stands over.
+        """
+        super().__init__(
+            lambda key: make_pdf(ReceiptLayout(key)),
+            self.tr("Giấy tiếp nhận hồ sơ và hẹn trả kết quả – {0}").format(case_code),
+            f"Giay-hen-{case_code}",
+            {
+                ReceiptLayout.A5: self.tr("A5, một liên giao người nộp"),
+                ReceiptLayout.A5_BOTH: self.tr("A5, hai liên trên hai tờ"),
+                ReceiptLayout.A4_TWO_UP: self.tr("A4 ngang, hai liên trên một tờ"),
+            },
+            messages,
+            layout=layout,
+            job=case_code,
+            printers=printers,
+            parent=parent,
+        )

@@ -42,6 +42,7 @@ PAGES = (
     "scanner_check",
     "chip_reader",
     "cleaning",
+    "forms",
 )
 PROCEDURE = "đăng ký khai sinh"
 WINDOW = (1366, 728)  # a 1366x768 screen without its task bar, at 100 %

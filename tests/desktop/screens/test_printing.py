@@ -196,7 +196,7 @@ def test_without_a_printer_the_file_is_offered(
     with qtbot.waitSignal(dialog.saved):
         QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert (tmp_path / "hẹn.pdf").read_bytes() == make_pdf(ReceiptLayout.A5)
-    assert "Đã lưu giấy hẹn" in notice_text(dialog)
+    assert "Đã lưu PDF" in notice_text(dialog)
     assert dialog.isVisible()
 
 

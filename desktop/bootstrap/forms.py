@@ -1,0 +1,242 @@
+"""The outward forms put together: templates, the office's wording, their page, their way to the printer."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QMenu
+
+from desktop.documents.form_pdf import FormLayout
+from desktop.documents.guidance_pdf import GuidanceLayout
+from desktop.records.cases import Case
+from desktop.records.catalogue.models import Procedure
+from desktop.records.form_fields import RECEIPT
+from desktop.records.form_templates import FormTemplate, load_templates
+from desktop.records.own_forms import OwnForms
+from desktop.records.people import Officer
+from desktop.records.resources import resources_folder
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from desktop.screens.background import Background
+from desktop.screens.cases.screen import CasesScreen
+from desktop.screens.forms.facts import returned, told_of
+from desktop.screens.forms.maker import FormMaker
+from desktop.screens.forms.register_dialog import RegisterDialog
+from desktop.screens.forms.screen import FormsScreen
+from desktop.screens.intake.procedure_panel import ProcedurePanel
+from desktop.screens.messages import Messages
+from desktop.screens.printing.preview import PrintPreview
+from desktop.screens.receipts import Receipts
+from desktop.workflows.form_choice import offered
+from devices.errors import CodedError
+
+COPY = "+copy"  # behind a layout's key: marked as a further copy
+MOST_CASES = 1000  # in one register
+MOST_DAYS = 366
+
+
+class ShowReceipt(Protocol):
+    """Shows a case's receipt."""
+
+    def __call__(self, case: Case, *, reprint: bool) -> None:
+        """Show it; a further copy is marked as one."""
+
+
+class FormsParts(QObject):
+    """What belongs to the outward forms.
+
+    Attributes:
+        maker: Makes them.
+        screen: The page where their wording is adjusted.
+    """
+
+    def __init__(
+        self,
+        services: tuple[DatabaseWorker, Background, Executor, Messages],
+        folders: tuple[Path, Path],
+        receipts: Receipts,
+        *,
+        officer: Officer,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Read the templates.
+
+        Args:
+            services: The records, what brings outcomes to this thread, what carries out long work, words for errors.
+            folders: The desk's own; where the templates are.
+            deliver: Brings outcomes to this thread.
+            helpers: Carries out what takes long.
+            messages: The words for errors.
+            receipts: Catalogue and settings as receipts use them.
+            officer: Who works here.
+            clock: The desk's time.
+        """
+        super().__init__()
+        self._worker, self._deliver, self._helpers, self._messages = services
+        self._clock = clock
+        self._open: list[QDialog] = []
+        own, templates = folders
+        self.maker = FormMaker(
+            _templates(templates),
+            OwnForms(own),
+            receipts.catalogue,
+            receipts.settings,
+            clock,
+            officer_name=officer.full_name,
+            demo=receipts.demo,
+        )
+        receipts.use_wording(self.maker.with_own_labels)
+        sets = sorted(receipts.catalogue.form_sets, key=lambda each: each.valid_from, reverse=True)
+        self.screen = FormsScreen(self.maker, self._messages, [(each.id, each.title) for each in sets])
+        self.screen.guidance_wanted.connect(lambda form: self.show_guidance(form, None))
+
+    def connect_to(self, cases: CasesScreen, procedure: ProcedurePanel, show_receipt: ShowReceipt) -> None:
+        """Offer forms on the page of cases and at the intake; the receipt has its own way to paper."""
+        self._cases = cases
+        self._show_receipt = show_receipt
+        cases.detail.forms_wanted.connect(self._offer)
+        cases.register_wanted.connect(self._ask_register)
+        procedure.guidance_wanted.connect(self.show_guidance)
+
+    def close(self) -> None:
+        """Close what is open."""
+        for dialog in tuple(self._open):
+            dialog.reject()
+        self.screen.close_pages()
+
+    # ---- a case's forms
+
+    def menu(self, case: Case) -> QMenu:
+        """The forms that make sense for a case now."""
+        menu = QMenu(self._cases)
+        form_set = case.content.form_set
+        for form in offered(case, self.maker.forms_of(form_set), self._clock()):
+            name = self.maker.template(form_set, form).name
+            text = self.screen.tr("{0} (in lại)").format(name) if form == RECEIPT else name
+            menu.addAction(text).triggered.connect(partial(self.show_form, case, form))
+        return menu
+
+    def _offer(self, case: Case) -> None:
+        anchor = self._cases.detail.forms
+        menu = self.menu(case)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+    def show_form(self, case: Case, form: str) -> None:
+        """Show a form of a case, to be printed; what it tells is read anew."""
+        if form == RECEIPT:
+            self._show_receipt(case, reprint=True)
+            return
+
+        def show(now: Case) -> None:
+            told = told_of(now, form)
+
+            def make(key: str) -> bytes:
+                layout = FormLayout(key.removesuffix(COPY))
+                return self.maker.make(now, form, told, layout, reprint=key.endswith(COPY))
+
+            title = f"{self.maker.template(now.content.form_set, form).name} – {now.code}"
+            self._show(make, title, f"{form.replace('_', '-')}-{now.code}", self._layouts())
+
+        self._deliver(self._worker.submit(lambda uow: uow.cases.get(case.id)), show, self._tell)
+
+    def _layouts(self) -> dict[str, str]:
+        tr = self.screen.tr
+        return {
+            FormLayout.A5.value: tr("A5"),
+            FormLayout.A4.value: tr("A4, chữ lớn"),
+            FormLayout.A4_TWO_UP.value: tr("A4 ngang, hai bản trên một tờ"),
+            FormLayout.A5.value + COPY: tr("A5, đóng dấu “bản sao – in lại”"),
+            FormLayout.A4.value + COPY: tr("A4, đóng dấu “bản sao – in lại”"),
+        }
+
+    # ---- guidance
+
+    def show_guidance(self, form: str, procedure: Procedure | None) -> None:
+        """Show a guidance slip or the poster, to be printed."""
+        tr = self.screen.tr
+        layouts = {
+            GuidanceLayout.A5.value: tr("A5, mang về"),
+            GuidanceLayout.A4.value: tr("A4, dán tường"),
+            GuidanceLayout.A3.value: tr("A3, áp phích"),
+        }
+        layout = GuidanceLayout.A4 if form == "poster" else GuidanceLayout.A5
+        self._show(
+            lambda key: self.maker.guidance(form, GuidanceLayout(key), procedure),
+            self.maker.template("", form).name,
+            f"huong-dan-{form}",
+            layouts,
+            layout.value,
+        )
+
+    # ---- the register
+
+    def _ask_register(self) -> None:
+        shown = [self._cases.model.case(row).id for row in range(self._cases.model.rowCount())]
+        dialog = RegisterDialog(self._clock().date(), len(shown), self._cases.window())
+        self._keep_open(dialog)
+
+        def accepted() -> None:
+            first, last = dialog.days
+            self.show_register(first, last, shown if dialog.by_list.isChecked() else None)
+
+        dialog.accepted.connect(accepted)
+        dialog.open()
+
+    def show_register(self, first: date, last: date, case_ids: Sequence[int] | None = None) -> None:
+        """Show the register of the days, or of some cases, to be printed."""
+
+        def read(uow: UnitOfWork) -> list[Case]:
+            wanted = case_ids if case_ids is not None else _received(uow, first, last)
+            if len(wanted) > MOST_CASES:
+                raise CodedError("FORM-011", most=MOST_CASES)
+            return sorted((uow.cases.get(each) for each in wanted), key=lambda case: case.content.received_at)
+
+        def show(pdf: bytes) -> None:
+            title = self.screen.tr("Sổ theo dõi hồ sơ")
+            self._show(lambda _key: pdf, title, f"so-theo-doi-{first}-{last}", {"a4": self.screen.tr("A4 ngang")})
+
+        def lay_out(found: list[Case]) -> None:
+            self._deliver(self._helpers.submit(self._register, found, first, last), show, self._tell)
+
+        reading: Future[list[Case]] = self._worker.submit(read)
+        self._deliver(reading, lay_out, self._tell)
+
+    def _register(self, cases: Sequence[Case], first: date, last: date) -> bytes:
+        days = [case.content.received_at.date() for case in cases]
+        first, last = min([first, *days]), max([last, *days])
+        return self.maker.register([(case, returned(case)) for case in cases], first, last)
+
+    # ---- dialogs
+
+    def _show(
+        self, make: Callable[[str], bytes], title: str, stem: str, layouts: dict[str, str], layout: str = ""
+    ) -> None:
+        preview = PrintPreview(make, title, stem, layouts, self._messages, layout=layout, parent=self.screen.window())
+        self._keep_open(preview)
+        preview.open()
+
+    def _keep_open(self, dialog: QDialog) -> None:
+        self._open.append(dialog)
+        dialog.finished.connect(lambda _result: self._open.remove(dialog))
+        dialog.finished.connect(dialog.deleteLater)
+
+    def _tell(self, error: CodedError) -> None:
+        self._cases.notice.say_error(self._messages.explain(error))
+
+
+def _templates(wanted: Path) -> tuple[FormTemplate, ...]:
+    """The bundle's, or what the program came with where those cannot be read."""
+    try:
+        return load_templates(wanted)
+    except CodedError:
+        return load_templates(resources_folder() / "forms")
+
+
+def _received(uow: UnitOfWork, first: date, last: date) -> list[int]:
+    days = min((last - first).days + 1, MOST_DAYS)
+    return [case.id for each in range(days) for case in uow.cases.on_day(first + timedelta(days=each))]
