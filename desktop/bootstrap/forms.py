@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QMenu
 
 from desktop.documents.form_pdf import FormLayout
 from desktop.documents.guidance_pdf import GuidanceLayout
+from desktop.records.case_life import CaseLife
 from desktop.records.cases import Case
 from desktop.records.catalogue.models import Procedure
 from desktop.records.form_fields import RECEIPT
@@ -23,7 +24,7 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background
 from desktop.screens.cases.screen import CasesScreen
-from desktop.screens.forms.facts import returned, told_of
+from desktop.screens.forms.facts import in_register, told_of
 from desktop.screens.forms.maker import FormMaker
 from desktop.screens.forms.register_dialog import RegisterDialog
 from desktop.screens.forms.screen import FormsScreen
@@ -37,6 +38,7 @@ from devices.errors import CodedError
 COPY = "+copy"  # behind a layout's key: marked as a further copy
 MOST_CASES = 1000  # in one register
 MOST_DAYS = 366
+CaseWithLife = tuple[Case, CaseLife]
 
 
 class ShowReceipt(Protocol):
@@ -110,11 +112,11 @@ class FormsParts(QObject):
 
     # ---- a case's forms
 
-    def menu(self, case: Case) -> QMenu:
+    def menu(self, case: Case, life: CaseLife) -> QMenu:
         """The forms that make sense for a case now."""
         menu = QMenu(self._cases)
         form_set = case.content.form_set
-        for form in offered(case, self.maker.forms_of(form_set), self._clock()):
+        for form in offered(life, self.maker.forms_of(form_set), self._clock()):
             name = self.maker.template(form_set, form).name
             text = self.screen.tr("{0} (in lại)").format(name) if form == RECEIPT else name
             menu.addAction(text).triggered.connect(partial(self.show_form, case, form))
@@ -122,9 +124,16 @@ class FormsParts(QObject):
 
     def _offer(self, case: Case) -> None:
         anchor = self._cases.detail.forms
-        menu = self.menu(case)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+        def show(life: CaseLife) -> None:
+            shown = self._cases.detail.case
+            if shown is None or shown.id != case.id:
+                return
+            menu = self.menu(case, life)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+        self._deliver(self._worker.submit(lambda uow: uow.cases.life(case.id)), show, self._tell)
 
     def show_form(self, case: Case, form: str) -> None:
         """Show a form of a case, to be printed; what it tells is read anew."""
@@ -132,8 +141,11 @@ class FormsParts(QObject):
             self._show_receipt(case, reprint=True)
             return
 
-        def show(now: Case) -> None:
-            told = told_of(now, form)
+        def read(uow: UnitOfWork) -> CaseWithLife:
+            return uow.cases.get(case.id), uow.cases.life(case.id)
+
+        def show(found: CaseWithLife) -> None:
+            now, told = found[0], told_of(*found, form)
 
             def make(key: str) -> bytes:
                 layout = FormLayout(key.removesuffix(COPY))
@@ -142,7 +154,7 @@ class FormsParts(QObject):
             title = f"{self.maker.template(now.content.form_set, form).name} – {now.code}"
             self._show(make, title, f"{form.replace('_', '-')}-{now.code}", self._layouts())
 
-        self._deliver(self._worker.submit(lambda uow: uow.cases.get(case.id)), show, self._tell)
+        self._deliver(self._worker.submit(read), show, self._tell)
 
     def _layouts(self) -> dict[str, str]:
         tr = self.screen.tr
@@ -190,26 +202,27 @@ class FormsParts(QObject):
     def show_register(self, first: date, last: date, case_ids: Sequence[int] | None = None) -> None:
         """Show the register of the days, or of some cases, to be printed."""
 
-        def read(uow: UnitOfWork) -> list[Case]:
+        def read(uow: UnitOfWork) -> list[CaseWithLife]:
             wanted = case_ids if case_ids is not None else _received(uow, first, last)
             if len(wanted) > MOST_CASES:
                 raise CodedError("FORM-011", most=MOST_CASES)
-            return sorted((uow.cases.get(each) for each in wanted), key=lambda case: case.content.received_at)
+            found = [(uow.cases.get(each), uow.cases.life(each)) for each in wanted]
+            return sorted(found, key=lambda each: each[0].content.received_at)
 
         def show(pdf: bytes) -> None:
             title = self.screen.tr("Sổ theo dõi hồ sơ")
             self._show(lambda _key: pdf, title, f"so-theo-doi-{first}-{last}", {"a4": self.screen.tr("A4 ngang")})
 
-        def lay_out(found: list[Case]) -> None:
+        def lay_out(found: list[CaseWithLife]) -> None:
             self._deliver(self._helpers.submit(self._register, found, first, last), show, self._tell)
 
-        reading: Future[list[Case]] = self._worker.submit(read)
+        reading: Future[list[CaseWithLife]] = self._worker.submit(read)
         self._deliver(reading, lay_out, self._tell)
 
-    def _register(self, cases: Sequence[Case], first: date, last: date) -> bytes:
-        days = [case.content.received_at.date() for case in cases]
+    def _register(self, cases: Sequence[CaseWithLife], first: date, last: date) -> bytes:
+        days = [case.content.received_at.date() for case, _ in cases]
         first, last = min([first, *days]), max([last, *days])
-        return self.maker.register([(case, returned(case)) for case in cases], first, last)
+        return self.maker.register([(case, in_register(case, life)) for case, life in cases], first, last)
 
     # ---- dialogs
 

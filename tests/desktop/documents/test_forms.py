@@ -14,19 +14,17 @@ from desktop.documents.furniture import PENDING, REPRINT_MARK
 from desktop.documents.guidance_pdf import GuidanceLayout
 from desktop.documents.receipt import receipt_pdf
 from desktop.documents.styles import SMALLEST
-from desktop.records.cases import Case, CaseState, HistoryEntry
+from desktop.records.cases import Case
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.desk_settings import DeskSettings
 from desktop.records.form_fields import GUIDANCE
 from desktop.records.form_templates import load_templates
 from desktop.records.own_forms import OwnForms
 from desktop.records.resources import resources_folder
-from desktop.screens.forms.facts import told_of
 from desktop.screens.forms.maker import FormMaker, Told
-from desktop.workflows.form_choice import offered
 from devices.errors import CodedError
 from tests.helpers.pdf_reading import letters, metadata, overlaps, page_picture, page_sizes, page_texts
-from tests.helpers.receipt_world import CASE, DESK, ZONE, case_with, long_case
+from tests.helpers.receipt_world import CASE, DESK, ZONE, long_case
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
 NEW_DUE = datetime(2026, 12, 2, 16, 30, tzinfo=ZONE)
@@ -220,28 +218,3 @@ def test_guidance_that_needs_small_type_is_refused(maker: FormMaker) -> None:
     with pytest.raises(CodedError) as caught:
         maker.keep(template, template.text + "\n- Thêm một dòng dài để tờ không còn vừa trang giấy nữa." * 30)
     assert caught.value.code == "FORM-010"
-
-
-def happened(event: str, state: CaseState) -> Case:
-    return replace(
-        under("tt-03-2025"),
-        state=state,
-        history=(HistoryEntry(NOW, 1, "received", CaseState.RECEIVED), HistoryEntry(NOW, 1, event, state, REASON)),
-    )
-
-
-def test_a_case_is_offered_what_makes_sense(maker: FormMaker) -> None:
-    known = maker.forms_of("tt-03-2025")
-    soon = CASE.content.appointment.due_at + timedelta(days=1)
-    assert offered(under("tt-03-2025"), known, NOW) == ("receipt", "control_slip", "supplement", "refusal")
-    assert "apology" in offered(under("tt-03-2025"), known, soon)
-    assert offered(happened("stopped", CaseState.STOPPED), known, NOW) == ("receipt", "control_slip", "stop")
-    assert "stop" not in offered(happened("stopped", CaseState.STOPPED), maker.forms_of("tt-01-2018"), NOW)
-    assert offered(happened("returned", CaseState.RETURNED), known, NOW)[-1] == "return_slip"
-
-
-def test_a_form_tells_the_reason_that_was_noted() -> None:
-    case = happened("refused", CaseState.REFUSED)
-    assert told_of(case, "refusal").act.why == REASON
-    assert told_of(case, "supplement") == Told()
-    assert told_of(case_with(), "refusal") == Told()

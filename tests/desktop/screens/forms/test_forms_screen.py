@@ -101,7 +101,10 @@ def actions(desk: Desk, qtbot: QtBot) -> list[QAction]:
     qtbot.waitUntil(lambda: desk.cases.detail.case is not None)
     case = desk.cases.detail.case
     assert case is not None
-    return desk.forms.menu(case).actions()
+    qtbot.waitUntil(lambda: desk.case_life.desk.view is not None)
+    life = desk.case_life.desk.view
+    assert life is not None
+    return desk.forms.menu(case, life.life).actions()
 
 
 def test_a_cases_menu_prints_its_forms_and_marks_a_copy(desk: Desk, qtbot: QtBot) -> None:
