@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -24,13 +24,17 @@ from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.messages import load_messages
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
-from devices.documents.sources import opening_process, sane_process
+from devices.documents.sources import opening_process, sane_process, wia_process
 from devices.documents.sources.child import FROZEN_MODULE
 from devices.errors import CodedError
 
 PROGRAM = "BanMotCua"
 # What runs in a process of its own, so that a driver or a decoder that crashes takes nothing with it.
-PROCESSES = {sane_process.__name__: sane_process.main, opening_process.__name__: opening_process.main}
+PROCESSES: dict[str, Callable[[], int]] = {
+    sane_process.__name__: sane_process.main,
+    wia_process.__name__: wia_process.main,
+    opening_process.__name__: opening_process.main,
+}
 TRUST = "trust"  # the folder of root certificates in the desk's own
 
 

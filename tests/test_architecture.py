@@ -15,6 +15,10 @@ ONLY_IN = {
     "serial": {"devices/qrcode/serial_scanner.py"},
     "smartcard": {"devices/smartcard/pcsc.py"},
     "sane": {"devices/documents/sources/sane_process.py"},
+    "win32com": {"devices/documents/sources/windows.py"},
+    "pythoncom": {"devices/documents/sources/windows.py"},
+    "win32job": {"devices/documents/sources/windows.py"},
+    "win32api": {"devices/documents/sources/windows.py"},
 }
 FORBIDDEN_BELOW_SCREENS = {"PySide6.QtWidgets", "PySide6.QtGui", "PySide6.QtPrintSupport"}
 

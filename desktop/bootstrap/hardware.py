@@ -1,5 +1,6 @@
 """What a desk is built on from outside: its devices and its clock."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from devices.documents.sources.sane_source import SaneSource
 from devices.documents.sources.sane_source import sources as scanners_found
 from devices.documents.sources.source import PageSource
+from devices.documents.sources.wia_source import WiaSource, wia_sources
 from devices.errors import CodedError
 from devices.qrcode.camera import CameraSource
 from devices.qrcode.camera_list import list_cameras, parse_setting
@@ -16,7 +18,7 @@ from devices.smartcard.doctor import Examination, examine
 from devices.smartcard.pcsc import Held, PcscReaders
 from devices.smartcard.readers import CardReaders
 
-NO_SANE = "PAGE-010"
+NO_SYSTEM = frozenset({"PAGE-010", "PAGE-013"})
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -66,14 +68,16 @@ def real_hardware() -> Hardware:
 
 
 def scanners_of_this_pc() -> tuple[PageSource, ...]:
-    """Its page scanners; none where there is no SANE to ask.
+    """Its page scanners; none where there is no SANE, or on Windows no WIA, to ask.
 
     Raises:
         CodedError: PAGE-008, PAGE-009, PAGE-012: the search failed.
     """
     try:
+        if sys.platform == "win32":
+            return tuple(WiaSource(found) for found in wia_sources())
         return tuple(SaneSource(found) for found in scanners_found())
     except CodedError as error:
-        if error.code == NO_SANE:
+        if error.code in NO_SYSTEM:
             return ()
         raise

@@ -11,8 +11,9 @@ import pikepdf
 import pytest
 from pikepdf import pdfa
 
-from devices.documents.sources import opening_process, sane_source
+from devices.documents.sources import opening_process
 from devices.documents.sources.child import FROZEN_MODULE
+from devices.documents.sources.driver_source import SANE
 from devices.documents.sources.opening_process import Pages, opened_apart
 from devices.documents.sources.sane_source import sources
 
@@ -56,7 +57,7 @@ def test_the_bundle_does_an_intake_by_itself(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "dll.conf").write_text("test\n", encoding="utf-8")
     shutil.copy("/etc/sane.d/test.conf", tmp_path)
     monkeypatch.setenv("SANE_CONFIG_DIR", str(tmp_path))
-    found = sources((str(program), FROZEN_MODULE, sane_source.MODULE))
+    found = sources((str(program), FROZEN_MODULE, SANE.module))
     assert [each.id for each in found][:1] == ["test:0"]
 
 

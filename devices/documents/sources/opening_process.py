@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from typing import IO
 
+from devices.documents.sources import windows
 from devices.documents.sources.child import Child, ChildGoneError, ChildSilentError, module_command
 from devices.documents.sources.limits import MOST_MEMORY
 from devices.documents.sources.messages import (
@@ -103,6 +104,9 @@ def limit_memory() -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold a citizen's paper
+    else:
+        with suppress(OSError):  # an office's own rules may forbid it; the limits of what is decoded hold all the same
+            windows.limit_memory(MOST_MEMORY)
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ Options are told apart by SANE's well-known names, their values by the words tha
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from devices.documents.sources.source import Colour, ScanProfile
+from devices.documents.sources.source import Colour, NoDuplexError, ScanProfile
 
 UNIT_PIXEL = 1  # SANE_UNIT_PIXEL
 MM_PER_INCH = 25.4
@@ -24,10 +24,6 @@ _PREFERRED = {
     Colour.GREY: (Colour.GREY, Colour.COLOUR, Colour.BLACK_WHITE),
     Colour.BLACK_WHITE: (Colour.BLACK_WHITE, Colour.GREY, Colour.COLOUR),
 }
-
-
-class NoDuplexError(Exception):
-    """Both sides are wanted of a device that has no duplex."""
 
 
 class Device(Protocol):

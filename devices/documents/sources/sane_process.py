@@ -26,8 +26,8 @@ from devices.documents.sources.messages import (
     read_command,
     write_message,
 )
-from devices.documents.sources.sane_options import NoDuplexError, set_up
-from devices.documents.sources.source import Colour, ScanProfile
+from devices.documents.sources.sane_options import set_up
+from devices.documents.sources.source import Colour, NoDuplexError, ScanProfile
 
 ABSENT = "absent"  # SANE's library or its Python binding is not there
 NO_DUPLEX = "no duplex"

@@ -1,9 +1,8 @@
 """The one interface of everything that gives pages.
 
-SANE implements it in `sane_source`, office machines that scan to a share in `watched_folder`, a webcam in
-`page_camera`, a scripted twin in `devices.simulated.page_source`. Windows' WIA goes behind the same interface: a
-`PageSource` of its own, whose driver runs in a process of its own as SANE's does, and whose errors become the same
-codes.
+SANE and Windows' WIA implement it in `driver_source`, each driver in a process of its own, with the same codes for
+what goes wrong; office machines that scan to a share in `watched_folder`, a webcam in `page_camera`, a scripted twin
+in `devices.simulated.page_source`.
 """
 
 import threading
@@ -40,6 +39,10 @@ class ScanProfile:
     duplex: bool = False
     feeder: bool = True
     page_mm: tuple[float, float] = (210.0, 297.0)
+
+
+class NoDuplexError(Exception):
+    """Both sides are wanted of a device that has no duplex."""
 
 
 class SourceKind(StrEnum):

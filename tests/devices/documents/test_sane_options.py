@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from devices.documents.sources.sane_options import UNIT_PIXEL, NoDuplexError, nearest, set_up
-from devices.documents.sources.source import Colour, ScanProfile
+from devices.documents.sources.sane_options import UNIT_PIXEL, nearest, set_up
+from devices.documents.sources.source import Colour, NoDuplexError, ScanProfile
 
 FIXED, WHOLE, TEXT = 2, 1, 3  # SANE's types of values
 
