@@ -147,7 +147,7 @@ class Info:
         self._device.Properties = Collection(
             Property(3086, device.get("able", 0x3)),
             Property(3088, 0, log=log),
-            Property(3096, 0, log=log),
+            Property(3096, 0, log=log, kind=1, range_=(0, 100, device.get("count_by", 1))),
         )
         self._device.Items = Collection(ScanItem(script, log))
 

@@ -57,10 +57,11 @@ _PROBLEMS = {
     _WARMING: "busy",
     0x8021000D: "busy",  # locked by another program
     0x80070005: "denied",
-    0x80210005: GONE,
-    0x8021000A: GONE,
-    0x80210009: GONE,
-    0x80210015: GONE,
+    0x80210005: GONE,  # offline
+    0x80210008: GONE,  # turned off, or its cable is out
+    0x80210009: GONE,  # the item is deleted
+    0x8021000A: GONE,  # no communication
+    0x80210015: GONE,  # no device
 }
 
 

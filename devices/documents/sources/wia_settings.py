@@ -43,7 +43,8 @@ def set_source(device: Any, profile: ScanProfile) -> bool:
         profile: How to scan.
 
     Raises:
-        NoDuplexError: The profile wants both sides and the device has no duplex.
+        NoDuplexError: The profile wants both sides and the device has no duplex, or gives both sides of a sheet in one
+            transfer alone, of which the automation layer hands on the front.
     """
     known = properties(device)
     able = int(known[CAPABILITIES].Value) if CAPABILITIES in known else 0
@@ -52,9 +53,17 @@ def set_source(device: Any, profile: ScanProfile) -> bool:
         raise NoDuplexError
     if SELECT in known:
         known[SELECT].Value = FEEDER | (DUPLEX if profile.duplex else 0) if feeds else FLATBED
-    if feeds and PAGES in known:
-        known[PAGES].Value = 1  # one at a time: the next one feeds only when this one is safe
+    count = properties(device).get(PAGES)  # a driver may count otherwise now
+    if profile.duplex and not _side_by_side(count):
+        raise NoDuplexError
+    if feeds and count is not None:
+        count.Value = 1  # one at a time: the next one feeds only when this one is safe
     return feeds
+
+
+def _side_by_side(count: Any) -> bool:
+    """Whether one side can be asked for: such a driver counts pages by one, others by two (WIA_DPS_PAGES)."""
+    return count is None or int(count.SubType) != RANGE or int(count.SubTypeStep) <= 1
 
 
 def set_picture(item: Any, profile: ScanProfile) -> int:

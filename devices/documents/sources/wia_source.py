@@ -1,4 +1,7 @@
-"""Scanners through WIA, on Windows. A scanner that has a TWAIN driver alone scans to a watched folder instead."""
+"""Scanners through WIA, on Windows; never run there yet (see `wia_process`).
+
+A scanner that has a TWAIN driver alone scans to a watched folder instead.
+"""
 
 import threading
 from collections.abc import Sequence

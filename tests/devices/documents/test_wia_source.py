@@ -106,13 +106,22 @@ def test_duplex_is_set_where_there_is_one_and_refused_where_there_is_none(desk: 
     assert (pages, code(outcome)) == ([], "PAGE-011")
 
 
+def test_duplex_that_would_lose_the_backs_is_refused(desk: Desk) -> None:
+    """A driver that counts pages by two has no single sides to give."""
+    pages, outcome = desk.scan(ScanProfile(dpi=100, duplex=True), devices=[{**DUPLEX, "count_by": 2}])
+    assert (pages, code(outcome)) == ([], "PAGE-011")
+
+
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
         (0x80210002, "PAGE-002"),
         (0x80210016, "PAGE-003"),
+        (0x80210006, "PAGE-004"),
         (0x8021000D, "PAGE-004"),
         (0x80070005, "PAGE-005"),
+        (0x80210005, "PAGE-006"),
+        (0x80210008, "PAGE-006"),
         (0x8021000A, "PAGE-006"),
         (0x80210001, "PAGE-009"),
     ],
