@@ -53,6 +53,8 @@ if [ "$purpose" = test ]; then
     need_command pdfsig poppler-utils   # a second opinion on signed papers
     need_command pcscd pcscd     # with a virtual reader: /etc/reader.conf.d/vpcd
     [ -e /etc/reader.conf.d/vpcd ] || missing="$missing vsmartcard-vpcd"
+    need_command tesseract tesseract-ocr # reads the words of scanned pages, where a desk has it
+    tesseract --list-langs 2>/dev/null | grep -qx vie || missing="$missing tesseract-ocr-vie"
     need_command scanimage sane-utils # SANE's test device and its configuration
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need_command initdb postgresql
     need_command chromium chromium # drives the province's pages

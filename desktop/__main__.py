@@ -24,6 +24,7 @@ from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.messages import load_messages
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
+from devices.documents.reading import reading_process
 from devices.documents.sources import opening_process, sane_process, wia_process
 from devices.documents.sources.child import FROZEN_MODULE
 from devices.errors import CodedError
@@ -34,6 +35,7 @@ PROCESSES: dict[str, Callable[[], int]] = {
     sane_process.__name__: sane_process.main,
     wia_process.__name__: wia_process.main,
     opening_process.__name__: opening_process.main,
+    reading_process.__name__: reading_process.main,
 }
 TRUST = "trust"  # the folder of root certificates in the desk's own
 

@@ -1,4 +1,4 @@
-"""What is said between the program and the processes that scan and that open files: messages with their length first.
+"""What is said between the program and the processes that scan, open files and read: messages with their length first.
 
 A pipe carries four bytes of length (big-endian) and then a msgpack array whose first element names the message.
 """
@@ -45,6 +45,22 @@ class OpenFile(msgspec.Struct, frozen=True, tag=True, array_like=True):
     dpi: int
 
 
+class ReadPage(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """To the reading process: read a page.
+
+    Attributes:
+        program: The program that reads.
+        data: A whole JPEG or PNG file.
+        dpi: Its dots an inch.
+        turn: Degrees clockwise to turn it by first.
+    """
+
+    program: str
+    data: bytes
+    dpi: int
+    turn: int
+
+
 class PageKept(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """To either: the page is safe, the next may come."""
 
@@ -70,6 +86,13 @@ class PageRead(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """From the opening process: one page more is known to be whole."""
 
 
+class WordsRead(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """From the reading process: the text of the page, or that it could not be read."""
+
+    text: str
+    failed: bool = False
+
+
 class ScanEnded(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """From the scanning process: nothing follows.
 
@@ -92,8 +115,8 @@ class OpeningEnded(msgspec.Struct, frozen=True, tag=True, array_like=True):
     details: dict[str, int | str] = {}
 
 
-ToProcess = ListDevices | StartScan | OpenFile | PageKept | Stop
-FromProcess = Devices | PageRead | PageScanned | ScanEnded | OpeningEnded
+ToProcess = ListDevices | StartScan | OpenFile | ReadPage | PageKept | Stop
+FromProcess = Devices | PageRead | PageScanned | WordsRead | ScanEnded | OpeningEnded
 _TO = msgspec.msgpack.Decoder(ToProcess)
 _FROM = msgspec.msgpack.Decoder(FromProcess)
 

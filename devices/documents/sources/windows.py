@@ -31,7 +31,7 @@ def device_manager() -> Any:
 
 
 def limit_memory(most: int) -> None:
-    """Let this process have no more than so many bytes, for good.
+    """Let this process, and each that it starts, have no more than so many bytes; those end when it does.
 
     Raises:
         OSError: Windows refused.
@@ -45,8 +45,11 @@ def limit_memory(most: int) -> None:
             kind = win32job.JobObjectExtendedLimitInformation
             limits = win32job.QueryInformationJobObject(job, kind)
             limits["ProcessMemoryLimit"] = most
-            limits["BasicLimitInformation"]["LimitFlags"] |= win32job.JOB_OBJECT_LIMIT_PROCESS_MEMORY
+            limits["BasicLimitInformation"]["LimitFlags"] |= (
+                win32job.JOB_OBJECT_LIMIT_PROCESS_MEMORY | win32job.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+            )
             win32job.SetInformationJobObject(job, kind, limits)
             win32job.AssignProcessToJobObject(job, win32api.GetCurrentProcess())
+            job.Detach()  # open as long as this process lives: with its last handle the job ends
         except win32job.error as error:
             raise OSError(str(error)) from error
