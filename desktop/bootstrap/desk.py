@@ -13,6 +13,7 @@ from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
+from desktop.bootstrap.words import WordParts
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.book_forms import FILE as BOOK_FORMS
 from desktop.records.book_forms import load_book_forms
@@ -121,6 +122,9 @@ class Desk:
         self.scanner_check = ScannerCheckScreen(self.messages)
         self._build_days(trust_folder)
         self.papers = self._papers_page(trust_folder.parent / FILES)
+        self.words = WordParts(
+            worker, self.papers, self.background, self.messages, settings=lambda: self.settings, keep=self._keep
+        )
         self.books = self._books_page()
         self.reports = self._reports_page()
         services = (worker, self.background, self._helpers, self.messages)
@@ -286,6 +290,7 @@ class Desk:
             store_use=self.papers.store_use,
             deliver=self.background,
             look=self.help.look_card(),
+            words=self.words.panel,
         )
         tr = window.tr
         for page in (
@@ -339,6 +344,7 @@ class Desk:
         self.chip_parts.station.start()
         self.link.open()
         self.papers.start()
+        self.words.start()
         self.cleaning.desk.start_check()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
@@ -351,6 +357,7 @@ class Desk:
         self._to_main.close()
         self.link.close()
         self.papers.close()
+        self.words.close()
         self.books.close()
         self.forms.close()
         self.cleaning.desk.close()

@@ -26,6 +26,7 @@ class DeskSettings(msgspec.Struct, frozen=True):
         signing_token: PKCS#11 module of the token that papers are signed with; "" for none. It goes before the file.
         files_quota_gb: Most that scanned files may take, in GB of 1024³ bytes; 0 for as much as the disk has.
         parts: The unit's parts that cases are handed to.
+        read_words: Whether the words of scanned pages are read, to find papers by them.
         timestamp_url: Where signatures get their time from; "" for the desk's own.
     """
 
@@ -47,6 +48,7 @@ class DeskSettings(msgspec.Struct, frozen=True):
     timestamp_url: str = ""
     files_quota_gb: int = 0
     parts: tuple[str, ...] = ()
+    read_words: bool = False
 
 
 class SettingsTable(Protocol):

@@ -24,6 +24,7 @@ from desktop.records.indicators import IndicatorQueries
 from desktop.records.number_blocks import NumberBlockRepository
 from desktop.records.officers import OfficerRepository
 from desktop.records.page_repository import PageRepository
+from desktop.records.page_words import PageWordRepository
 from desktop.records.paper_repository import PaperRepository
 from desktop.records.search import Search
 from desktop.records.settings import SettingsRepository
@@ -36,6 +37,7 @@ class UnitOfWork:
         citizens, cases, drafts, officers, blocks, settings, facts, days, pages, papers: The repositories.
         case_life: What happens to cases after intake, and the boards of what is left to do.
         books, book_entries, book_draws, book_pictures: Those of the civil-status books.
+        words: The words of pages.
         flags, checks: What is doubtful in the data, and what is asked to find it.
         search: Finding as one types.
     """
@@ -60,6 +62,7 @@ class UnitOfWork:
         self.days = DayRepository(connection)
         self.pages = PageRepository(connection)
         self.papers = PaperRepository(connection, self.cases, self.facts)
+        self.words = PageWordRepository(connection, self.pages)
         self.books = BookRepository(connection, self.facts)
         self.book_entries = BookEntryRepository(connection, self.books, self.facts)
         self.book_draws = BookDrawRepository(connection)

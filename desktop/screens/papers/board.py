@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QListWidget, QListWi
 
 from desktop.records.paper_files import CaseWork, LeftKind, WorkFacets, WorkFilter
 from desktop.screens.building import label
+from desktop.screens.papers.word_search import WordSearch
 from desktop.workflows.paper_desk import Scope
 
 SCOPE = Qt.ItemDataRole.UserRole
@@ -31,9 +32,10 @@ class WorkBoard(QWidget):
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._on_row)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(label(self.tr("Việc còn lại"), "heading"))
+        self._heading = label(self.tr("Việc còn lại"), "heading")
+        column.addWidget(self._heading)
         self._facets: WorkFacets | None = None
         names = (self.tr("Việc"), self.tr("Công chức nhận"), self.tr("Thủ tục"), self.tr("Ngày nhận"))
         self.kind, self.officer, self.procedure, self.day = filters = tuple(QComboBox() for _ in names)
@@ -55,6 +57,18 @@ class WorkBoard(QWidget):
         self.officer.hide()
         column.addWidget(self.list, 1)
 
+    def add_search(self, search: WordSearch) -> None:
+        """Have a search above the list, and what it finds in the list's place."""
+
+        def on_searching(shown: bool) -> None:
+            for each in (self._heading, self.kind, self.procedure, self.day, self.list):
+                each.setVisible(not shown)
+            self.officer.setVisible(not shown and self._facets is not None and len(self._facets.officers) > 1)
+            self._column.setStretchFactor(search, int(shown))
+
+        self._column.insertWidget(0, search)
+        search.searching.connect(on_searching)
+
     def show_facets(self, facets: WorkFacets) -> None:
         """Offer the officers, procedures and days that something is left of; what is chosen stays chosen."""
         if facets == self._facets:
@@ -73,7 +87,7 @@ class WorkBoard(QWidget):
             for key, name, count in items:
                 combo.addItem(f"{name} ({count})", key)
             combo.setCurrentIndex(max(0, combo.findData(chosen)))
-        self.officer.setVisible(len(facets.officers) > 1)
+        self.officer.setVisible(len(facets.officers) > 1 and not self.list.isHidden())
 
     def _on_filter(self) -> None:
         kind = self.kind.currentData()

@@ -13,6 +13,7 @@ from desktop.screens.papers.board import WorkBoard
 from desktop.screens.papers.page_list import PageList, PagesModel
 from desktop.screens.papers.papers_panel import PapersPanel
 from desktop.screens.papers.scan_bar import ScanBar
+from desktop.screens.papers.word_search import WordSearch
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.page_landing import Target, wants_pages
 from desktop.workflows.paper_desk import PaperDesk, Scope
@@ -75,6 +76,11 @@ class PapersScreen(QWidget):
         whole.addWidget(ColumnArea(self._columns))
         desk.subscribe(self.refresh)
         run.subscribe(self._on_run)
+
+    def add_search(self, search: WordSearch) -> None:
+        """Have papers found by words on them, where the desk reads those."""
+        self.board.add_search(search)
+        search.chosen.connect(self._on_board)
 
     def _middle(self) -> QWidget:
         frame, column = card()

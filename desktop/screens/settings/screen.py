@@ -47,8 +47,11 @@ class SettingsScreen(QWidget):
         store_use: Callable[[], Future[StoreUse]],
         deliver: Deliver,
         look: QWidget,
+        words: QWidget,
     ) -> None:
+        """Build it; `look` is the card of how the program looks, `words` the setting of reading pages."""
         super().__init__()
+        self._words = words
         self._settings = settings
         self._ports = ports
         self._numbers_left = numbers_left
@@ -155,6 +158,7 @@ class SettingsScreen(QWidget):
         column.addLayout(row(self.check_button, None))
         self.checked = label("", "caption", wrap=True)
         column.addWidget(self.checked)
+        column.addWidget(self._words)
         return frame
 
     def _on_check(self) -> None:

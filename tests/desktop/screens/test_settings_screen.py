@@ -4,6 +4,7 @@ from concurrent.futures import Future
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.records.desk_settings import DeskSettings
@@ -66,6 +67,7 @@ def screen(qtbot: QtBot, around: Surroundings) -> SettingsScreen:
         store_use=around.store_use,
         deliver=deliver,
         look=LookCard(Look(), around.looks.append),
+        words=QWidget(),
     )
     qtbot.addWidget(made)
     made.resize(1200, 600)
