@@ -14,6 +14,7 @@ from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
 
 TYPING_PAUSE_MS = 80
+NO_BREAK = "\N{NO-BREAK SPACE}"
 SCOPE = Qt.ItemDataRole.UserRole
 
 
@@ -37,7 +38,7 @@ class WordSearch(QWidget):
         self.line.setObjectName("search")
         self.line.setClearButtonEnabled(True)
         self.line.setAccessibleName(self.tr("Tìm theo chữ trên giấy"))
-        self.line.setPlaceholderText(self.tr("Chữ trên giấy"))
+        self.line.setPlaceholderText(self.tr("Tìm chữ trên giấy"))
         self.line.setToolTip(
             self.tr("Tìm giấy tờ theo chữ đã đọc trên trang: không cần dấu, từ cuối có thể gõ dở. Esc để thôi.")
         )
@@ -126,7 +127,7 @@ class WordSearch(QWidget):
         self._show_results(shown=True)
 
     def _add(self, found: FoundPaper) -> None:
-        pages = self.tr("{0} trang").format(found.pages)
+        pages = self.tr("{0} trang").format(found.pages).replace(" ", NO_BREAK)
         if found.case_id is None:
             text = self.tr("Khay chờ\n{0}").format(pages)
         else:

@@ -157,12 +157,14 @@ class SettingsScreen(QWidget):
         self.check_button = button(self.tr("Kiểm tra mọi tệp đã lưu"), self._on_check, icon_name="search")
         column.addLayout(row(self.check_button, None))
         self.checked = label("", "caption", wrap=True)
+        self.checked.hide()
         column.addWidget(self.checked)
         column.addWidget(self._words)
         return frame
 
     def _on_check(self) -> None:
         self.check_button.setEnabled(False)
+        self.checked.show()
         self.checked.setText(self.tr("Đang đọc lại từng tệp…"))
         self._deliver(self._check_files(), self._on_checked, self._on_not_checked)
 

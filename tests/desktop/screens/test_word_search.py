@@ -16,6 +16,7 @@ from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.desk_settings import load_desk_settings
 from desktop.records.page_words import ReadingCounts
 from desktop.records.unit_of_work import UnitOfWork
+from desktop.screens.papers.word_search import NO_BREAK
 from desktop.workflows.paper_desk import Scope
 from devices.simulated.page_source import Sheet, SimulatedPageSource
 from devices.simulated.pages.sheets import Kind, draw_sheet
@@ -79,7 +80,7 @@ class World:
         self.search.line.setText("")
         QTest.keyClicks(self.search.line, typed)
         self.until(lambda: bool(self.search.count.text()))
-        return [self.search.list.item(row).text() for row in range(self.search.list.count())]
+        return [self.search.list.item(row).text().replace(NO_BREAK, " ") for row in range(self.search.list.count())]
 
     def notice(self) -> str:
         labels = self.panel.notice.findChildren(QLabel)
