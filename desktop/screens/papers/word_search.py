@@ -109,8 +109,8 @@ class WordSearch(QWidget):
         self._show_results(shown=False)
 
     def _show(self, typed: str, found: list[FoundPaper]) -> None:
-        current = self.list.currentItem()
-        scope = None if current is None else current.data(SCOPE)
+        before = self.list.currentRow()
+        scope = self.list.item(before).data(SCOPE) if before >= 0 else None
         self.list.clear()
         for each in found:
             self._add(each)

@@ -107,6 +107,9 @@ class World:
     def counts(self) -> ReadingCounts:
         return self.reading.counts().result(PATIENCE)
 
+    def error(self) -> CodedError | None:
+        return self.reading.error
+
     def found(self, typed: str) -> bool:
         return bool(self.reading.find(typed).result(PATIENCE))
 
@@ -158,18 +161,18 @@ def test_a_page_that_cannot_be_read_is_marked_and_the_next_one_is_read(world: Wo
     world.read()
     assert [text for text, _, _ in world.reader.read_so_far] == ["unreadable", "hai"]
     assert world.counts() == ReadingCounts(1, 0, 1)
-    assert world.reading.error is None
+    assert world.error() is None
 
 
 def test_without_the_program_nothing_is_marked_and_it_goes_on_once_that_is_there(world: World) -> None:
     world.page("một")
     world.reader.refusal = CodedError("OCR-002")
     world.read()
-    assert world.reading.error is world.reader.refusal
+    assert world.error() is world.reader.refusal
     assert world.counts() == ReadingCounts(0, 1, 0)
     world.reader.refusal = None
     world.read()
-    assert world.reading.error is None
+    assert world.error() is None
     assert world.counts() == ReadingCounts(1, 0, 0)
 
 
