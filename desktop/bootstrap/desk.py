@@ -15,6 +15,7 @@ from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
 from desktop.bootstrap.words import WordParts
 from desktop.documents.receipt import ReceiptLayout
+from desktop.documents.receipt_labels import receipt_titles
 from desktop.records.book_forms import FILE as BOOK_FORMS
 from desktop.records.book_forms import load_book_forms
 from desktop.records.cases import Case
@@ -51,7 +52,7 @@ from desktop.workflows.desk_clock import DeskClock
 from desktop.workflows.desk_rules import CatalogueRules
 from desktop.workflows.intake import Intake
 from desktop.workflows.intake_store import RecordsIntakeStore
-from desktop.workflows.page_look import look_at_page
+from desktop.workflows.page_look import look_at_page, look_that_knows
 from desktop.workflows.province_bundle import DeskBundles, check_bundle
 from desktop.workflows.province_link import ProvinceLink
 from devices.documents.sources.page_camera import PageCamera
@@ -205,7 +206,7 @@ class Desk:
             self.background,
             self._helpers,
             self.messages,
-            examine=look_at_page,
+            examine=look_that_knows(receipt_titles(self.catalogue.form_sets)),
             officer=self.officer,
             clock=self.clock,
             settings=lambda: self.settings,

@@ -4,7 +4,7 @@ The wording of an official form is law, so it is data: ``FormSet.labels["receipt
 missing stops the receipt; nothing here stands in for it, because a guessed official wording would look like the law.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -64,3 +64,9 @@ def receipt_labels(form_set: FormSet) -> Mapping[str, str]:
         if not labels.get(key, "").strip():
             raise CodedError("DOC-001", form_set=form_set.id, label=key)
     return labels
+
+
+def receipt_titles(form_sets: Iterable[FormSet]) -> list[str]:
+    """The titles that the receipts of these form sets have; a form set may lack one."""
+    titles = (form_set.labels.get(FORM, {}).get("title", "").strip() for form_set in form_sets)
+    return [title for title in titles if title]

@@ -64,6 +64,7 @@ class PageRepository:
         fingerprint: str = "",
         case_id: int | None = None,
         position: int | None = None,
+        rotation: int = 0,
     ) -> int:
         """Keep a page where it landed, after the pages that are there; its id.
 
@@ -79,6 +80,7 @@ class PageRepository:
             fingerprint: A perceptual hash.
             case_id: The case it landed on; None for the tray.
             position: The paper.
+            rotation: Degrees clockwise by which it is to be turned to be read.
         """
         return _new_id(
             self._connection.execute(
@@ -95,7 +97,7 @@ class PageRepository:
                     case_id=case_id,
                     paper_position=position,
                     place=self._next_place(case_id, position),
-                    rotation=0,
+                    rotation=rotation,
                     dropped=False,
                 )
             )
@@ -171,7 +173,9 @@ class PageRepository:
         for page_id in page_ids:
             self._change(page_id, dropped=dropped)
 
-    def replace(self, page_id: int, stored: StoredFile, at: datetime, *, defects: Sequence[str], dpi: int) -> list[str]:
+    def replace(
+        self, page_id: int, stored: StoredFile, at: datetime, *, defects: Sequence[str], dpi: int, rotation: int = 0
+    ) -> list[str]:
         """Give a page another picture: it was scanned again.
 
         Returns:
@@ -188,7 +192,7 @@ class PageRepository:
         named = select(files.c.name).where(files.c.id.in_(former))
         names = [each.name for each in self._connection.execute(named)]
         file_id = self.add_file(stored, FileKind.PAGE, at)
-        self._change(page_id, file_id=file_id, as_fed_id=None, defects=" ".join(defects), dpi=dpi, rotation=0)
+        self._change(page_id, file_id=file_id, as_fed_id=None, defects=" ".join(defects), dpi=dpi, rotation=rotation)
         self._connection.execute(files.delete().where(files.c.id.in_(former)))
         return names
 

@@ -4,7 +4,7 @@ Everything here runs on the thread of whoever feeds the pages; only the records'
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desktop.records.catalogue.models import PaperAnswer
@@ -22,6 +22,7 @@ from devices.qrcode.payload import parse_payload
 ROOM_FOR_A_PAGE = 4 * 1024 * 1024  # bytes: A4 in colour at 300 dpi, amply
 ROOM_FOR_A_BATCH = 100 * ROOM_FOR_A_PAGE
 BLANK = "blank"
+UNREAD_RECEIPT = "unread_receipt"  # looks like one of the desk's, and its code cannot be read
 TWO_CARDS = "QR-006"
 ANY_RESULT = "result"  # of a case whose procedure gives one; its name does not matter here
 CARD_LAW = "Nghị định 356/2025/NĐ-CP, Điều 4"
@@ -35,11 +36,13 @@ class PageLook:
         defects: Codes, `devices.documents.quality`.
         fingerprint: A perceptual hash; "" for none.
         straightened: The picture as it should lie; None where it lies so.
+        rotation: Degrees clockwise by which it is to be turned to be read.
     """
 
     defects: tuple[str, ...] = ()
     fingerprint: str = ""
     straightened: Bgr | None = field(default=None, repr=False, compare=False)
+    rotation: int = 0
 
 
 Examine = Callable[[Bgr, int, Sequence[str]], PageLook]
@@ -120,7 +123,8 @@ class PageBatch:
         Raises:
             CodedError: PAPER-006: it shows an identity card; PAPER-008: it cannot be read; DB-…, FILE-…: it cannot be
                 kept. Nothing of the page is left then, and the next one may come. One that cannot be read may have been
-                a separator: what follows goes to the tray, not to the case before.
+                a separator: what follows goes to the tray, not to the case before. So does a receipt without a code
+                that can be read, and what follows that.
         """
         if self._replaces is not None:
             return self._replace(self._replaces, data, dpi)
@@ -133,12 +137,12 @@ class PageBatch:
         codes = codes_on(picture)
         refuse_cards(codes, self._clock())
         cue = cue_of(codes)
-        look = self._examine(picture, dpi, self._prints)
+        look = self._look(picture, dpi, code_read=cue is not None)
         stored, as_fed = self._put(picture, look, dpi)
         number = self._number + 1
 
         def add(uow: UnitOfWork) -> tuple[int, Target]:
-            target = self._target if cue is None else _target_of(uow, cue)
+            target = self._target_after(uow, cue, look)
             page_id = uow.pages.add(
                 self.batch_id,
                 number,
@@ -151,6 +155,7 @@ class PageBatch:
                 fingerprint=look.fingerprint,
                 case_id=target.case_id,
                 position=target.position,
+                rotation=look.rotation,
             )
             if cue is not None or BLANK in look.defects:
                 uow.pages.drop([page_id])
@@ -165,10 +170,22 @@ class PageBatch:
                     self._store.remove(each.name)
             raise
         self._number, self._target = number, target
-        self._separated |= cue is not None
+        self._separated |= cue is not None or UNREAD_RECEIPT in look.defects
         if look.fingerprint:
             self._prints.append(look.fingerprint)
         return KeptPage(page_id, number, target, cue is not None, look)
+
+    def _look(self, picture: Bgr, dpi: int, *, code_read: bool) -> PageLook:
+        look = self._examine(picture, dpi, self._prints)
+        if not code_read:
+            return look
+        return replace(look, defects=tuple(each for each in look.defects if each != UNREAD_RECEIPT))
+
+    def _target_after(self, uow: UnitOfWork, cue: Cue | None, look: PageLook) -> Target:
+        """Where a page goes, and what follows it: the tray from a receipt on that nobody can tell the case of."""
+        if cue is not None:
+            return _target_of(uow, cue)
+        return Target() if UNREAD_RECEIPT in look.defects else self._target
 
     def _put(self, picture: Bgr, look: PageLook, dpi: int) -> tuple[StoredFile, StoredFile | None]:
         """The page as it should lie, and as it was fed where that is another picture; both or none."""
@@ -188,7 +205,9 @@ class PageBatch:
         stored = self._store.put(as_jpeg(picture if look.straightened is None else look.straightened, dpi))
 
         def change(uow: UnitOfWork) -> tuple[list[str], Target]:
-            former = uow.pages.replace(page_id, stored, self._clock(), defects=look.defects, dpi=dpi)
+            former = uow.pages.replace(
+                page_id, stored, self._clock(), defects=look.defects, dpi=dpi, rotation=look.rotation
+            )
             uow.commit()
             page = uow.pages.get(page_id)
             return former, Target() if page is None else Target(page.case_id, page.position)

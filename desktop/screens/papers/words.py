@@ -52,10 +52,12 @@ def defect_text(code: str) -> str:
         "blurred": _tr("Mờ: lau kính rồi quét lại"),
         "skewed": _tr("Lệch: chương trình đã nắn, xem lại"),
         "cut_edge": _tr("Mất mép: đặt lại giấy rồi quét lại"),
-        "upside_down": _tr("Ngược: xoay trang"),
+        "upside_down": _tr("Ngược: chương trình đã xoay, xem lại"),
+        "sideways": _tr("Nằm ngang: chương trình đã xoay, xem lại"),
         "dark": _tr("Tối: tăng độ sáng rồi quét lại"),
         "glare": _tr("Lóa: đổi hướng đèn rồi chụp lại"),
         "finger": _tr("Có ngón tay: chụp lại"),
+        "unread_receipt": _tr("Giấy hẹn mờ mã: chọn hồ sơ cho các trang sau nó"),
         "duplicate": _tr("Giống một trang trước: có thể quét hai lần"),
     }.get(code, code)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from devices.documents.quality.covers import finger_mask, has_glare
 from devices.documents.quality.fingerprint import fingerprint_of, is_same
-from devices.documents.quality.orientation import is_upside_down
+from devices.documents.quality.orientation import is_upside_down, upright_turn
 from devices.documents.quality.report import Defect, PageReport
 from devices.documents.quality.sharpness import edge_width
 from devices.documents.quality.skew import skew_of
@@ -67,15 +67,19 @@ def _examine(image: Bgr, page: WorkingCopy, found: set[Defect], earlier: Sequenc
         found.add(Defect.SKEWED)
     width = edge_width(image, page)
     dots = 25.4 / page.dpi * page.gray.shape[1] / image.shape[1]
+    upright = upright_turn(page, writing.ink, skew)
+    if upright:
+        found.add(Defect.SIDEWAYS)
     if width > max(BLURRED_MM, BLURRED_PIXELS * dots):
         found.add(Defect.BLURRED)
-    elif is_upside_down(page, writing.ink, skew):  # a blur takes the marks above the letters first
+    elif not upright and is_upside_down(page, writing.ink, skew):  # a blur takes the marks above the letters first
         found.add(Defect.UPSIDE_DOWN)
-    fingerprint = fingerprint_of(writing.ink, skew)
+        upright = 180
+    fingerprint = fingerprint_of(page, writing.ink, skew)
     if any(is_same(fingerprint, other) for other in earlier):
         found.add(Defect.DUPLICATE)
     ink = float(np.count_nonzero(writing.ink)) / writing.ink.size
-    return _report(found, page, skew=skew, fingerprint=fingerprint, width=width, ink=ink)
+    return _report(found, page, skew=skew, fingerprint=fingerprint, width=width, ink=ink, upright=upright)
 
 
 def _report(
@@ -86,5 +90,7 @@ def _report(
     fingerprint: int = 0,
     width: float = 0.0,
     ink: float = 0.0,
+    upright: int = 0,
 ) -> PageReport:
-    return PageReport(tuple(defect for defect in Defect if defect in found), skew, fingerprint, page.paper, width, ink)
+    defects = tuple(defect for defect in Defect if defect in found)
+    return PageReport(defects, skew, fingerprint, page.paper, width, ink, upright)

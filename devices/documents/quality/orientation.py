@@ -1,4 +1,4 @@
-"""Whether a page stands on its head.
+"""Whether a page stands on its head, or lies on its side.
 
 Vietnamese carries marks and ascenders above its small letters on nearly every word, and little below: dots and the
 tails of g, p, q, y. Above the body of a line there is therefore more ink than below it.
@@ -17,6 +17,8 @@ RULE_MM = 9.0  # straight ink as long as this is a table's, not a letter's
 WORD_GAP_MM = 3.0
 BODY = 0.5  # rows with so much of a line's fullest row belong to its letters' bodies
 SURE = -0.05
+LEAST_LINES_MM = 40.0
+PLAINLY = 1.6  # how much more of lines is in the columns than in the rows of a page on its side
 LEAST_EVIDENCE = 60  # pixels of ink above and below the bodies, at 100 dpi
 
 
@@ -31,6 +33,34 @@ def is_upside_down(page: WorkingCopy, ink: Gray, skew: float) -> bool:
     above, below = marks(page, ink, skew)
     total = above + below
     return total >= LEAST_EVIDENCE and (above - below) / total < SURE
+
+
+def upright_turn(page: WorkingCopy, ink: Gray, skew: float) -> int:
+    """Degrees clockwise by which a page that lies on its side is to be turned: 90 or 270; 0 for one that does not.
+
+    Lines of writing are longer than high: on a page that lies on its side they are found in its columns. Which side is
+    up is told by the same marks as above.
+
+    Args:
+        page: The working copy.
+        ink: Its writing, height × width, not 0 where something is written.
+        skew: Degrees, as `skew_of` gives it.
+    """
+    clockwise = np.ascontiguousarray(np.rot90(ink, -1))
+    across, down = _line_length(page, ink, skew), _line_length(page, clockwise, skew)
+    if down < page.px(LEAST_LINES_MM) or down < PLAINLY * across:
+        return 0
+    above, below = marks(page, clockwise, skew)
+    return 90 if above >= below else 270
+
+
+def _line_length(page: WorkingCopy, ink: Gray, skew: float) -> float:
+    """Pixels of all that is shaped like a line of writing."""
+    joined = cv2.morphologyEx(_letters(page, ink, skew), cv2.MORPH_CLOSE, np.ones((1, page.px(WORD_GAP_MM)), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
+    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    lines = (height >= page.px(LOWEST_LINE_MM)) & (height <= page.px(HIGHEST_LINE_MM)) & (width >= 2.5 * height)
+    return float(width[lines].sum())
 
 
 def marks(page: WorkingCopy, ink: Gray, skew: float) -> tuple[float, float]:

@@ -13,6 +13,7 @@ class Defect(StrEnum):
     SKEWED = "skewed"
     CUT_EDGE = "cut_edge"
     UPSIDE_DOWN = "upside_down"
+    SIDEWAYS = "sideways"
     DARK = "dark"
     GLARE = "glare"
     FINGER = "finger"
@@ -31,6 +32,7 @@ class PageReport:
         paper: Grey level of the paper, 0 to 255.
         edge_width: Millimetres over which ink passes into paper, in the worse direction; 0.0 where there is no ink.
         ink: Share of the page that is written on, 0 to 1.
+        upright: Degrees clockwise (0, 90, 180 or 270) by which it is to be turned so that it can be read.
     """
 
     defects: tuple[Defect, ...]
@@ -39,3 +41,4 @@ class PageReport:
     paper: float
     edge_width: float
     ink: float
+    upright: int = 0

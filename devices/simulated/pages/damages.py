@@ -63,6 +63,12 @@ def upside_down(page: Bgr, rng: np.random.Generator, dpi: int, *, strength: floa
     return turned(np.asarray(cv2.flip(page, -1)), float(rng.uniform(-0.6, 0.6)) * (1 - strength))
 
 
+def sideways(page: Bgr, rng: np.random.Generator, dpi: int, *, strength: float) -> Bgr:
+    """Turned by 90 degrees either way; the stronger, the less crooked besides."""
+    side = np.ascontiguousarray(np.rot90(page, int(rng.choice([1, 3]))))
+    return turned(side, float(rng.uniform(-0.6, 0.6)) * (1 - strength))
+
+
 def dark(page: Bgr, rng: np.random.Generator, dpi: int, *, strength: float) -> Bgr:
     """Too little light: 58 down to 15 per cent of it, to one side less."""
     del dpi
@@ -131,6 +137,7 @@ DAMAGES = {
     "skewed": skewed,
     "cut_edge": cut_edge,
     "upside_down": upside_down,
+    "sideways": sideways,
     "dark": dark,
     "glare": glare,
     "finger": finger,

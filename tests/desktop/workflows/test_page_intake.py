@@ -3,8 +3,12 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import cv2
+import numpy as np
+import pypdfium2
 import pytest
 
+from desktop.documents.receipt import receipt_pdf
 from desktop.records.cases import Case, CasePaper, PaperState
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.desk_settings import DeskSettings, save_desk_settings
@@ -12,12 +16,18 @@ from desktop.records.file_store import FileStore, StoredFile
 from desktop.records.paper_files import DigitizationState, FileKind, Page
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
-from desktop.workflows.page_intake import BLANK, PageBatch, PageLook, finish_batch
+from desktop.workflows.page_intake import BLANK, UNREAD_RECEIPT, PageBatch, PageLook, finish_batch
 from desktop.workflows.page_landing import Cue, Target, cue_of
+from desktop.workflows.page_look import look_at_page, look_that_knows
 from devices.documents.page_image import Bgr
 from devices.errors import CodedError
+from devices.qrcode.decoding import zxing
+from devices.simulated.pages.scans import scanned
+from devices.simulated.pages.sheets import Kind, draw_sheet
+from devices.simulated.pages.smudges import smudged
 from tests.helpers.desk import KEY, NOW, PREFIX, case_of, desk, person, receive
 from tests.helpers.pages import DPI, card_png, page_png, receipt_png
+from tests.helpers.receipt_world import DESK, FORMS, LABELS
 
 FORM = CasePaper("Tờ khai", PaperAnswer.DIGITIZE, PaperState.HANDED_IN, spec_id="form", originals=1)
 BIRTH = CasePaper("Giấy chứng sinh", PaperAnswer.DIGITIZE, PaperState.HANDED_IN, spec_id="birth", originals=1)
@@ -150,6 +160,66 @@ def test_what_follows_an_unreadable_sheet_is_not_guessed_onto_the_case_before(wo
     batch.end()
     assert [page.origin for page in world.tray()] == ["không rõ"]
     assert [page.origin for page in world.pages(world.one, 0)] == ["của một"]
+
+
+def scanned_receipt(case: Case, *, smudge: bool) -> bytes:
+    """The desk's own receipt of a case, on A5 at 200 dpi."""
+    document = pypdfium2.PdfDocument(receipt_pdf(case, DESK, FORMS))
+    picture = document[0].render(scale=200 / 72).to_pil().convert("RGB")
+    document.close()
+    page = np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
+    if smudge:
+        (code,) = zxing.read(np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), np.uint8))
+        page = smudged(page, code.quad, 3)
+    return cv2.imencode(".png", scanned(page, 3, 200))[1].tobytes()
+
+
+def test_a_receipt_whose_code_is_smudged_sends_what_follows_to_the_tray(world: World) -> None:
+    sheets = [
+        scanned_receipt(world.one, smudge=False),
+        page_png("a1", dpi=200),
+        scanned_receipt(world.two, smudge=True),
+        page_png("b1", dpi=200),
+        scanned_receipt(world.two, smudge=False),
+        page_png("b2", dpi=200),
+    ]
+    batch = PageBatch(
+        world.worker,
+        world.store,
+        look_that_knows([LABELS["title"]]),
+        lambda: NOW,
+        officer_id=1,
+        source="máy quét",
+    )
+    kept = [batch.keep(sheet, 200, f"tờ {nth + 1}") for nth, sheet in enumerate(sheets)]
+    batch.end()
+    assert [each.separator for each in kept] == [True, False, False, False, True, False]
+    assert [page.origin for page in world.tray()] == ["tờ 3", "tờ 4"]
+    assert [UNREAD_RECEIPT in page.defects for page in world.tray()] == [True, False]
+    assert [page.origin for page in world.pages(world.one, 0)] == ["tờ 2"]
+    assert [page.origin for page in world.pages(world.two, None)] == ["tờ 6"]
+
+
+@pytest.mark.parametrize(("turns", "rotation"), [(1, 90), (2, 180), (3, 270)])
+def test_a_page_that_lies_wrong_is_shown_upright_and_says_so(world: World, turns: int, rotation: int) -> None:
+    sheet = scanned(draw_sheet(6, Kind.LETTER, 200), 6, 200)
+    _, lying = cv2.imencode(".png", np.rot90(sheet, turns))
+    for replaces in (None, 1):
+        batch = PageBatch(
+            world.worker,
+            world.store,
+            look_at_page,
+            lambda: NOW,
+            officer_id=1,
+            source="máy quét",
+            target=Target(world.one.id, 0),
+            replaces=replaces,
+        )
+        batch.keep(lying.tobytes(), 200, "tờ 1")
+        batch.end()
+        (page,) = world.pages(world.one, 0)
+        assert page.rotation == rotation
+        assert page.defects == ("upside_down" if rotation == 180 else "sideways",)
 
 
 def test_an_unreadable_page_does_not_move_what_the_officer_chose(world: World) -> None:

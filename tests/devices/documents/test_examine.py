@@ -1,5 +1,6 @@
 """Every defect is found on pages that have it, and none on pages that do not."""
 
+import itertools
 from functools import cache
 
 import numpy as np
@@ -7,9 +8,10 @@ import pytest
 from numpy.typing import NDArray
 
 from devices.documents.quality.examine import examine_page
+from devices.documents.quality.fingerprint import is_same
 from devices.documents.quality.report import Defect
 from devices.simulated.pages.damages import DAMAGES, damage
-from devices.simulated.pages.scans import scanned
+from devices.simulated.pages.scans import scanned, turned
 from devices.simulated.pages.sheets import Kind, draw_sheet
 
 DPI = 200
@@ -30,7 +32,7 @@ def test_a_sound_page_has_no_defect(kind: Kind, seed: int) -> None:
     report = examine_page(page(seed, kind), DPI)
     assert report.defects == ()
     assert abs(report.skew) < 0.6
-    assert 0 < report.fingerprint < 2**64
+    assert 0 < report.fingerprint < 2**256
     assert 190 < report.paper <= 255
     assert 0.2 < report.edge_width < 0.4
     assert 0.0005 < report.ink < 0.15
@@ -132,3 +134,36 @@ def test_noise_alone_is_examined_without_harm() -> None:
     report = examine_page(noise, 100)
     assert report.skew == 0.0
     assert Defect.BLANK not in report.defects
+
+
+@pytest.mark.parametrize(("turns", "upright"), [(1, 90), (2, 180), (3, 270), (0, 0)])
+@pytest.mark.parametrize("kind", [Kind.LETTER, Kind.LIST, Kind.SPARSE])
+def test_it_says_how_a_page_is_turned_upright(kind: Kind, turns: int, upright: int) -> None:
+    lying = np.ascontiguousarray(np.rot90(page(6, kind), turns))
+    report = examine_page(lying, DPI)
+    assert report.upright == upright
+    assert report.defects == {0: (), 180: (Defect.UPSIDE_DOWN,)}.get(upright, (Defect.SIDEWAYS,))
+    assert examine_page(np.ascontiguousarray(np.rot90(lying, -upright // 90)), DPI).defects == ()
+
+
+@pytest.mark.parametrize("degrees", [0.0, 0.4, -0.5, 0.8, 1.2, -1.2])
+def test_a_shadow_along_a_whole_side_is_no_writing(degrees: float) -> None:
+    sound = page(6, Kind.LETTER)
+    sound[:4] //= 3
+    sound[:, -4:] //= 3
+    assert Defect.CUT_EDGE not in examine_page(turned(sound, degrees), DPI).defects
+
+
+@pytest.mark.parametrize("side", [0, 1, 2, 3])
+def test_a_rule_at_the_edge_was_under_words_that_are_lost(side: int) -> None:
+    whole = np.ascontiguousarray(np.rot90(page(6, Kind.SPARSE), side))
+    assert Defect.CUT_EDGE not in examine_page(whole, DPI).defects
+    middle = whole.shape[1] // 2
+    whole[2:4, middle - 170 : middle + 170] = 30
+    assert Defect.CUT_EDGE in examine_page(np.ascontiguousarray(np.rot90(whole, -side)), DPI).defects
+
+
+def test_two_answers_to_one_form_are_two_pages() -> None:
+    seeds = range(1, 60, 5)
+    prints = [examine_page(page(seed, Kind.FORM), DPI).fingerprint for seed in seeds]
+    assert not any(is_same(one, other) for one, other in itertools.combinations(prints, 2))
