@@ -21,6 +21,7 @@ from desktop.records.book_forms import load_book_forms
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
+from desktop.records.catalogue.models import Procedure
 from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
 from desktop.records.drafts import KeptDraft
 from desktop.records.look import load_look
@@ -195,10 +196,9 @@ class Desk:
         )
 
     def _papers_page(self, folder: Path) -> PapersPage:
-        def result_name(case: Case) -> str:
+        def procedure_of(case: Case) -> Procedure | None:
             content = case.content
-            procedure = self.rules.procedure(content.procedure_code, content.received_at.date())
-            return "" if procedure is None else procedure.result
+            return self.rules.procedure(content.procedure_code, content.received_at.date())
 
         return PapersPage(
             self._worker,
@@ -210,7 +210,7 @@ class Desk:
             officer=self.officer,
             clock=self.clock,
             settings=lambda: self.settings,
-            result_name=result_name,
+            procedure_of=procedure_of,
             scanners=self._page_sources,
         )
 

@@ -4,7 +4,7 @@ Every function is one transaction of the caller's unit of work, but for the file
 the transaction fails.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -21,11 +21,10 @@ from desktop.records.paper_files import (
     PaperEvent,
     PaperMetadata,
     PaperProgress,
-    Reusable,
 )
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.page_intake import allow, note_scanned
-from desktop.workflows.paper_reuse import serves
+from desktop.workflows.paper_reuse import TakenPaper, offer
 from devices.errors import CodedError
 
 BuildPdf = Callable[[Sequence[PageImage], PaperMetadata], bytes]
@@ -168,25 +167,34 @@ def begin_again(uow: UnitOfWork, case_id: int, position: int, reason: str, who: 
     uow.papers.add(case_id, position, DigitizationState.SCANNED, at=who.at, officer_id=who.officer_id, note=reason)
 
 
-def offers(uow: UnitOfWork, case: Case) -> dict[int, Reusable]:
-    """What is digitized of this citizen already and serves for a paper of this case, by the paper's position."""
+def offers(uow: UnitOfWork, case: Case, valid_months: Mapping[str, int | None]) -> dict[int, TakenPaper]:
+    """What is digitized of this citizen already and serves for a paper of this case, by the paper's position.
+
+    Args:
+        uow: A transaction.
+        case: The case.
+        valid_months: How long its procedure accepts a paper again, by the paper's id; None for always.
+    """
     kept = uow.papers.reusable(case.citizen_id, besides=case.id)
-    found: dict[int, Reusable] = {}
+    found: dict[int, TakenPaper] = {}
     for each in uow.papers.of_case(case.id):
         if each.state is DigitizationState.NOT_YET and each.paper.answer is PaperAnswer.DIGITIZE:
-            fitting = next((one for one in kept if serves(one, each.paper.name)), None)
+            fitting = offer(kept, each.paper.name, valid_months.get(each.paper.spec_id))
             if fitting is not None:
                 found[each.position] = fitting
     return found
 
 
-def reuse(uow: UnitOfWork, case_id: int, position: int, offered: Reusable, who: Who) -> None:
+def reuse(uow: UnitOfWork, case_id: int, position: int, offered: TakenPaper, who: Who) -> None:
     """Let a file of an earlier case serve; nothing is copied, and it counts as reuse.
 
     Raises:
-        CodedError: PAPER-001: the paper is digitized already; FILE-001: the file is not there any more.
+        CodedError: PAPER-001: the paper is digitized already; PAPER-009: the procedure does not accept it any more;
+            FILE-001: the file is not there any more.
     """
-    event = uow.papers.event(offered.event.id)
+    if not offered.is_valid(who.at.date()):
+        raise CodedError("PAPER-009")
+    event = uow.papers.event(offered.event_id)
     if event is None or event.file is None:
         raise CodedError("FILE-001")
     state = DigitizationState.REUSED_RESULT if offered.is_result else DigitizationState.REUSED_PAPER
@@ -196,7 +204,7 @@ def reuse(uow: UnitOfWork, case_id: int, position: int, offered: Reusable, who: 
         state,
         at=who.at,
         officer_id=who.officer_id,
-        file_id=uow.papers.file_id(offered.event.id),
+        file_id=uow.papers.file_id(offered.event_id),
         pages_in=event.pages,
         taken_from=event.id,
     )

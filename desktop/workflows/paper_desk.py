@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from desktop.records.cases import Case
-from desktop.records.catalogue.models import PaperAnswer
+from desktop.records.catalogue.models import PaperAnswer, Procedure
 from desktop.records.file_store import FileStore
 from desktop.records.paper_files import (
     CaseWork,
@@ -15,7 +15,6 @@ from desktop.records.paper_files import (
     Page,
     PaperEvent,
     PaperProgress,
-    Reusable,
     WorkFacets,
     WorkFilter,
 )
@@ -34,6 +33,7 @@ from desktop.workflows.digitization import (
     ready,
     reuse,
 )
+from desktop.workflows.paper_reuse import TakenPaper
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
 
@@ -85,7 +85,7 @@ class PaperView:
     case: Case | None = None
     papers: tuple[PaperProgress, ...] = ()
     undealt: int = 0
-    offers: dict[int, Reusable] = field(default_factory=dict)
+    offers: dict[int, TakenPaper] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
     put_away: tuple[Page, ...] = ()
     facets: WorkFacets = field(default_factory=WorkFacets)
@@ -118,7 +118,7 @@ class PaperDesk:
         clock: Callable[[], datetime],
         officer_id: int,
         officer_name: str,
-        result_name: Callable[[Case], str],
+        procedure_of: Callable[[Case], Procedure | None],
     ) -> None:
         """Begin with the tray.
 
@@ -131,7 +131,7 @@ class PaperDesk:
             clock: The desk's time.
             officer_id: Who works here.
             officer_name: Their name, for the files.
-            result_name: What a case's procedure gives; "" for no paper.
+            procedure_of: A case's procedure as it was on the day of receipt; None for one that is not known.
         """
         self._worker = worker
         self.store = store
@@ -141,7 +141,7 @@ class PaperDesk:
         self._clock = clock
         self._officer_id = officer_id
         self._officer_name = officer_name
-        self._result_name = result_name
+        self._procedure_of = procedure_of
         self._observers: list[Callable[[], None]] = []
         self._asked = 0
         self._wanted = Scope()  # what the officer chose last; its view may be on its way
@@ -210,15 +210,17 @@ class PaperDesk:
             put_away = tuple(uow.pages.tray(dropped=True))
             return PaperView(Scope(), board, len(tray), unsigned, pages=tuple(tray), put_away=put_away, facets=facets)
         case = uow.cases.get(scope.case_id)
+        procedure = self._procedure_of(case)
+        valid_months = {} if procedure is None else {paper.id: paper.valid_months for paper in procedure.papers}
         return PaperView(
             scope,
             board,
             len(tray),
             unsigned,
             case,
-            tuple(uow.papers.of_case(case.id, self._result_name(case))),
+            tuple(uow.papers.of_case(case.id, "" if procedure is None else procedure.result)),
             len(uow.pages.loose(case.id, None)),
-            offers(uow, case),
+            offers(uow, case, valid_months),
             tuple(uow.pages.loose(case.id, scope.position)),
             tuple(uow.pages.loose(case.id, scope.position, dropped=True)),
             facets,

@@ -13,6 +13,7 @@ from desktop.documents.paper_pdf import paper_pdf
 from desktop.documents.saving import save_atomically
 from desktop.documents.signing.verification import verify
 from desktop.records.cases import Case
+from desktop.records.catalogue.models import Procedure
 from desktop.records.desk_settings import DeskSettings
 from desktop.records.file_store import FileStore, StoreReport
 from desktop.records.paper_files import PaperEvent
@@ -65,7 +66,7 @@ class PapersPage(QObject):
         officer: Officer,
         clock: Callable[[], datetime],
         settings: Callable[[], DeskSettings],
-        result_name: Callable[[Case], str],
+        procedure_of: Callable[[Case], Procedure | None],
         scanners: Callable[[], Sequence[PageSource]],
     ) -> None:
         """Build it.
@@ -80,7 +81,7 @@ class PapersPage(QObject):
             officer: Who works here.
             clock: The desk's time.
             settings: The desk's settings as they are now.
-            result_name: What a case's procedure gives; "" for no paper.
+            procedure_of: A case's procedure as it was on the day of receipt; None for one that is not known.
             scanners: Looks for page scanners; may take seconds, and is called on another thread.
         """
         super().__init__()
@@ -104,7 +105,7 @@ class PapersPage(QObject):
             clock=clock,
             officer_id=officer.id,
             officer_name=officer.full_name,
-            result_name=result_name,
+            procedure_of=procedure_of,
         )
         self.run = ScanRun(worker, self._store, examine, clock, deliver, post=self._to_main, officer_id=officer.id)
         self.screen = PapersScreen(self.desk, self.run, self.sources, deliver, messages)

@@ -6,13 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.records.catalogue.models import PaperAnswer
-from desktop.records.paper_files import WITH_FILE, DigitizationState, PaperProgress, Reusable
+from desktop.records.paper_files import WITH_FILE, DigitizationState, PaperProgress
 from desktop.screens.building import button, card, clear, label, row
 from desktop.screens.dialog import ask_text
 from desktop.screens.papers.words import digitization_name, digitization_role
 from desktop.screens.scrolling import ColumnArea
 from desktop.screens.words import answer_name, day_text
 from desktop.workflows.paper_desk import PaperDesk, PaperView, Scope, step_of
+from desktop.workflows.paper_reuse import TakenPaper
 
 
 class PapersPanel(ColumnArea):
@@ -115,11 +116,19 @@ class PapersPanel(ColumnArea):
         if buttons:
             column.addLayout(row(*buttons, None))
 
-    def _offer(self, each: PaperProgress, offered: Reusable) -> QFrame:
-        frame, column = card("noteGood", margin=8, spacing=4)
-        when = day_text(offered.event.at.date())
-        text = self.tr("Đã có bản số hóa ngày {0}, hồ sơ {1}").format(when, offered.case_code)
+    def _offer(self, each: PaperProgress, offered: TakenPaper) -> QFrame:
+        """What was digitized before, from where and how long it is accepted; the button takes it."""
+        valid = offered.is_valid(self._desk.who.at.date())
+        frame, column = card("noteGood" if valid else "noteWarn", margin=8, spacing=4)
+        what = self.tr("kết quả đã cấp") if offered.is_result else self.tr("bản số hóa")
+        text = self.tr("Đã có {0} ngày {1}, hồ sơ {2}").format(what, day_text(offered.stored_on), offered.case_code)
         column.addWidget(label(text, "", wrap=True))
+        if offered.valid_until is not None:
+            until = self.tr("Dùng được đến {0}") if valid else self.tr("Hết hạn dùng lại ngày {0}: quét bản mới")
+            role = "caption" if valid else "warnText"
+            column.addWidget(label(until.format(day_text(offered.valid_until)), role, wrap=True))
+        if not valid:
+            return frame
         take = button(self.tr("Dùng lại"), partial(self._desk.reuse, each.position), icon_name="check")
         column.addLayout(row(take, None))
         return frame

@@ -3,22 +3,24 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
+import msgspec
 import pikepdf
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.desk import Desk
 from desktop.documents.signing.verification import verify
 from desktop.records.cases import Case, CasePaper, NewCase, PaperState
-from desktop.records.catalogue.models import PaperAnswer
+from desktop.records.catalogue.models import PaperAnswer, PaperSpec
 from desktop.records.paper_files import DigitizationState, PaperProgress
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.papers.page import TAKEN
@@ -287,6 +289,33 @@ def test_what_is_there_is_offered_to_the_next_case(world: World, tmp_path: Path)
     world.press("Dùng lại", world.page.screen.papers)
     world.until(lambda: world.paper(0).state is DigitizationState.REUSED_PAPER)
     assert world.file(again) == world.file(world.cases[0])
+
+
+@pytest.mark.parametrize("valid_months", [1, 6])
+def test_an_offer_says_how_long_it_may_be_taken(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, valid_months: int
+) -> None:
+    world.feeder.put_in(*pile(world.cases[:1], 1))
+    world.scan()
+    world.check(world.cases[0])
+    world.sign(tmp_path)
+    later = NOW + timedelta(days=60)
+    again = world.receive(case_of(person(NAMES[0], "082190991001"), later, papers=(FORM, CARD)))
+    form = PaperSpec("form", "Tờ khai", PaperAnswer.DIGITIZE, valid_months=valid_months)
+    procedure = msgspec.structs.replace(world.desk.catalogue.procedures[0], papers=(form,))
+    monkeypatch.setattr(world.desk.rules, "procedure", lambda _code, _day: procedure)
+    monkeypatch.setattr(world.page.desk, "_clock", lambda: later)
+    world.look(Scope(again.id, 0))
+    panel = world.page.screen.papers
+    texts = " ".join(each.text() for each in panel.findChildren(QLabel))
+    take = [each for each in panel.findChildren(QPushButton) if each.text().startswith("Dùng lại")]
+    assert "25/11/2026" in texts
+    if valid_months == 1:
+        assert "Hết hạn dùng lại ngày 25/12/2026" in texts
+        assert take == []
+    else:
+        assert "Dùng được đến 25/05/2027" in texts
+        assert len(take) == 1
 
 
 def test_a_wrong_password_signs_nothing(world: World, tmp_path: Path) -> None:

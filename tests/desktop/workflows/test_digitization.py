@@ -31,6 +31,7 @@ from desktop.workflows.digitization import (
     ready,
     reuse,
 )
+from desktop.workflows.paper_reuse import months_after
 from devices.documents.page_image import as_jpeg, open_picture
 from devices.errors import CodedError
 from tests.helpers.desk import NOW, case_of, desk, person, receive
@@ -232,8 +233,8 @@ def test_the_next_case_takes_what_is_there(database: Database, store: FileStore,
         wanted = replace(BIRTH, name="Bản chính Đăng ký khai sinh")
         later = uow.cases.receive(case_of(at=TOMORROW.at, papers=(FORM, BIRTH, wanted, COPY)))
         stranger = uow.cases.receive(case_of(person("Lê Văn Hai", "082090991002"), papers=(BIRTH,)))
-        assert offers(uow, stranger) == {}
-        offered = offers(uow, later)
+        assert offers(uow, stranger, {}) == {}
+        offered = offers(uow, later, {})
         assert {position: (each.name, each.is_result) for position, each in offered.items()} == {
             1: ("Giấy chứng sinh", False),
             2: ("Đăng ký khai sinh", True),
@@ -247,9 +248,24 @@ def test_the_next_case_takes_what_is_there(database: Database, store: FileStore,
         assert taken is not None
         assert taken.taken_from == result.id
         assert taken.file == result.file
-        assert offers(uow, later) == {}
+        assert offers(uow, later, {}) == {}
         with pytest.raises(CodedError, match="PAPER-001"):
             reuse(uow, later.id, 1, offered[1], TOMORROW)
+
+
+def test_what_has_run_out_is_shown_and_not_taken(database: Database, store: FileStore, case: Case) -> None:
+    with UnitOfWork(database) as uow:
+        kept = stored(uow, store, case, 1)
+        later = uow.cases.receive(case_of(at=TOMORROW.at, papers=(FORM, BIRTH)))
+        offered = offers(uow, later, {"birth": 6, "form": None})[1]
+        last_day = months_after(kept.at.date(), 6)
+        assert (offered.event_id, offered.stored_on, offered.valid_until) == (kept.id, kept.at.date(), last_day)
+        on_the_day = replace(TOMORROW, at=datetime.combine(last_day, TOMORROW.at.timetz()))
+        too_late = replace(TOMORROW, at=on_the_day.at + timedelta(days=1))
+        with pytest.raises(CodedError, match="PAPER-009"):
+            reuse(uow, later.id, 1, offered, too_late)
+        reuse(uow, later.id, 1, offered, on_the_day)
+        assert progress(uow, later, 1).state is DigitizationState.REUSED_PAPER
 
 
 def test_what_is_left_to_do(database: Database, store: FileStore, case: Case) -> None:
