@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from devices.documents.sources.source import Colour, NoDuplexError, ScanProfile
 
 UNIT_PIXEL = 1  # SANE_UNIT_PIXEL
+FIXED = 2  # SANE_TYPE_FIXED
 MM_PER_INCH = 25.4
 
 _FEEDER_WORDS = ("adf", "feeder")
@@ -46,7 +47,7 @@ def set_up(device: Device, profile: ScanProfile, extra: Mapping[str, bool | int 
     feeds = _set_source(device, profile)
     _set_mode(device, profile.colour)
     if _settable(device, "resolution"):
-        device.__setattr__("resolution", nearest(device.opt["resolution"].constraint, profile.dpi))
+        _set_number(device, "resolution", nearest(device.opt["resolution"].constraint, profile.dpi))
     _set_area(device, profile)
     for name, value in extra.items():
         device.__setattr__(name.replace("-", "_"), value)
@@ -138,7 +139,12 @@ def _set_area(device: Device, profile: ScanProfile) -> None:
                 value = min(max(value, option.constraint[0]), option.constraint[1])
             else:
                 value = nearest(option.constraint, value)
-            device.__setattr__(name, value if option.type == 2 else round(value))  # 2: SANE_TYPE_FIXED
+            _set_number(device, name, value)
+
+
+def _set_number(device: Device, name: str, value: float) -> None:
+    """Set a number as the driver wants it: python-sane refuses a float for a whole number, even 200.0."""
+    device.__setattr__(name, value if device.opt[name].type == FIXED else round(value))
 
 
 def _settable(device: Device, name: str) -> bool:
