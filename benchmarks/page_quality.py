@@ -20,7 +20,8 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from desktop.documents.receipt import receipt_pdf
-from desktop.workflows.page_look import UNREAD_RECEIPT, desk_receipts, look_at_page
+from desktop.workflows.page_intake import UNREAD_RECEIPT
+from desktop.workflows.page_look import desk_receipts, look_at_page
 from devices.documents.page_image import codes_on
 from devices.documents.quality.examine import examine_page
 from devices.documents.quality.fingerprint import is_same

@@ -84,10 +84,15 @@ def test_thirty_pages_of_three_cases_through_sane(
         assert "<pwg:InputSource>Feeder</pwg:InputSource>" in machine.orders[0]
         assert machine.pile == []
         for nth, case in enumerate(cases):
-            pages: list[Page] = desk._worker.submit(lambda uow, case=case: uow.pages.loose(case.id, 0)).result()
+            pages = on_paper(desk._worker, case)
             before = nth * (PER_CASE + 1) + 1  # the receipts before it, this case's among them
             assert [page.number for page in pages] == [before + each for each in range(1, PER_CASE + 1)]
             assert not any("duplicate" in page.defects for page in pages)
+
+
+def on_paper(worker: DatabaseWorker, case: Case) -> list[Page]:
+    """The pages on a case's paper, in order."""
+    return worker.submit(lambda uow: uow.pages.loose(case.id, 0)).result()
 
 
 def received(worker: DatabaseWorker, number: str) -> Case:

@@ -149,3 +149,11 @@ def test_the_callers_own_options_are_set_last_by_the_drivers_names() -> None:
     scanner = Scanner(mode=Option(["Gray", "Color"]), swskip=Option(None, FIXED), sw_deskew=Option(None, 0))
     set_up(scanner, ScanProfile(), {"mode": "Gray", "sw-deskew": True, "swskip": 2.5})
     assert scanner.set == {"mode": "Gray", "sw_deskew": True, "swskip": 2.5}
+
+
+@pytest.mark.parametrize(("kind", "type_"), [(WHOLE, int), (FIXED, float)])
+def test_a_resolution_is_of_the_drivers_type(kind: int, type_: type) -> None:
+    scanner = Scanner(resolution=Option([200, 300], kind))
+    set_up(scanner, ScanProfile(dpi=250), {})
+    assert scanner.set["resolution"] == 300
+    assert type(scanner.set["resolution"]) is type_
