@@ -99,7 +99,10 @@ class PagesModel(QAbstractListModel):
         fitted = turned.scaled(
             THUMBNAIL * 2, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
-        return QIcon(_framed(QPixmap.fromImage(fitted)))
+        framed = _framed(QPixmap.fromImage(fitted))
+        icon = QIcon(framed)
+        icon.addPixmap(framed, QIcon.Mode.Selected)  # else Qt tints it: a chosen page would look like blue paper
+        return icon
 
     def _ask(self, page: Page) -> None:
         name = page.file.name
