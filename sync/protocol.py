@@ -37,6 +37,7 @@ NO_RECORD = ""  # in place of a hash: there is none before the first
 # in a row, and no letters with marks, no spaces, no "@".
 _CODE = re.compile(r"(?!.*\d{7})[A-Za-z0-9][A-Za-z0-9._\-]*")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_SIGNATURE = re.compile(r"[0-9a-f]{128}")
 _KEY_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -131,6 +132,9 @@ class Enrolment(msgspec.Struct, frozen=True):
         desk: The desk's code.
         public_key: Ed25519 public key, 64 hexadecimal digits.
         at: The desk's time.
+        before: Id of the key that the desk had on its former PC; "" for none.
+        moved: That key's Ed25519 signature over `moving_words`, 128 hexadecimal digits: whoever restored a backup has
+            both, so the province takes over the new key without asking anybody; "" for none.
         protocol: Version of these rules.
         kind: `Kind.ENROLMENT`.
     """
@@ -138,6 +142,8 @@ class Enrolment(msgspec.Struct, frozen=True):
     desk: str
     public_key: str
     at: str
+    before: str = ""
+    moved: str = ""
     protocol: int = PROTOCOL
     kind: str = Kind.ENROLMENT
 
@@ -330,6 +336,20 @@ def enrolment_of(envelope: Envelope) -> tuple[Enrolment, str]:
     return claimed, key_id(key)
 
 
+def moving_words(desk: str, digits: str) -> bytes:
+    """What a desk's former key signs so that its new one takes its place."""
+    return f"ban-mot-cua desk moves\n{desk}\n{digits}".encode()
+
+
+def has_moved(asked: Enrolment, former: Ed25519PublicKey) -> bool:
+    """Whether the former key says that the key which is asked for takes its place."""
+    try:
+        former.verify(bytes.fromhex(asked.moved), moving_words(asked.desk, asked.public_key))
+    except InvalidSignature:
+        return False
+    return True
+
+
 def public_key(digits: str) -> Ed25519PublicKey:
     """A public key of its 64 hexadecimal digits.
 
@@ -383,7 +403,8 @@ def _only_codes_and_counts(message: Message) -> bool:
         known = message.outcome in set(Outcome) and message.alarm in set(Alarm)
         return known and _is_hash(message.holds) and _is_day(message.day) and message.revision >= 1
     if isinstance(message, Enrolment):
-        return _is_hash(message.public_key)
+        moved = not message.before or (_is_key_id(message.before) and _is_signature(message.moved))
+        return _is_hash(message.public_key) and moved
     return message.state in set(KeyState) and _is_key_id(message.key) and message.bundle >= 0
 
 
@@ -408,6 +429,10 @@ def _is_count(number: object) -> bool:
 
 def _is_hash(text: str) -> bool:
     return _HASH.fullmatch(text) is not None
+
+
+def _is_signature(text: str) -> bool:
+    return _SIGNATURE.fullmatch(text) is not None
 
 
 def _is_key_id(text: str) -> bool:

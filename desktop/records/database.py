@@ -13,6 +13,7 @@ import sqlcipher3.dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import StaticPool
 
+from desktop.records.database_copies import DatabaseCopies
 from desktop.records.database_errors import translated
 from desktop.records.encrypted_pages import why_closed
 from desktop.records.migrations import HEAD, upgrade
@@ -38,10 +39,12 @@ class Database:
 
     Attributes:
         path: The file.
+        copies: Copies of it, made while it is in use; the one part that any thread may use.
     """
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Path, engine: Engine, copies: DatabaseCopies) -> None:
         self.path = path
+        self.copies = copies
         self._engine = engine
 
     def connect(self) -> Connection:
@@ -64,6 +67,7 @@ class Database:
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
+        self.copies.close()
         self._engine.dispose()
 
 
@@ -84,10 +88,16 @@ def open_database(path: Path, key: bytes | bytearray, *, create: bool = False) -
         raise CodedError("DB-003")
     with translated():
         _find(path, create=create)
+    opened: list[Any] = []
+
+    def connect() -> Any:
+        opened.append(_connect(path, key))
+        return opened[-1]
+
     engine = create_engine(
         "sqlite://",
         module=sqlcipher3.dbapi2,
-        creator=lambda: _connect(path, key),
+        creator=connect,
         poolclass=StaticPool,  # the key is needed once: the caller may wipe it now
         hide_parameters=True,
     )
@@ -101,7 +111,7 @@ def open_database(path: Path, key: bytes | bytearray, *, create: bool = False) -
             with translated():
                 raise CodedError(why_closed(path, key)) from None
         raise
-    return Database(path, engine)
+    return Database(path, engine, DatabaseCopies(opened[-1], key))
 
 
 def _find(path: Path, *, create: bool) -> None:

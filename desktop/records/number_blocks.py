@@ -102,6 +102,21 @@ class NumberBlockRepository:
                 return CaseCode(block.prefix, day, number)
         raise CodedError("CASE-004", last=max(block.last for block in blocks))
 
+    def leave_half(self, day: date) -> int:
+        """Leave the next half of what a day still has to another PC; the number that comes next, 0 where none is left.
+
+        A restored desk does not know what the PC before it gave out after the backup; the same number must not be
+        given to two citizens.
+        """
+        for block in self.on(day):
+            next_one = max(self._last(block.prefix, day) + 1, block.first)
+            if next_one <= block.last:
+                skipped = (block.last - next_one + 1) // 2
+                if skipped:
+                    self._advance(block.prefix, day, next_one + skipped - 1)
+                return next_one + skipped
+        return 0
+
     def _last(self, prefix: str, day: date) -> int:
         table = case_code_counters
         statement = select(table.c.last).where(table.c.prefix == prefix, table.c.day == day.isoformat())

@@ -6,6 +6,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from desktop.records.backup_queries import BackupQueries
 from desktop.records.book_draws import BookDrawRepository
 from desktop.records.book_entry_repository import BookEntryRepository
 from desktop.records.book_pictures import BookPictureRepository
@@ -39,6 +40,7 @@ class UnitOfWork:
         books, book_entries, book_draws, book_pictures: Those of the civil-status books.
         words: The words of pages.
         flags, checks: What is doubtful in the data, and what is asked to find it.
+        backup: What a copy is compared with.
         search: Finding as one types.
     """
 
@@ -69,6 +71,7 @@ class UnitOfWork:
         self.book_pictures = BookPictureRepository(connection, self.books, self.pages)
         self.flags = DataFlagRepository(connection, self.facts)
         self.checks = DataCheckQueries(connection)
+        self.backup = BackupQueries(connection)
         self.search = Search(connection, self.citizens)
         return self
 

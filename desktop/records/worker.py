@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop.records.database import Database, open_database
+from desktop.records.database_copies import DatabaseCopies
 from desktop.records.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -42,6 +43,11 @@ class DatabaseWorker:
     def check(self) -> Future[list[str]]:
         """What is wrong with the file, as `Database.check`."""
         return self._executor.submit(self._database.check)
+
+    @property
+    def copies(self) -> DatabaseCopies:
+        """Makes copies of the file beside the work on it, from any thread."""
+        return self._database.copies
 
     def _run(self, work: Callable[[UnitOfWork], T]) -> T:
         if threading.get_ident() != self._thread:

@@ -3,7 +3,6 @@
 Secrets stay in the encrypted database; what leaves it is a public key, a fingerprint, and signed counts.
 """
 
-import base64
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from typing import TypeVar
 import msgspec
 
 from desktop.records.day_records import Sending, StoredDay
-from desktop.records.number_blocks import NumberBlock
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.desk_clock import DeskClock
+from desktop.workflows.desk_identity import desk_identity
 from desktop.workflows.outbox import RecordsOutbox
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
@@ -26,12 +25,12 @@ from sync.desk.client import ProvinceClient
 from sync.desk.connection import Connection, read_connection
 from sync.desk.courier import Courier, Report
 from sync.desk.exchange import Exchange
-from sync.desk.identity import DeskIdentity, identity_of, new_key
+from sync.desk.identity import DeskIdentity
 from sync.desk.ports import BundleTaker
 from sync.errors import ProtocolError
 from sync.protocol import KeyState
 
-CONNECTION, KEY, CODE = "province.connection", "province.key", "province.desk_code"
+CONNECTION = "province.connection"
 HISTORY = 200
 T = TypeVar("T")
 LARGEST_CARRY = 65 * 1024 * 1024  # bytes
@@ -258,23 +257,6 @@ class ProvinceLink:
     def _tell(self) -> None:
         for observer in tuple(self._observers):
             observer()
-
-
-def desk_identity(uow: UnitOfWork) -> DeskIdentity:
-    """Code and key of this desk, made and kept where there is none yet."""
-    code, key = uow.settings.get(CODE), uow.settings.get(KEY)
-    if not isinstance(code, str) or not isinstance(key, str):
-        code = _code_of(uow.blocks.all())
-        key = base64.b64encode(new_key()).decode()
-        uow.settings.set(CODE, code)
-        uow.settings.set(KEY, key)
-        uow.commit()
-    return identity_of(code, base64.b64decode(key))
-
-
-def _code_of(blocks: list[NumberBlock]) -> str:
-    """A code that no other desk has: the unit's prefix and the first number of the block that only this desk uses."""
-    return f"{blocks[0].prefix}-{blocks[0].first}" if blocks else "desk-0"
 
 
 def _read_link(uow: UnitOfWork) -> tuple[Connection | None, DeskIdentity]:

@@ -60,7 +60,7 @@ class Carrier:
         waiting = self._outbox.waiting()
         header = Header(1, CarryKind.RECORDS, self._connection.province, self._identity.code)
         lines = [Line(enrolment=self._identity.enrolment(self._clock()))]
-        lines += [Line(record=day.envelope) for day in waiting]
+        lines += [Line(record=self._identity.sealed(day.envelope)) for day in waiting]
         save(write_carry(header, lines))
         for day in waiting:
             self._outbox.note(day, Via.USB, SENT)

@@ -102,7 +102,7 @@ class Exchange:
         for start in range(0, len(waiting), BATCH):
             batch = waiting[start : start + BATCH]
             try:
-                answers = province.send([day.envelope for day in batch])
+                answers = province.send([self._identity.sealed(day.envelope) for day in batch])
             except LostAnswerError:
                 self._note(batch, SENT)  # it may well be there: only the answer is missing
                 raise

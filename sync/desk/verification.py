@@ -62,7 +62,7 @@ def _held(held: Envelope | None, receipt: Receipt, identity: DeskIdentity) -> En
     if held is None:
         return None
     try:
-        body = unseal(held, {identity.key_id: identity.key.public_key()})
+        body = unseal(held, identity.keys)
         same = isinstance(decode(body), DayRecord) and record_hash(body) == receipt.holds
     except ProtocolError:
         return None  # signed by a former key of this desk: the receipt still says that it stands

@@ -27,6 +27,7 @@ from sync.protocol import (
     decode,
     encode,
     enrolment_of,
+    has_moved,
     key_id,
     public_key,
     record_hash,
@@ -41,6 +42,7 @@ from sync.province.store.desks import DeskKey, DeskRepository
 from sync.province.store.records import Arrival, RecordRepository
 
 MOST_PENDING = 2000  # keys that wait: whoever floods the province with more is refused
+MOVED = "moved"  # who decided: the desk's own former key
 _log = structlog.get_logger("reception")
 
 
@@ -84,6 +86,10 @@ class Reception:
     def enrol(self, province: str, envelope: Envelope) -> Envelope:
         """Keep a desk's request, or say how an earlier one stands; the signed `Standing`.
 
+        A key that the desk's approved key vouches for takes its place at once, and that one is over: the desk was
+        restored on another PC, and what the former one still sends is refused (SYNC-012). Whoever comes second with the
+        word of a key that is over waits for a person like every other.
+
         Raises:
             ProtocolError: SYNC-002 to SYNC-005: it is malformed or not signed by the key it names; SYNC-010: there is
                 no such province; SYNC-015: too many requests wait; SYNC-020: the database.
@@ -99,6 +105,8 @@ class Reception:
             self._ask(province, key, asked)
         state = KeyState.PENDING if known is None else known.state
         desk = asked.desk if known is None else known.desk
+        if state is KeyState.PENDING and asked.before and self._take_over(province, key, asked):
+            state = KeyState.APPROVED
         return self._sealed(Standing(desk, key, state, self._moment(), bundle))
 
     def _ask(self, province: str, key: str, asked: Enrolment) -> None:
@@ -110,6 +118,19 @@ class Reception:
                 raise ProtocolError("SYNC-015")
             desks.ask(key, asked.desk, asked.public_key, self._moment())
         _log.info("enrolment", province=province, desk=asked.desk, key=key)
+
+    def _take_over(self, province: str, key: str, asked: Enrolment) -> bool:
+        with self._database.write() as connection:
+            desks = DeskRepository(connection, province)
+            locked = desks.lock(asked.before)
+            if locked is None or locked[1].state is not KeyState.APPROVED or locked[1].desk != asked.desk:
+                return False
+            if not has_moved(asked, public_key(locked[1].public_key)):
+                return False
+            desks.decide(asked.before, KeyState.REVOKED, at=self._moment(), by=MOVED)
+            desks.decide(key, KeyState.APPROVED, at=self._moment(), by=MOVED)
+        _log.info("moved", province=province, desk=asked.desk, key=key, before=asked.before)
+        return True
 
     def state_of(self, province: str, key: str) -> KeyState:
         """How a key stands."""

@@ -17,8 +17,8 @@ import msgspec
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.day_closing import DayCounts
+from desktop.workflows.desk_identity import desk_identity
 from desktop.workflows.outbox import RecordsOutbox
-from desktop.workflows.province_link import desk_identity
 from sync.desk.client import ProvinceClient
 from sync.desk.connection import Connection, read_connection
 from sync.desk.exchange import Exchange

@@ -13,7 +13,7 @@ import pytest
 from desktop.records.database import open_database
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
-from desktop.workflows.province_link import desk_identity
+from desktop.workflows.desk_identity import desk_identity
 from sync.desk.day_states import DayState
 from sync.province.store.database import open_database as open_province
 from sync.province.store.records import RecordRepository

@@ -194,8 +194,11 @@ class RecordRepository:
         return Outcome.STORED, Held(record.revision, arrival.digest)
 
     def follows_another(self, arrival: Arrival) -> bool:
-        """Whether a different record of this desk already follows the one that this one follows."""
-        same = records.c.previous == arrival.record.previous
+        """Whether a different record of this desk, by the same key, already follows the one that this one follows.
+
+        Another key is the desk on another PC, restored from a backup: there the line may go back, and that is no fork.
+        """
+        same = (records.c.previous == arrival.record.previous) & (records.c.key == arrival.envelope.key)
         other = select(records.c.hash).where(*self._of(records, arrival.record.desk), same)
         return any(row.hash != arrival.digest for row in self._connection.execute(other))
 

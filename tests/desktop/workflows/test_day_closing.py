@@ -16,7 +16,7 @@ from desktop.records.desk_facts import FactKind
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.day_closing import DayCounts, DayWarning
 from desktop.workflows.desk_clock import DeskClock
-from desktop.workflows.province_link import desk_identity
+from desktop.workflows.desk_identity import desk_identity
 from devices.errors import CodedError
 from devices.simulated.citizens import citizen
 from sync.carry import CarryKind, Header, Line, write_carry

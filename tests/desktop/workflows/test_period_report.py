@@ -18,8 +18,8 @@ from desktop.records.desk_facts import FactKind
 from desktop.records.periods import PeriodKind, period_of
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.day_closing import DayCounts
+from desktop.workflows.desk_identity import desk_identity
 from desktop.workflows.period_report import PeriodReports
-from desktop.workflows.province_link import desk_identity
 from devices.simulated.citizens import citizen
 from sync.desk.day_states import counts_in
 from sync.indicators import load_indicators

@@ -1,0 +1,185 @@
+"""A folder that holds a desk's backups: the files once for all of them, and one folder for each backup.
+
+    BanMotCua-<desk>/files/ab/ab12…         encrypted files, by the hash of their bytes, copied once
+    BanMotCua-<desk>/2026-11-26_12-30-00/   desk.db, keys.json, files.txt, others/, manifest.json, manifest.seal
+
+A backup's folder takes its name when everything in it is on the disk; what is unfinished ends in ``.part``.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from devices.errors import CodedError
+
+PREFIX = "BanMotCua-"
+FILES, PART = "files", ".part"
+STAMP = "%Y-%m-%d_%H-%M-%S"
+MANIFEST, SEAL, NAMES, OTHERS = "manifest.json", "manifest.seal", "files.txt", "others"
+FORMAT = 1
+NEWEST_KEPT = 3  # whatever the days say
+CHUNK = 2**20
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a backup holds. No name and no number of a citizen is in it.
+
+    Attributes:
+        desk: The desk's code.
+        at: When it was made, ISO 8601.
+        program: Version of the program.
+        schema: Revision of the database's schema.
+        database: SHA-256 of ``desk.db``.
+        size: Its bytes.
+        counts: Its rows by table.
+        files: How many files belong to it.
+        names: SHA-256 of ``files.txt``.
+        others: SHA-256 of every other file of the backup's folder, by its path in it.
+        missing: How many files were already gone from the desk.
+    """
+
+    desk: str
+    at: str
+    program: str
+    schema: str
+    database: str
+    size: int
+    counts: dict[str, int]
+    files: int
+    names: str
+    others: dict[str, str]
+    missing: int = 0
+    format: int = FORMAT
+
+
+class Keep(msgspec.Struct, frozen=True):
+    """How many backups a place keeps: the newest of so many days, weeks and months."""
+
+    daily: int = 7
+    weekly: int = 4
+    monthly: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished backup."""
+
+    folder: Path
+    at: datetime
+
+    @property
+    def files(self) -> Path:
+        """Where the files of this and its neighbours are."""
+        return self.folder.parent / FILES
+
+    def manifest(self) -> Manifest:
+        """What it says of itself; its seal is not looked at.
+
+        Raises:
+            CodedError: BACK-004: it cannot be read.
+        """
+        try:
+            return msgspec.json.decode((self.folder / MANIFEST).read_bytes(), type=Manifest)
+        except (OSError, ValueError):
+            raise CodedError("BACK-004") from None
+
+    def names(self) -> list[str]:
+        """The files that belong to it."""
+        return (self.folder / NAMES).read_text(encoding="ascii").split()
+
+
+class BackupPlace:
+    """One desk's backups in one folder."""
+
+    def __init__(self, root: Path, desk: str) -> None:
+        self.root = root
+        self.folder = root / (PREFIX + desk)
+
+    @property
+    def files(self) -> Path:
+        """The files of all backups."""
+        return self.folder / FILES
+
+    def backups(self) -> list[Backup]:
+        """The finished ones, the newest first."""
+        return sorted(backups_in(self.folder), key=lambda each: each.at, reverse=True)
+
+    def rotate(self, keep: Keep) -> int:
+        """Remove what is not kept, and the files that only that needed; how many backups went."""
+        there = self.backups()
+        stay = kept([each.at for each in there], keep)
+        gone = [each for each in there if each.at not in stay]
+        for each in gone:
+            dead = each.folder.with_name(each.folder.name + PART)
+            each.folder.replace(dead)  # in one step: half a backup never looks like a whole one
+            shutil.rmtree(dead)
+        if gone:
+            needed = {name for each in there if each.at in stay for name in each.names()}
+            for path in self.files.glob("*/*"):
+                if path.name not in needed:
+                    path.unlink()
+        return len(gone)
+
+
+def kept(moments: Iterable[datetime], keep: Keep) -> set[datetime]:
+    """Which of several backups stay: the newest of each of the newest days, weeks and months that have one."""
+    ordered = sorted(moments, reverse=True)
+    stay = set(ordered[:NEWEST_KEPT])
+    for form, most in (("%Y-%m-%d", keep.daily), ("%G-%V", keep.weekly), ("%Y-%m", keep.monthly)):
+        seen: dict[str, datetime] = {}
+        for moment in ordered:
+            seen.setdefault(moment.strftime(form), moment)
+        stay |= set(list(seen.values())[:most])
+    return stay
+
+
+def backups_in(folder: Path) -> list[Backup]:
+    """The finished backups right in a folder."""
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        try:
+            at = datetime.strptime(path.name, STAMP)  # noqa: DTZ007 - the place's own wall clock; the manifest has the zone
+        except ValueError:
+            continue
+        if (path / MANIFEST).is_file():
+            found.append(Backup(path, at))
+    return found
+
+
+def find_backups(folder: Path) -> list[Backup]:
+    """The backups in a folder, a desk's folder in it, or one that was chosen itself; the newest first.
+
+    Raises:
+        CodedError: BACK-006: there is none.
+    """
+    try:
+        around = [folder, *(path for path in folder.iterdir() if path.name.startswith(PREFIX))]
+        found = [each for place in around for each in backups_in(place)]
+        found = found or [each for each in backups_in(folder.parent) if each.folder == folder]
+    except OSError:
+        found = []
+    if not found:
+        raise CodedError("BACK-006")
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def flush_folder(folder: Path) -> None:
+    """Have a folder's names on the disk."""
+    if os.name == "posix":  # NTFS keeps names in its journal
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
