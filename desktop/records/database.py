@@ -71,13 +71,14 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(path: Path, key: bytes | bytearray, *, create: bool = False) -> Database:
+def open_database(path: Path, key: bytes | bytearray, *, create: bool = False, schema: str = HEAD) -> Database:
     """Open the desk's database and bring it to the newest schema.
 
     Args:
         path: The file.
         key: 32 bytes.
         create: Make a new file where there is none.
+        schema: Revision to bring it to: the newest, but for one that old rows are still to be put into.
 
     Raises:
         CodedError: DB-001 disk full; DB-002 folder or file cannot be written; DB-003 wrong key; DB-004 damaged; DB-006
@@ -104,7 +105,7 @@ def open_database(path: Path, key: bytes | bytearray, *, create: bool = False) -
     event.listen(engine, "begin", _begin_immediate)
     try:
         with translated():
-            _bring_up_to_date(engine)
+            _bring_up_to_date(engine, schema)
     except CodedError as error:
         engine.dispose()
         if error.code == "DB-004":
@@ -145,14 +146,14 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _bring_up_to_date(engine: Engine) -> None:
+def _bring_up_to_date(engine: Engine, schema: str) -> None:
     with engine.connect() as connection:
         version = _schema_version(connection)
-        if version == HEAD:
+        if version == schema:
             return
         if version > HEAD:
             raise CodedError("DB-007", version=version)
-        upgrade(connection)
+        upgrade(connection, schema)
         connection.commit()
 
 

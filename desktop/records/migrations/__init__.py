@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 HEAD = "0009"
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the schema to `HEAD` inside the connection's transaction."""
+def upgrade(connection: Connection, to: str = HEAD) -> None:
+    """Bring the schema to a revision inside the connection's transaction."""
     # Alembic costs 0.1 s to import and is needed once in a schema's life, not at every start.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -16,4 +16,4 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    command.upgrade(config, to)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,7 @@ def test_rotation_removes_the_files_that_only_the_old_one_needed(
         if hour == 0:
             name = next(sources.files.glob("*/*")).name
             FileStore(sources.files).remove(name)
-            worker.submit(lambda uow: forget(uow, name)).result()
+            worker.submit(partial(forget, name=name)).result()
     assert len(place.backups()) == 3
     assert name not in {path.name for path in place.files.glob("*/*")}
 
