@@ -11,6 +11,7 @@ import platformdirs
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
+from desktop.bootstrap.backup import restore_here
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.hardware import desk_clock, real_hardware
 from desktop.bootstrap.help import TRAINING, training_command
@@ -106,6 +107,9 @@ def _open(folder: DeskFolder) -> tuple[DatabaseWorker, str] | None:
     messages = load_messages(resources_folder(), load_look(folder.path).language)
     if not folder.is_set_up:
         setup = SetupDialog(lambda answers: folder.set_up(answers, desk_clock().date()), messages)
+        setup.restore_wanted.connect(
+            lambda: setup.accept() if restore_here(folder, desk_clock, messages, setup) else None
+        )
         if setup.exec() != QDialog.DialogCode.Accepted:
             return None
     workers: list[DatabaseWorker] = []

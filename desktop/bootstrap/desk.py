@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from desktop.bootstrap.backup import BackupParts
 from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.chip import ChipParts
 from desktop.bootstrap.cleaning import CleaningParts
@@ -95,6 +96,7 @@ class Desk:
     ) -> None:
         """Build everything; `trust_folder` holds the root certificates of chips, and need not exist."""
         self._worker = worker
+        self._demo = demo
         self.clock = clock if isinstance(clock, DeskClock) else DeskClock(clock)
         self._hardware = hardware
         self.bundles = BundleFolder(trust_folder.parent / "bundles", check_bundle)
@@ -132,6 +134,9 @@ class Desk:
         services = (worker, self.background, self._helpers, self.messages)
         folders = (trust_folder.parent, self._resource("forms"))
         self.forms = FormsParts(services, folders, self.receipts, officer=self.officer, clock=self.clock)
+        self.backup = BackupParts(
+            worker, trust_folder.parent, self.background, self.messages, post=self._to_main, clock=self.clock
+        )
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.window = self._window(demo=demo)
         self.help.install(self.window, training=demo)
@@ -308,7 +313,8 @@ class Desk:
             ),
             Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", self.chip_parts.page, seldom=True),
             Page(CLEANING, tr("Làm sạch dữ liệu"), "list-checks", "Ctrl+Shift+D", self.cleaning.screen, seldom=True),
-            Page("forms", tr("Biểu mẫu"), "file-text", "Ctrl+Shift+B", self.forms.screen, seldom=SELDOM),
+            Page("forms", tr("Biểu mẫu"), "file-text", "Ctrl+Shift+F", self.forms.screen, seldom=SELDOM),
+            Page("backup", tr("Sao lưu"), "save", "Ctrl+Shift+B", self.backup.screen, seldom=True),
         ):
             window.add_page(page)
         return window
@@ -347,6 +353,8 @@ class Desk:
         self.papers.start()
         self.words.start()
         self.cleaning.desk.start_check()
+        if not self._demo:
+            self.backup.start()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
 
@@ -362,6 +370,7 @@ class Desk:
         self.books.close()
         self.forms.close()
         self.cleaning.desk.close()
+        self.backup.close()
         for preview in tuple(self._previews):
             preview.reject()
         self.scanners.shut_down()

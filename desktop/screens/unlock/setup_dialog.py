@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QWidget
 
 from desktop.records.desk_folder import DeskSetup
@@ -22,7 +23,12 @@ class SetupDialog(FittedDialog):
 
     Attributes:
         login: The first officer's login once the desk is set up; "" before.
+
+    Signals:
+        restore_wanted: There is a backup of a desk to bring back instead.
     """
+
+    restore_wanted = Signal()
 
     def __init__(self, set_up: Callable[[DeskSetup], str], messages: Messages) -> None:
         super().__init__(width=640)
@@ -44,12 +50,15 @@ class SetupDialog(FittedDialog):
         for secret in (self.pin, self.again):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._page = self._questions()
+        self.restore = button(self.tr("Khôi phục từ bản sao lưu…"), self.restore_wanted.emit, role="link")
+        self.restore.setAutoDefault(False)
         self._leave = button(self.tr("Thoát"), self.reject)
         self._go = button(self.tr("Tạo bàn"), self._on_create, role="primary")
         self._go.setDefault(True)
         self.body.addWidget(self.notice)
         self.body.addWidget(self._page)
         self.body.addStretch(1)
+        self.buttons.insertWidget(0, self.restore)
         self.buttons.addWidget(self._leave)
         self.buttons.addWidget(self._go)
 
@@ -76,7 +85,7 @@ class SetupDialog(FittedDialog):
         return page
 
     def _show_recovery_key(self, recovery_key: str) -> None:
-        for gone in (self._page, self._leave, self._go):
+        for gone in (self._page, self.restore, self._leave, self._go):
             gone.hide()
         self.set_title(self.tr("Khóa khôi phục"))
         text = self.tr(

@@ -1,0 +1,70 @@
+"""Backups put together: their keeper, its clock, its page, and the dialog that brings one back."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.bootstrap.version import program_version
+from desktop.records.backup_place import Backup
+from desktop.records.desk_folder import DeskFolder
+from desktop.records.worker import DatabaseWorker
+from desktop.screens.background import Background, MainThread
+from desktop.screens.backup.restore_dialog import RestoreDialog
+from desktop.screens.backup.screen import BackupScreen
+from desktop.screens.messages import Messages
+from desktop.workflows.backup_keeper import BackupKeeper
+from desktop.workflows.restoring import Restored, Tell, restore
+
+EVERY = 60_000  # milliseconds; the first look is after one of them, when the program has started
+
+
+class BackupParts:
+    """What belongs to backups.
+
+    Attributes:
+        keeper: Makes them.
+        screen: Its page.
+    """
+
+    def __init__(
+        self,
+        worker: DatabaseWorker,
+        folder: Path,
+        deliver: Background,
+        messages: Messages,
+        *,
+        post: MainThread,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.keeper = BackupKeeper(worker, folder, program_version(), deliver=deliver, post=post, clock=clock)
+        self.screen = BackupScreen(self.keeper, messages)
+        self._timer = QTimer(self.screen)
+        self._timer.timeout.connect(self.keeper.tick)
+
+    def start(self) -> None:
+        """Back up by itself from now on."""
+        self._timer.start(EVERY)
+
+    def close(self) -> None:
+        """Stop."""
+        self._timer.stop()
+        self.keeper.close()
+
+
+def restore_here(
+    folder: DeskFolder, clock: Callable[[], datetime], messages: Messages, parent: QWidget | None = None
+) -> bool:
+    """Ask for a backup and bring it back; whether there is a desk now."""
+
+    def bring(backup: Backup, key: str, tell: Tell) -> Restored:
+        return restore(backup, key, folder.path, clock(), tell=tell)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="restore") as helpers:
+        dialog = RestoreDialog(bring, helpers, messages, parent)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return accepted

@@ -1,0 +1,1 @@
+"""The page of backups, and the dialog that brings one back."""
