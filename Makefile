@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
-.PHONY: help run test lint check labs benchmarks bundle screenshots requirements setup-run setup-test clean
+.PHONY: help run test lint check labs benchmarks bundle screenshots errors requirements setup-run setup-test clean
 
 help:
 	@echo "make run          the program on a demo desk (offscreen tour where there is no display)"
@@ -15,6 +15,7 @@ help:
 	@echo "make labs         the randomised labs in their long form"
 	@echo "make benchmarks   every figure, measured side by side"
 	@echo "make bundle       the program as one folder, dist/ban-mot-cua"
+	@echo "make errors       docs/errors.md from the error catalogue"
 	@echo "make requirements pin the dependencies anew"
 
 setup-run:
@@ -47,6 +48,9 @@ bundle: setup-test
 
 screenshots: setup-test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.screenshots
+
+errors:
+	@$(PYTHON) .ci/build_errors.py
 
 requirements: setup-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -14,6 +14,7 @@ from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
+from desktop.bootstrap.selfcheck import Checked, CheckParts
 from desktop.bootstrap.words import WordParts
 from desktop.documents.receipt import ReceiptLayout
 from desktop.documents.receipt_labels import receipt_titles
@@ -137,6 +138,7 @@ class Desk:
         self.backup = BackupParts(
             worker, trust_folder.parent, self.background, self.messages, post=self._to_main, clock=self.clock
         )
+        self.check = self._check_parts(trust_folder)
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.window = self._window(demo=demo)
         self.help.install(self.window, training=demo)
@@ -236,6 +238,11 @@ class Desk:
         self.papers.sources_found.connect(page.capture_card.show_sources)
         return page
 
+    def _check_parts(self, trust: Path) -> CheckParts:
+        parts = (self._hardware, self.bundles, self._worker, self.clock, self.link, self.backup.keeper)
+        checked = Checked(trust.parent, trust, *parts, lambda: self.settings)
+        return CheckParts(checked, self.background, self.messages)
+
     def _with_file(self, name: str) -> Path:
         """The folder of the catalogue that has a file which a bundle need not bring."""
         folder = self._resource("catalogue")
@@ -315,6 +322,7 @@ class Desk:
             Page(CLEANING, tr("Làm sạch dữ liệu"), "list-checks", "Ctrl+Shift+D", self.cleaning.screen, seldom=True),
             Page("forms", tr("Biểu mẫu"), "file-text", "Ctrl+Shift+F", self.forms.screen, seldom=SELDOM),
             Page("backup", tr("Sao lưu"), "save", "Ctrl+Shift+B", self.backup.screen, seldom=True),
+            Page("check", tr("Tự kiểm tra"), "circle-check", "Ctrl+Shift+T", self.check.screen, seldom=True),
         ):
             window.add_page(page)
         return window
@@ -371,6 +379,7 @@ class Desk:
         self.forms.close()
         self.cleaning.desk.close()
         self.backup.close()
+        self.check.close()
         for preview in tuple(self._previews):
             preview.reject()
         self.scanners.shut_down()

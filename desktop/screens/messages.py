@@ -1,6 +1,7 @@
 """From an error's code to the words for an officer: title, cause, cure, from ``resources/errors.toml``."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +26,14 @@ class Message:
 
 
 class Messages:
-    """The error catalogue, read once."""
+    """The error catalogue, read once.
+
+    Attributes:
+        heard: Told the code of every error that is explained to an officer.
+    """
 
     def __init__(self, entries: dict[str, dict[str, str]], language: str = "vi") -> None:
+        self.heard: Callable[[str], None] = lambda _code: None
         self._entries = entries
         self._suffix = "" if language == "vi" else f"_{language}"
 
@@ -36,6 +42,14 @@ class Messages:
 
         A code that is not in the catalogue can only be one that a province of a later version sent.
         """
+        self.heard(error.code)
+        return self._explain(error)
+
+    def all(self) -> list[Message]:
+        """Every entry, by code, its details as ellipses."""
+        return [self._explain(CodedError(code)) for code in sorted(self._entries)]
+
+    def _explain(self, error: CodedError) -> Message:
         entry = self._entries.get(error.code) or self._entries[UNKNOWN]
         details = _Details({name: str(value) for name, value in error.details.items()})
 
