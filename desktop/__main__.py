@@ -1,4 +1,4 @@
-"""The command line: ``python -m desktop [run | demo | training]``."""
+"""The command line: ``python -m desktop [run | demo | training | self-check | restore | salvage]``."""
 
 import argparse
 import os
@@ -12,6 +12,7 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from desktop.bootstrap.backup import restore_here
+from desktop.bootstrap.commands import restore_newest, salvage_desk, self_check
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.hardware import desk_clock, real_hardware
 from desktop.bootstrap.help import TRAINING, training_command
@@ -23,6 +24,7 @@ from desktop.records.resources import resources_folder
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.messages import load_messages
+from desktop.screens.printing.printers import SystemPrinters
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from devices.documents.reading import reading_process
@@ -38,6 +40,9 @@ PROCESSES: dict[str, Callable[[], int]] = {
     opening_process.__name__: opening_process.main,
     reading_process.__name__: reading_process.main,
 }
+PROCESSES = {sane_process.__name__: sane_process.main, opening_process.__name__: opening_process.main}
+CHECK, RESTORE, SALVAGE = "self-check", "restore", "salvage"
+WITHOUT_WINDOW = {CHECK, RESTORE, SALVAGE}
 TRUST = "trust"  # the folder of root certificates in the desk's own
 
 
@@ -50,17 +55,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "demo" and (given.offscreen or not _has_display()):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         given.offscreen = True
+    if given.command in WITHOUT_WINDOW and not _has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # printers are asked through Qt
     application = QApplication(sys.argv[:1])
     application.setApplicationName(PROGRAM)
     apply_theme(application, resources_folder(), load_look(_folder(given)))
     try:
+        if given.command in WITHOUT_WINDOW:
+            return _without_window(given)
         if given.command == TRAINING:
             return _demo(application, given)
         if given.command == "demo":
             return _tour(application, given.out) if given.offscreen else _demo(application, given)
         return _run(application, _folder(given))
     except CodedError as error:
-        return _refuse(error, visible=given.command != "demo" or not given.offscreen)
+        return _refuse(error, visible=given.command not in {"demo", *WITHOUT_WINDOW})
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -77,6 +86,15 @@ def _parser() -> argparse.ArgumentParser:
     training = commands.add_parser(TRAINING, help="a desk for practice, with data of its own that stay")
     training.add_argument("--fresh", action="store_true", help="begin anew")
     training.set_defaults(no_carousel=False, serial="", offscreen=False)
+    check = commands.add_parser(CHECK, help="look at everything this PC's desk needs")
+    check.add_argument("--login", default="", help="who unlocks the desk with a PIN, so that its data are checked too")
+    back = commands.add_parser(RESTORE, help="bring a desk back from its newest backup, by the recovery key")
+    back.add_argument("source", type=Path, help="disk or folder with the backups")
+    back.add_argument("--replace", action="store_true", help="put a desk that is there aside")
+    rescue = commands.add_parser(SALVAGE, help="read what can be read of a damaged database into a new one")
+    rescue.add_argument("--to", type=Path, default=None, help="the new database; beside the old one unless given")
+    for each in (check, back, rescue):
+        each.add_argument("--folder", type=Path, default=None, help="where the desk's data is")
     parser.set_defaults(command="run", folder=None)
     return parser
 
@@ -90,7 +108,8 @@ def _has_display() -> bool:
 def _folder(given: argparse.Namespace) -> Path:
     """Where the data are of the desk that the command line speaks of."""
     data = Path(platformdirs.user_data_dir(PROGRAM, appauthor=False))
-    return given.folder or data / "desk" if given.command == "run" else data / given.command
+    own = given.command in {"run", *WITHOUT_WINDOW}
+    return given.folder or data / "desk" if own else data / given.command
 
 
 def _run(application: QApplication, path: Path) -> int:
@@ -100,6 +119,23 @@ def _run(application: QApplication, path: Path) -> int:
         return 0
     worker, login = opened
     return _until_closed(application, Desk(worker, login, real_hardware(), trust_folder=folder.path / TRUST))
+
+
+def _without_window(given: argparse.Namespace) -> int:
+    folder = DeskFolder(_folder(given))
+    if given.command == RESTORE:
+        return restore_newest(given.source, folder.path, desk_clock(), replace=given.replace)
+    if given.command == SALVAGE:
+        return salvage_desk(folder, given.to)
+    return self_check(
+        folder,
+        folder.path / TRUST,
+        real_hardware(),
+        load_messages(resources_folder(), load_look(folder.path).language),
+        printers=len(SystemPrinters().names()),
+        clock=desk_clock,
+        login=given.login,
+    )
 
 
 def _open(folder: DeskFolder) -> tuple[DatabaseWorker, str] | None:

@@ -138,7 +138,8 @@ class Desk:
         self.backup = BackupParts(
             worker, trust_folder.parent, self.background, self.messages, post=self._to_main, clock=self.clock
         )
-        self.check = self._check_parts(trust_folder)
+        parts = (hardware, self.bundles, worker, self.clock, self.link, self.backup.keeper, lambda: self.settings)
+        self.check = CheckParts(Checked(trust_folder.parent, trust_folder, *parts), self.background, self.messages)
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.window = self._window(demo=demo)
         self.help.install(self.window, training=demo)
@@ -237,11 +238,6 @@ class Desk:
         page.sources_wanted.connect(self.papers.look_for_scanners)
         self.papers.sources_found.connect(page.capture_card.show_sources)
         return page
-
-    def _check_parts(self, trust: Path) -> CheckParts:
-        parts = (self._hardware, self.bundles, self._worker, self.clock, self.link, self.backup.keeper)
-        checked = Checked(trust.parent, trust, *parts, lambda: self.settings)
-        return CheckParts(checked, self.background, self.messages)
 
     def _with_file(self, name: str) -> Path:
         """The folder of the catalogue that has a file which a bundle need not bring."""
