@@ -108,7 +108,7 @@ def test_nothing_personal_is_readable_on_the_disk(qtbot: QtBot, tmp_path: Path) 
         receive(qtbot, desk)
         desk.reading.deliver(OTHER.payload(), InputDevice.CAMERA)
         settled(qtbot, lambda: bool(desk.store.drafts().result()))
-        content = b"".join(path.read_bytes() for path in (tmp_path / "desk").iterdir())
+        content = b"".join(path.read_bytes() for path in (tmp_path / "desk").rglob("*") if path.is_file())
     for someone in (ONE, OTHER):
         for mark in (someone.number, someone.full_name, someone.phone, someone.residence):
             assert mark.encode() not in content
