@@ -25,6 +25,7 @@ from sqlalchemy.pool import StaticPool
 
 from benchmarks.records_seed import KEY, LAST_DAY, ZONE, build, new_case, person_name
 from desktop.records.database import Database, open_database
+from desktop.records.database_copies import DatabaseCopies
 from desktop.records.folding import fold
 from desktop.records.people import PersonDetails
 from desktop.records.schema import cases, citizens
@@ -144,7 +145,8 @@ def without_encryption(path: Path, plain: Path) -> Database:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    return Database(plain, create_engine("sqlite://", module=sqlcipher3.dbapi2, creator=connect, poolclass=StaticPool))
+    engine = create_engine("sqlite://", module=sqlcipher3.dbapi2, creator=connect, poolclass=StaticPool)
+    return Database(plain, engine, DatabaseCopies(None, b""))
 
 
 def report_searches(database: Database, plain: Database, chance: random.Random) -> None:

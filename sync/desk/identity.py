@@ -58,7 +58,7 @@ class DeskIdentity:
         return seal(encode(asked), self.key)
 
     def sealed(self, envelope: Envelope) -> Envelope:
-        """What this desk signed with the key that it had before, signed with the present one; the bytes are the same."""
+        """What this desk signed with its former key, signed with the present one; the bytes are the same."""
         return envelope if envelope.key == self.key_id else seal(unsealed_body(envelope), self.key)
 
     @property

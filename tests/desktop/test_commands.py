@@ -14,6 +14,7 @@ from desktop.records.database import open_database
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.resources import resources_folder
 from desktop.screens.messages import load_messages
+from tests.helpers.backups import receive_by
 from tests.helpers.desk import NOW, case_of
 from tests.helpers.real_desk import HARDWARE, SETUP, folder_at
 
@@ -66,7 +67,7 @@ def test_a_damaged_database_fails_the_check_and_is_salvaged(
     del qapp
     folder, recovery_key = set_up
     worker = folder.unlock(SETUP.login, SETUP.pin)
-    worker.submit(lambda uow: (uow.cases.receive(case_of()), uow.commit())).result()
+    receive_by(worker, case_of())
     worker.close()
     data = bytearray(folder.database.read_bytes())
     data[-4096 * 2] ^= 1

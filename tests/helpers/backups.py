@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from desktop.records.backup_making import Sources
+from desktop.records.cases import Case, NewCase
 from desktop.records.file_store import FileStore
 from desktop.records.paper_files import FileKind
 from desktop.records.unit_of_work import UnitOfWork
@@ -25,6 +26,17 @@ def filled_desk(folder: Path, *, cases: int, files: int) -> None:
             uow.pages.add_file(store.put(f"scan {nth}".encode() * 100), FileKind.PAGE, NOW)
         uow.commit()
     (folder / "keys.json").write_text("{}")
+
+
+def receive_by(worker: DatabaseWorker, case: NewCase) -> Case:
+    """Receive one case on the database's thread."""
+
+    def work(uow: UnitOfWork) -> Case:
+        saved = uow.cases.receive(case)
+        uow.commit()
+        return saved
+
+    return worker.submit(work).result()
 
 
 def sources_of(folder: Path, worker: DatabaseWorker) -> Sources:

@@ -165,7 +165,7 @@ class BackupScreen(QWidget):
         else:
             where.append(self.tr("Chưa có bản nào."))
         if state.error:
-            message = self._messages.explain(CodedError(state.error, place=root or ""))
+            message = self._messages.explain(CodedError(state.error, place=str(root or "")))
             where.append(f"{message.title}  [{message.code}] · {moment_text(state.tried_at)}")
         mark = "fail" if state.error else "ok" if state.good_at else ""
         return StatusLine(mark, place_name(place), "\n".join(where))

@@ -53,8 +53,7 @@ class CodesCard(QFrame):
         self.codes.setCurrentRow(0)
 
     def _on_chosen(self) -> None:
-        item = self.codes.currentItem()
-        message = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        message = self.codes.currentIndex().data(Qt.ItemDataRole.UserRole)
         if not isinstance(message, Message):
             self._title.setText(self.tr("Không có mã nào như vậy."))
             self._text.setText("")

@@ -16,7 +16,7 @@ from desktop.records.schema import files
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from devices.errors import CodedError
-from tests.helpers.backups import CODE, filled_desk, sources_of
+from tests.helpers.backups import CODE, filled_desk, receive_by, sources_of
 from tests.helpers.desk import KEY, NOW, case_of
 
 
@@ -75,7 +75,7 @@ def test_cases_received_meanwhile_do_no_harm(place: BackupPlace, sources: Source
     def meanwhile(phase: str, _done: int, _all: int) -> None:
         if phase == "database":
             case = case_of(at=NOW + timedelta(minutes=len(received)))
-            worker.submit(lambda uow: (uow.cases.receive(case), uow.commit())).result()
+            receive_by(worker, case)
             received.append(1)
 
     made = BackupRun(sources, place, tell=meanwhile).make(NOW, Keep())

@@ -19,6 +19,7 @@ from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.workflows.backup_keeper import Place
 from desktop.workflows.restoring import Restored, Tell, restore
 from desktop.workflows.self_check import Topic
+from tests.helpers.backups import receive_by
 from tests.helpers.desk import case_of
 from tests.helpers.real_desk import NOW, SETUP, folder_at, open_desk
 from tests.helpers.themed import themed
@@ -84,7 +85,7 @@ def backed_up(qtbot: QtBot, folder: Path) -> str:
     made = folder_at(folder / "desk")
     recovery_key = made.set_up(SETUP, NOW.date())
     with open_desk(folder / "desk") as desk:
-        desk._worker.submit(lambda uow: (uow.cases.receive(case_of()), uow.commit())).result()
+        receive_by(desk._worker, case_of())
         desk.backup.keeper.back_up([Place.LOCAL])
         qtbot.waitUntil(lambda: Place.LOCAL in desk.backup.keeper.view.states, timeout=30_000)
     return recovery_key

@@ -16,6 +16,7 @@ from sync.desk.client import ProvinceClient
 from sync.desk.exchange import Visit
 from sync.protocol import KeyState
 from sync.province.store.alarms import AlarmRepository
+from tests.helpers.backups import receive_by
 from tests.helpers.desk import case_of
 from tests.helpers.province import NOW, PROVINCE, TODAY, TestDesk, TestProvince, served
 from tests.helpers.real_desk import SETUP, folder_at
@@ -48,7 +49,7 @@ class OldPc:
     def receive(self, cases: int) -> list[int]:
         def save(worker: DatabaseWorker, minute: int) -> int:
             case = case_of(at=NOW + timedelta(minutes=minute))
-            saved = worker.submit(lambda uow: (uow.cases.receive(case), uow.commit())[0]).result()
+            saved = receive_by(worker, case)
             return int(saved.code[-4:])
 
         return [save(self.worker, minute) for minute in range(cases)]
@@ -82,7 +83,7 @@ def test_a_number_that_the_old_pc_gave_after_the_backup_is_not_given_again(old: 
     old.worker.close()
     done = restore(old.backup, old.recovery_key, tmp_path / "new", NOW)
     worker = opened(tmp_path / "new")
-    saved = worker.submit(lambda uow: (uow.cases.receive(case_of(at=NOW)), uow.commit())[0]).result()
+    saved = receive_by(worker, case_of(at=NOW))
     worker.close()
     assert int(saved.code[-4:]) == done.next_number > max(given)
 

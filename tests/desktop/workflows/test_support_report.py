@@ -16,6 +16,7 @@ from desktop.workflows.program_log import ProgramLog
 from desktop.workflows.self_check import CheckLine, Mark, Topic, run_checks
 from desktop.workflows.support_report import safe, write_report
 from devices.errors import CodedError
+from tests.helpers.backups import receive_by
 from tests.helpers.desk import AN, NOW, case_of, person
 from tests.helpers.real_desk import SETUP, open_desk
 
@@ -60,10 +61,7 @@ def every_text(path: Path) -> str:
 @pytest.mark.filterwarnings("ignore:invalid escape sequence:DeprecationWarning")
 def test_no_byte_of_it_is_about_anybody(qtbot: QtBot, tmp_path: Path) -> None:
     with open_desk(tmp_path / "desk") as desk:
-        cases = [
-            desk._worker.submit(lambda uow, each=each: (uow.cases.receive(each), uow.commit())[0]).result()
-            for each in (case_of(MARKED), case_of(AN, NOW + timedelta(minutes=1)))
-        ]
+        cases = [receive_by(desk._worker, each) for each in (case_of(MARKED), case_of(AN, NOW + timedelta(minutes=1)))]
         desk._keep(signing_certificate=OFFICER_FILE, scan_folder="/home/tran-thi-lan/scan", address=MARKED.residence)
         log = logging.getLogger("desktop.screens.background")
         log.error("work on %s of %s failed: %s, %d", MARKED.full_name, MARKED.number, "ValueError", 82190997654)
