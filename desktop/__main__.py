@@ -40,7 +40,6 @@ PROCESSES: dict[str, Callable[[], int]] = {
     opening_process.__name__: opening_process.main,
     reading_process.__name__: reading_process.main,
 }
-PROCESSES = {sane_process.__name__: sane_process.main, opening_process.__name__: opening_process.main}
 CHECK, RESTORE, SALVAGE = "self-check", "restore", "salvage"
 WITHOUT_WINDOW = {CHECK, RESTORE, SALVAGE}
 TRUST = "trust"  # the folder of root certificates in the desk's own
