@@ -21,7 +21,7 @@ from tests.helpers.intake_screen import button, press, texts
 from tests.helpers.themed import themed
 
 TODAY = date(2026, 11, 25)
-PIN = "mat-khau-dai"
+PIN = "mat-khau-that-dai"
 MESSAGES = load_messages(resources_folder())
 Break = Callable[[SetupDialog], object]
 
