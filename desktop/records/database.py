@@ -63,7 +63,7 @@ class Database:
         return [line for line in found if line != "ok"]
 
     def rekey(self, key: bytes | bytearray) -> None:
-        """Encrypt every page anew, in one transaction of SQLCipher's own; needs the file's size on the disk for a while.
+        """Encrypt every page anew, in one transaction; needs the file's size on the disk for a while.
 
         Raises:
             CodedError: DB-001, DB-005: the disk; the file has the key that it had.

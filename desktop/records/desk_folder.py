@@ -39,6 +39,7 @@ class DeskFolder:
     def __init__(self, path: Path, cost: Cost | None = None) -> None:
         """Begin with a folder, which need not exist; `cost` is of new wrappers, None for that of the others."""
         self.path = path
+        self._cost = cost
         self.vault = Vault(path / VAULT, cost)
 
     @property
@@ -64,7 +65,7 @@ class DeskFolder:
         """
         if self.vault.exists or self.database.exists():
             raise CodedError("KEY-004")
-        making = DeskFolder(self.path.with_name(self.path.name + ".new"), cost)
+        making = DeskFolder(self.path.with_name(self.path.name + ".new"), cost or self._cost)
         try:
             shutil.rmtree(making.path, ignore_errors=True)
             making.path.mkdir(parents=True)

@@ -34,7 +34,7 @@ class DatabaseWorker:
         return threading.get_ident(), open_database(path, key, create=create)
 
     def admit_by(self, admit: Callable[[str], None]) -> None:
-        """From now on, have `admit` asked with a repository's name whenever work reaches for it; it raises to refuse."""
+        """Have `admit` asked with a repository's name whenever work reaches for it; it raises to refuse."""
         self._admit = admit
 
     def rekey(self, key: bytes | bytearray) -> Future[None]:

@@ -1,4 +1,4 @@
-"""Unlocking the desk: wrong tries, PIN, second factor, whether the account is in use; and the way by the recovery key."""
+"""Unlocking the desk: wrong tries, PIN, second factor, whether the account is in use; the way by the recovery key."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -17,10 +17,10 @@ def main() -> None:
     """Change the key until killed."""
     folder = DeskFolder(Path(sys.argv[1]), CHEAP)
     worker = folder.unlock(LOGIN, PIN)
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     while True:
         folder.rotate(worker, folder.vault.open(LOGIN, PIN))
-        print("changed", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The database key is changed while the power fails at any moment: every PIN and the recovery key still open the desk."""
+"""The database key is changed while the power fails at any moment: every PIN and the recovery key open the desk."""
 
 import os
 import random

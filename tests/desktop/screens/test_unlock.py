@@ -157,7 +157,7 @@ def tried() -> list[tuple[str, str]]:
 
 @pytest.fixture
 def unlock(qtbot: QtBot, tried: list[tuple[str, str]]) -> UnlockDialog:
-    def open_(login: str, pin: str) -> None:
+    def open_(login: str, pin: str, _code: str) -> None:
         tried.append((login, pin))
         if pin != PIN:
             raise CodedError("KEY-001")
