@@ -36,7 +36,7 @@ class Curtain(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
-        self._title = window.windowTitle()
+        self._window, self._title = window, window.windowTitle()
         column = QVBoxLayout(self)
         text: QLabel = label(self.tr("Bàn đang khóa"), "title")
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -49,11 +49,11 @@ class Curtain(QWidget):
 
     def fit(self) -> None:
         """Cover all of the window."""
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
 
     def lift(self) -> None:
         """Show the window again."""
-        self.parentWidget().setWindowTitle(self._title)
+        self._window.setWindowTitle(self._title)
         self.hide()
         self.setParent(None)
         self.deleteLater()
