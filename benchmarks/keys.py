@@ -39,7 +39,11 @@ def main() -> None:
         took = seconds(lambda: folder.set_up(SETUP, date(2026, 1, 1), cost), rounds=1)
         print(f"| a new desk, after its questions | {took:.2f} s | |")
         door = SignIn(folder, PeoplePolicy(), lambda: datetime.now(UTC))
-        print(f"| unlocking, whole | {seconds(lambda: door.enter(LOGIN, PIN).worker.close()):.2f} s | ≤ 1 s |")
+
+        def unlock() -> None:
+            door.enter(LOGIN, PIN).worker.close()
+
+        print(f"| unlocking, whole | {seconds(unlock):.2f} s | ≤ 1 s |")
         worker = folder.unlock(LOGIN, PIN)
         worker.submit(fill).result()
         opened = folder.vault.open(LOGIN, PIN)

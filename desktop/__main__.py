@@ -105,6 +105,7 @@ def _run(application: QApplication, path: Path) -> int:
 def _next(door: SignIn, desk: Desk) -> Entered | None:
     """Who unlocked the desk in place of the officer before; None if nobody did."""
     successor = desk.people.successor
+    desk.window.close()
     desk.window.deleteLater()
     if successor is None:
         return None
@@ -172,6 +173,7 @@ def _tour(application: QApplication, out: Path) -> int:
 
 
 def _until_closed(application: QApplication, desk: Desk) -> int:
+    desk.people.succeeded = lambda: application.exit(0)
     try:
         desk.start()
         return application.exec()

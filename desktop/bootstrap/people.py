@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
 
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.desk_settings import DeskSettings, load_desk_settings
@@ -61,6 +60,7 @@ class PeopleParts:
         screen: Its page.
         lock: The lock; a second screen subscribes to it.
         successor: Who unlocked the desk in place of its officer, with what their PIN opened; None while nobody did.
+        succeeded: Called when somebody did: ends the program's loop.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class PeopleParts:
         """Build everything for one officer at the desk."""
         self._door, self._deliver, self._messages, self._officer = door, deliver, messages, officer
         self.successor: tuple[str, Opened] | None = None
+        self.succeeded: Callable[[], object] = lambda: None
         self.desk = PeopleDesk(door, worker, helpers, clock, officer=officer)
         self.screen = PeopleScreen(self.desk, deliver, messages, show_recovery_key=self._show_recovery_key)
         self.lock = IdleLock(self._lock_dialog, idle_ms=door.policy.idle_lock_minutes * MINUTE_MS)
@@ -131,6 +132,4 @@ class PeopleParts:
             return
         self.lock.end()
         self.successor = (login, opened)
-        application = QApplication.instance()
-        if application is not None:
-            application.exit(0)
+        self.succeeded()

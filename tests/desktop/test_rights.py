@@ -142,10 +142,7 @@ def commands(desk: Desk) -> dict[str, tuple[Task, Callable[[], object]]]:
         "day.record": (Task.DAYS, told(day, lambda: day.record(FactKind.REUSED_PAPER, 1))),
         "day.close": (Task.DAYS, told(day, lambda: day.close(lambda _: None))),
         "reports.refresh": (Task.REPORTS, told(reports, reports.refresh)),
-        "settings.change": (
-            Task.SETTINGS,
-            lambda: desk._on_settings(msgspec.structs.replace(desk.settings, phone="0270000000")),
-        ),
+        "settings.change": (Task.SETTINGS, lambda: desk._on_settings(phone)),
         "people.look": (Task.PEOPLE, people.look),
         "people.add": (Task.PEOPLE, lambda: people.add("sai", someone, "mot-hai-ba-bon")),
         "people.reset_pin": (Task.PEOPLE, lambda: people.reset_pin("sai", "mai", "mot-hai-ba-bon")),

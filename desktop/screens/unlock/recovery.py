@@ -30,7 +30,7 @@ class RecoveryKeyDialog(FittedDialog):
         self.key.setAccessibleName(self.tr("Khóa khôi phục"))
         self.body.addWidget(self.key)
         self.body.addStretch(1)
-        self.buttons.addWidget(button(self.tr("In"), self._print, icon_name="printer"))
+        self.buttons.addWidget(button(self.tr("In"), lambda: print_key(self, recovery_key), icon_name="printer"))
         done = button(self.tr("Tôi đã ghi lại"), self.accept, role="primary")
         done.setAutoDefault(False)
         self.buttons.addWidget(done)
@@ -39,11 +39,12 @@ class RecoveryKeyDialog(FittedDialog):
     def reject(self) -> None:
         """Not by Escape: it is shown only once."""
 
-    def _print(self) -> None:
-        printer = QPrinter()
-        if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
-            document = QTextDocument(f"{self.windowTitle()}\n\n{self.key.text()}")
-            document.print_(printer)
+
+def print_key(parent: QWidget, recovery_key: str) -> None:
+    """Ask for a printer and print the recovery key."""
+    printer = QPrinter()
+    if QPrintDialog(printer, parent).exec() == QPrintDialog.DialogCode.Accepted:
+        QTextDocument(f"{parent.windowTitle()}\n\n{recovery_key}").print_(printer)
 
 
 class RecoverDialog(FittedDialog):

@@ -10,6 +10,7 @@ from desktop.screens.building import button, label, number_box
 from desktop.screens.dialog import FittedDialog
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
+from desktop.screens.unlock.recovery import print_key
 from desktop.workflows.pin_policy import PeoplePolicy
 from devices.errors import CodedError
 
@@ -91,6 +92,7 @@ class SetupDialog(FittedDialog):
         self.recovery.setReadOnly(True)
         self.recovery.setAccessibleName(self.tr("Khóa khôi phục"))
         self.body.insertWidget(1, self.recovery)
+        self.buttons.addWidget(button(self.tr("In"), lambda: print_key(self, recovery_key), icon_name="printer"))
         done = button(self.tr("Tôi đã ghi lại"), self.accept, role="primary")
         done.setAutoDefault(False)  # a second Enter after the one that made the desk must not hide the key
         self.buttons.addWidget(done)
