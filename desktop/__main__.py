@@ -19,6 +19,7 @@ from desktop.demo.desk import DemoDesk
 from desktop.demo.tour import run_tour
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.key_wrappers import calibrated
+from desktop.records.keystore import os_keystore
 from desktop.records.look import load_look
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.theme import apply_theme
@@ -91,7 +92,7 @@ def _folder(given: argparse.Namespace) -> Path:
 
 def _run(application: QApplication, path: Path) -> int:
     """The desk, one officer after another, until somebody leaves it."""
-    folder = DeskFolder(path)
+    folder = DeskFolder(path, keystore=os_keystore())
     door = door_of(folder, desk_clock)
     entered = _open(door)
     status = 0

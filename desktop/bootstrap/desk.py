@@ -23,6 +23,7 @@ from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.desk_settings import DeskSettings, save_desk_settings
 from desktop.records.drafts import KeptDraft
+from desktop.records.keystore import os_keystore
 from desktop.records.look import load_look
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
@@ -129,7 +130,7 @@ class Desk:
         folders = (trust_folder.parent, self._resource("forms"))
         self.forms = FormsParts(services, folders, self.receipts, officer=self.officer, clock=self.clock)
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
-        door = door_of(DeskFolder(trust_folder.parent), self.clock, self._resource(PEOPLE))
+        door = door_of(DeskFolder(trust_folder.parent, keystore=os_keystore()), self.clock, self._resource(PEOPLE))
         self.people = PeopleParts(
             door, worker, self._helpers, self.background, messages=self.messages, clock=self.clock, officer=self.officer
         )

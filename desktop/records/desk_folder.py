@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.records.desk_settings import DeskSettings, save_desk_settings
 from desktop.records.key_wrappers import Cost, Opened
 from desktop.records.keys import Vault, wipe
+from desktop.records.keystore import KeyStore
 from desktop.records.number_blocks import NumberBlock
 from desktop.records.people import Role
 from desktop.records.tries import TryBook, TryRules
@@ -36,11 +37,11 @@ class DeskSetup:
 class DeskFolder:
     """A desk's files: the encrypted database and the vault of its key."""
 
-    def __init__(self, path: Path, cost: Cost | None = None) -> None:
+    def __init__(self, path: Path, cost: Cost | None = None, keystore: KeyStore | None = None) -> None:
         """Begin with a folder, which need not exist; `cost` is of new wrappers, None for that of the others."""
         self.path = path
-        self._cost = cost
-        self.vault = Vault(path / VAULT, cost)
+        self._cost, self._keystore = cost, keystore
+        self.vault = Vault(path / VAULT, cost, keystore)
 
     @property
     def database(self) -> Path:
@@ -65,7 +66,7 @@ class DeskFolder:
         """
         if self.vault.exists or self.database.exists():
             raise CodedError("KEY-004")
-        making = DeskFolder(self.path.with_name(self.path.name + ".new"), cost or self._cost)
+        making = DeskFolder(self.path.with_name(self.path.name + ".new"), cost or self._cost, self._keystore)
         try:
             shutil.rmtree(making.path, ignore_errors=True)
             making.path.mkdir(parents=True)

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -44,6 +45,7 @@ class Wrapper(msgspec.Struct, frozen=True):
         sealed: The database key, sealed to it.
         proof: That the public half was put there by who held the database key.
         pending: While the database key is being changed, the next one, sealed; and its proof.
+        bound: Whether this PC's secret is needed besides; see `keystore`.
         check: Start of the SHA-256 of the rest: tells a damaged wrapper from a wrong secret.
     """
 
@@ -56,6 +58,7 @@ class Wrapper(msgspec.Struct, frozen=True):
     proof: bytes
     pending: bytes = b""
     pending_proof: bytes = b""
+    bound: bool = False
     check: bytes = b""
 
 
@@ -98,19 +101,22 @@ def calibrated(target: float = TARGET_SECONDS) -> Cost:
     return cost
 
 
-def wrap(key: bytes | bytearray, secret: bytes, login: str, cost: Cost, second: bytes = b"") -> msgspec.Raw:
-    """Wrap the database key for a secret; `login` is bound to it."""
+def wrap(
+    key: bytes | bytearray, secret: bytes, login: str, cost: Cost, *, second: bytes = b"", machine: bytes = b""
+) -> msgspec.Raw:
+    """Wrap the database key for a secret, and this PC's where there is one; `login` is bound to it."""
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     private = X25519PrivateKey.generate()
     public = private.public_key()
     payload = private.private_bytes_raw() + second
-    wrapped = AESGCM(_derive(secret, salt, cost)).encrypt(nonce, payload, login.encode())
+    wrapped = AESGCM(_derive(secret + machine, salt, cost)).encrypt(nonce, payload, login.encode())
     raw_public = public.public_bytes_raw()
     sealed = _suite().encrypt(bytes(key), public, login.encode())
-    return encoded(Wrapper(salt, nonce, wrapped, cost, raw_public, sealed, _proof(key, login, raw_public)))
+    proof = _proof(key, login, raw_public)
+    return encoded(Wrapper(salt, nonce, wrapped, cost, raw_public, sealed, proof, bound=bool(machine)))
 
 
-def unwrap(raw: msgspec.Raw, secret: bytes, login: str, wrong: str) -> Opened:
+def unwrap(raw: msgspec.Raw, secret: bytes, login: str, wrong: str, machine: Callable[[], bytes] = bytes) -> Opened:
     """Open a wrapper.
 
     Args:
@@ -118,6 +124,7 @@ def unwrap(raw: msgspec.Raw, secret: bytes, login: str, wrong: str) -> Opened:
         secret: What opens it.
         login: Whose it is; "" for the recovery key.
         wrong: The code for a wrong secret.
+        machine: Gives this PC's secret, where the wrapper is bound to one.
 
     Raises:
         CodedError: `wrong`; KEY-002, the wrapper is damaged.
@@ -125,7 +132,7 @@ def unwrap(raw: msgspec.Raw, secret: bytes, login: str, wrong: str) -> Opened:
     wrapper = whole(raw)
     if wrapper is None:
         raise CodedError("KEY-002")
-    derived = _derive(secret, wrapper.salt, wrapper.cost)
+    derived = _derive(secret + machine() if wrapper.bound else secret, wrapper.salt, wrapper.cost)
     try:
         payload = AESGCM(derived).decrypt(wrapper.nonce, wrapper.wrapped, login.encode())
     except InvalidTag:

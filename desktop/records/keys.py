@@ -27,9 +27,11 @@ from desktop.records.key_wrappers import (
     with_next_key,
     wrap,
 )
+from desktop.records.keystore import KeyStore, MachineSecret
+from desktop.records.private_file import write_flushed
 from devices.errors import CodedError
 
-__all__ = ["Cost", "Vault", "wipe", "write_flushed"]
+__all__ = ["Cost", "Vault", "wipe"]
 RECOVERY_BYTES = 20
 RECOVERY_CHECK_BYTES = 5  # 40 bits of SHA-256: a slip of the pen is found before the slow derivation
 FORMAT = 2
@@ -50,10 +52,11 @@ class Vault:
         path: The file, ``keys.json`` of the desk's folder.
     """
 
-    def __init__(self, path: Path, cost: Cost | None = None) -> None:
+    def __init__(self, path: Path, cost: Cost | None = None, keystore: KeyStore | None = None) -> None:
         """Begin with a file, which need not exist; `cost` is of new wrappers, None for the dearest in the vault."""
         self.path = path
         self._cost = cost
+        self._machine = MachineSecret(path.parent, keystore)
 
     @property
     def exists(self) -> bool:
@@ -71,7 +74,7 @@ class Vault:
         key = bytearray(secrets.token_bytes(KEY_BYTES))
         recovery = secrets.token_bytes(RECOVERY_BYTES)
         cost = self._cost or Cost()
-        wrappers = {login: wrap(key, _pin_bytes(pin), login, cost)}
+        wrappers = {login: wrap(key, _pin_bytes(pin), login, cost, machine=self._machine.to_wrap())}
         self._write(_Vault(wrap(key, recovery, "", cost), wrappers))
         return key, _recovery_text(recovery)
 
@@ -91,12 +94,13 @@ class Vault:
         """Everything that an officer's PIN opens.
 
         Raises:
-            CodedError: KEY-001, wrong PIN or unknown officer; KEY-002, the vault is damaged.
+            CodedError: KEY-001, wrong PIN or unknown officer; KEY-002, the vault is damaged; KEY-009, the wrapper is
+                bound to another PC.
         """
         raw = self._read().officers.get(login)
         if raw is None:
             raise CodedError("KEY-001")
-        return unwrap(raw, _pin_bytes(pin), login, "KEY-001")
+        return unwrap(raw, _pin_bytes(pin), login, "KEY-001", self._machine.to_unwrap)
 
     def recover(self, recovery_key: str) -> bytearray:
         """The database key in force, by the printed recovery key.
@@ -133,7 +137,9 @@ class Vault:
             CodedError: KEY-002, the vault is damaged; KEY-005, it cannot be written.
         """
         vault = self._read()
-        wrapper = wrap(key, _pin_bytes(pin), login, self._new_cost(vault), second)
+        wrapper = wrap(
+            key, _pin_bytes(pin), login, self._new_cost(vault), second=second, machine=self._machine.to_wrap()
+        )
         self._write(msgspec.structs.replace(vault, officers={**vault.officers, login: wrapper}))
 
     def begin_rotation(self, key: bytes | bytearray) -> bytearray:
@@ -218,15 +224,6 @@ def _pin_bytes(pin: str) -> bytes:
 
 def _second(path: Path) -> Path:
     return path.with_suffix(f".second{path.suffix}")
-
-
-def write_flushed(path: Path, content: bytes) -> None:
-    """Write a file that only this user may read; it is on the disk when this returns."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

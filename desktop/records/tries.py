@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.records.keys import write_flushed
+from desktop.records.private_file import write_flushed
 from devices.errors import CodedError
 
 FILE = "tries.json"

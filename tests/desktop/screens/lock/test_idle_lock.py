@@ -31,6 +31,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield made
 
 
+def locked(desk: Desk) -> bool:
+    return desk.people.lock.locked
+
+
 def lock_dialog() -> UnlockDialog:
     return next(each for each in QApplication.topLevelWidgets() if isinstance(each, UnlockDialog) and each.isVisible())
 
@@ -54,7 +58,7 @@ def test_every_window_is_covered_and_comes_back_as_it_was(qtbot: QtBot, desk: De
     desk.people.lock.subscribe(told.append)
     line.setText("Trần Văn Dở")
     QTest.keyClick(inner, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert desk.people.lock.locked
+    assert locked(desk)
     assert told == [True]
     for window in (desk.window, dialog):
         curtain = window.findChild(Curtain)
@@ -70,12 +74,12 @@ def test_every_window_is_covered_and_comes_back_as_it_was(qtbot: QtBot, desk: De
     QTest.keyClicks(line, "abc")
     assert (inner.text(), line.text()) == ("một câu đang gõ dở", "Trần Văn Dở")
     answer(qtbot, "sai")
-    assert desk.people.lock.locked
+    assert locked(desk)
     assert "[KEY-001]" in texts(lock_dialog().notice)
     lock_dialog().reject()
-    assert desk.people.lock.locked, "Escape leaves it locked"
+    assert locked(desk), "Escape leaves it locked"
     answer(qtbot, SETUP.pin)
-    assert not desk.people.lock.locked
+    assert not locked(desk)
     assert told == [True, False]
     assert desk.window.findChild(Curtain) is None
     assert (inner.text(), line.text()) == ("một câu đang gõ dở", "Trần Văn Dở")
