@@ -30,9 +30,8 @@ def test_the_one_who_unlocks_gets_a_window_of_their_own(qtbot: QtBot, tmp_path: 
     first.people.desk.add(SETUP.pin, MAI, PIN).result()
     first.start()
     first.people.lock.lock()
-    dialog = next(
-        each for each in QApplication.topLevelWidgets() if isinstance(each, UnlockDialog) and each.isVisible()
-    )
+    shown = (each for each in QApplication.topLevelWidgets() if isinstance(each, UnlockDialog))
+    dialog = next(each for each in shown if each.isVisible())
     dialog.who.setCurrentText("mai")
     dialog.pin.setText(PIN)
     ended: list[bool] = []
