@@ -106,6 +106,7 @@ GUARDED = frozenset(
     {
         "citizens",
         "cases",
+        "case_life",
         "drafts",
         "facts",
         "pages",

@@ -41,6 +41,7 @@ PAGES: Mapping[str, Task] = MappingProxyType(
         "papers": Task.CITIZENS,
         "books": Task.CITIZENS,
         "cleaning": Task.CITIZENS,
+        "forms": Task.CITIZENS,
         "day": Task.DAYS,
         "reports": Task.REPORTS,
         "province": Task.PROVINCE,

@@ -33,7 +33,7 @@ MARK = "Nguyễn Thị Đánh Dấu"
 PINS = {Role.OFFICER: "cong-chuc-mot-cua", Role.TECHNICIAN: "ky-thuat-cua-ban", Role.HEAD: SETUP.pin}
 LOGINS = {Role.OFFICER: "mai", Role.TECHNICIAN: "tho", Role.HEAD: SETUP.login}
 SHOWN = {
-    Role.OFFICER: {"intake", "cases", "papers", "books", "cleaning", "scanner_check", "chip_reader"},
+    Role.OFFICER: {"intake", "cases", "papers", "books", "cleaning", "forms", "scanner_check", "chip_reader"},
     Role.HEAD: set(PAGES),
     Role.TECHNICIAN: {"province", "settings", "scanner_check", "chip_reader"},
 }
