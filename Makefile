@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
-.PHONY: help run test lint check labs benchmarks bundle screenshots errors requirements setup-run setup-test clean
+.PHONY: help run test lint check labs rotation-lab benchmarks bundle screenshots errors requirements setup-run setup-test clean
 
 help:
 	@echo "make run          the program on a demo desk (offscreen tour where there is no display)"
@@ -13,6 +13,7 @@ help:
 	@echo "make lint         ruff, mypy --strict, import-linter"
 	@echo "make check        lint, then test"
 	@echo "make labs         the randomised labs in their long form"
+	@echo "make rotation-lab the change of the database key, killed 1000 times"
 	@echo "make benchmarks   every figure, measured side by side"
 	@echo "make bundle       the program as one folder, dist/ban-mot-cua"
 	@echo "make errors       docs/errors.md from the error catalogue"
@@ -39,6 +40,9 @@ check: lint test
 
 labs: setup-test
 	QT_QPA_PLATFORM=offscreen LAB_ROUNDS=$(or $(ROUNDS),5000) $(PYTEST) -m lab --timeout 0
+
+rotation-lab: setup-test
+	LAB_ROUNDS=$(or $(ROUNDS),1000) $(PYTEST) -m lab --timeout 0 tests/labs/test_rotation_lab.py
 
 benchmarks: setup-test
 	$(BIN)/python -m benchmarks

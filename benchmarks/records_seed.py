@@ -25,7 +25,7 @@ from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, Serv
 from desktop.records.database import open_database
 from desktop.records.folding import fold
 from desktop.records.number_blocks import NumberBlock
-from desktop.records.people import PersonDetails
+from desktop.records.people import PersonDetails, Role
 from desktop.records.schema import case_code_counters, case_history, case_papers, cases, citizens
 from desktop.records.unit_of_work import UnitOfWork
 from devices.identity import Field, Source
@@ -78,7 +78,7 @@ def build(path: Path, count: int) -> None:
     database = open_database(path, KEY, create=True)
     chance = random.Random(82)
     with UnitOfWork(database) as uow:
-        uow.officers.add("lan", "Trần Thị Lan")
+        uow.officers.add("lan", "Trần Thị Lan", Role.HEAD)
         uow.blocks.add(NumberBlock(PREFIX, 1, 9999, date(2020, 1, 1)))
         uow.commit()
     people = list(_people(chance, max(1, int(count * CITIZENS_PER_CASE))))

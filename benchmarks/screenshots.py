@@ -279,8 +279,8 @@ class Photographer:
             (setup.prefix, "000.00.00.H00"),
             (setup.login_line, "lan"),
             (setup.name, "Nguyễn Thị Lan"),
-            (setup.pin, "mat-khau-dai"),
-            (setup.again, "mat-khau-dai"),
+            (setup.pin, "mat-khau-that-dai"),
+            (setup.again, "mat-khau-that-dai"),
         ):
             line.setText(text)
         self._press(setup, "Tạo bàn")
@@ -349,7 +349,7 @@ class Photographer:
             time.sleep(0.005)
 
 
-def _refuse_pin(_login: str, _pin: str) -> None:
+def _refuse_pin(_login: str, _pin: str, _code: str) -> None:
     raise CodedError("KEY-001")
 
 

@@ -16,17 +16,21 @@ from desktop.bootstrap.commands import restore_newest, salvage_desk, self_check
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.hardware import desk_clock, real_hardware
 from desktop.bootstrap.help import TRAINING, training_command
+from desktop.bootstrap.people import door_of
 from desktop.demo.desk import DemoDesk
 from desktop.demo.tour import run_tour
 from desktop.records.desk_folder import DeskFolder
+from desktop.records.key_wrappers import calibrated
+from desktop.records.keystore import os_keystore
 from desktop.records.look import load_look
 from desktop.records.resources import resources_folder
-from desktop.records.worker import DatabaseWorker
 from desktop.screens.appearance.theme import apply_theme
-from desktop.screens.messages import load_messages
+from desktop.screens.messages import Messages, load_messages
 from desktop.screens.printing.printers import SystemPrinters
+from desktop.screens.unlock.recovery import RecoverDialog
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
+from desktop.workflows.sign_in import Entered, SignIn
 from devices.documents.reading import reading_process
 from devices.documents.sources import opening_process, sane_process, wia_process
 from devices.documents.sources.child import FROZEN_MODULE
@@ -112,12 +116,16 @@ def _folder(given: argparse.Namespace) -> Path:
 
 
 def _run(application: QApplication, path: Path) -> int:
-    folder = DeskFolder(path)
-    opened = _open(folder)
-    if opened is None:
-        return 0
-    worker, login = opened
-    return _until_closed(application, Desk(worker, login, real_hardware(), trust_folder=folder.path / TRUST))
+    """The desk, one officer after another, until somebody leaves it."""
+    folder = DeskFolder(path, keystore=os_keystore())
+    door = door_of(folder, desk_clock)
+    entered = _open(door)
+    status = 0
+    while entered is not None:
+        desk = Desk(entered.worker, entered.officer.login, real_hardware(), trust_folder=folder.path / TRUST)
+        status = _until_closed(application, desk)
+        entered = _next(door, desk)
+    return status
 
 
 def _without_window(given: argparse.Namespace) -> int:
@@ -137,22 +145,54 @@ def _without_window(given: argparse.Namespace) -> int:
     )
 
 
-def _open(folder: DeskFolder) -> tuple[DatabaseWorker, str] | None:
+def _next(door: SignIn, desk: Desk) -> Entered | None:
+    """Who unlocked the desk in place of the officer before; None if nobody did."""
+    successor = desk.people.successor
+    desk.window.close()
+    desk.window.deleteLater()
+    if successor is None:
+        return None
+    try:
+        return door.open(*successor)
+    except CodedError as error:
+        _refuse(error, visible=True)
+        return _unlock(door)
+
+
+def _open(door: SignIn) -> Entered | None:
     """Set the desk up if it is new, then unlock it; None if the officer gives up."""
-    messages = load_messages(resources_folder(), load_look(folder.path).language)
+    folder, messages = door.folder, _messages(door)
     if not folder.is_set_up:
-        setup = SetupDialog(lambda answers: folder.set_up(answers, desk_clock().date()), messages)
+        setup = SetupDialog(
+            lambda answers: folder.set_up(answers, desk_clock().date(), calibrated()), messages, door.policy
+        )
         setup.restore_wanted.connect(
             lambda: setup.accept() if restore_here(folder, desk_clock, messages, setup) else None
         )
         if setup.exec() != QDialog.DialogCode.Accepted:
             return None
-    workers: list[DatabaseWorker] = []
-    dialog = UnlockDialog(folder.vault.logins(), lambda login, pin: workers.append(folder.unlock(login, pin)), messages)
+    return _unlock(door)
+
+
+def _messages(door: SignIn) -> Messages:
+    return load_messages(resources_folder(), load_look(door.folder.path).language)
+
+
+def _unlock(door: SignIn) -> Entered | None:
+    """Ask for a PIN until one opens the desk; None if the officer gives up."""
+    entered: list[Entered] = []
+    messages = _messages(door)
+    dialog = UnlockDialog(
+        door.logins(), lambda login, pin, code: entered.append(door.enter(login, pin, code)), messages
+    )
+
+    def recover() -> None:
+        least = door.policy.least(second_factor=False)
+        RecoverDialog(door.logins(), door.recover, messages, least=least, parent=dialog).exec()
+
+    dialog.recovery_wanted.connect(recover)
     dialog.training_wanted.connect(lambda: QProcess.startDetached(training_command()[0], training_command()[1:]))
-    if dialog.exec() != QDialog.DialogCode.Accepted:
-        return None
-    return workers[0], dialog.login
+    return entered[0] if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
 def _demo(application: QApplication, given: argparse.Namespace) -> int:
@@ -179,6 +219,7 @@ def _tour(application: QApplication, out: Path) -> int:
 
 
 def _until_closed(application: QApplication, desk: Desk) -> int:
+    desk.people.succeeded = lambda: application.exit(0)
     try:
         desk.start()
         return application.exec()

@@ -14,6 +14,7 @@ from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
+from desktop.bootstrap.people import PEOPLE, PeopleParts, door_of, read_desk
 from desktop.bootstrap.selfcheck import Checked, CheckParts
 from desktop.bootstrap.words import WordParts
 from desktop.documents.receipt import ReceiptLayout
@@ -24,10 +25,11 @@ from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.catalogue.models import Procedure
-from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
+from desktop.records.desk_folder import DeskFolder
+from desktop.records.desk_settings import DeskSettings, save_desk_settings
 from desktop.records.drafts import KeptDraft
+from desktop.records.keystore import os_keystore
 from desktop.records.look import load_look
-from desktop.records.people import Officer
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -58,6 +60,7 @@ from desktop.workflows.intake_store import RecordsIntakeStore
 from desktop.workflows.page_look import look_at_page, look_that_knows
 from desktop.workflows.province_bundle import DeskBundles, check_bundle
 from desktop.workflows.province_link import ProvinceLink
+from desktop.workflows.rights import Task, admission, allowed, require, sees_page
 from devices.documents.sources.page_camera import PageCamera
 from devices.documents.sources.source import PageSource
 from devices.errors import CodedError
@@ -68,7 +71,6 @@ from sync.desk.bundles import BundleFolder
 from sync.indicators import load_indicators
 
 FILES = "files"
-SELDOM = True
 INTAKE, CASES, SCANNER_CHECK, CHIP_READER, CLEANING = "intake", "cases", "scanner_check", "chip_reader", "cleaning"
 CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
 
@@ -97,7 +99,6 @@ class Desk:
     ) -> None:
         """Build everything; `trust_folder` holds the root certificates of chips, and need not exist."""
         self._worker = worker
-        self._demo = demo
         self.clock = clock if isinstance(clock, DeskClock) else DeskClock(clock)
         self._hardware = hardware
         self.bundles = BundleFolder(trust_folder.parent / "bundles", check_bundle)
@@ -106,7 +107,8 @@ class Desk:
         self.messages: Messages = load_messages(resources_folder(), load_look(trust_folder.parent).language)
         self.background = Background()
         self._helpers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="helper")
-        self.officer, self.settings = worker.submit(lambda uow: _read_desk(uow, login)).result()
+        self.officer, self.settings = worker.submit(lambda uow: read_desk(uow, login)).result()
+        worker.admit_by(admission(self.officer))
         self.receipts = Receipts(self.catalogue, lambda: self.settings, demo=demo)
         self.rules = CatalogueRules(self.catalogue)
         self.cleaning = CleaningParts(
@@ -118,7 +120,7 @@ class Desk:
         self.intake = Intake(self.store, self.background, self.rules, self.clock, self.officer.id)
         self.scanners = Scanners()
         self._previews: list[ReceiptPreview] = []
-        self._closed = False
+        self._closed, self._demo = False, demo
         self.camera = self._camera_panel()
         self.chip_parts = self._chip_parts(trust_folder)
         self.chip = self.chip_parts.desk
@@ -141,8 +143,13 @@ class Desk:
         parts = (hardware, self.bundles, worker, self.clock, self.link, self.backup.keeper, lambda: self.settings)
         self.check = CheckParts(Checked(trust_folder.parent, trust_folder, *parts), self.background, self.messages)
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
+        door = door_of(DeskFolder(trust_folder.parent, keystore=os_keystore()), self.clock, self._resource(PEOPLE))
+        self.people = PeopleParts(
+            door, worker, self._helpers, self.background, messages=self.messages, clock=self.clock, officer=self.officer
+        )
         self.window = self._window(demo=demo)
         self.help.install(self.window, training=demo)
+        self.people.install(self.window, training=demo)
         self._connect()
 
     # ---- building
@@ -184,9 +191,7 @@ class Desk:
         )
         without_result = {each.code for each in self.catalogue.procedures if not each.result}
         counts = DayCounts(self.book, without_result, self.catalogue.version)
-        self.day = DayDesk(
-            self._worker, counts, self.link.identity, self.background, self.clock, officer_id=self.officer.id
-        )
+        self.day = DayDesk(self._worker, counts, self.link.identity, self.background, self.clock, officer=self.officer)
         self.day_page = DayScreen(self.day, self.book, self.background, self.messages)
         self.province_page = ProvinceScreen(self.link, self.bundles, self.background, self.messages)
 
@@ -201,6 +206,7 @@ class Desk:
             messages=self.messages,
             clock=self.clock,
             settings=lambda: self.settings,
+            officer=self.officer,
         )
 
     def _papers_page(self, folder: Path) -> PapersPage:
@@ -316,16 +322,17 @@ class Desk:
             ),
             Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", self.chip_parts.page, seldom=True),
             Page(CLEANING, tr("Làm sạch dữ liệu"), "list-checks", "Ctrl+Shift+D", self.cleaning.screen, seldom=True),
-            Page("forms", tr("Biểu mẫu"), "file-text", "Ctrl+Shift+F", self.forms.screen, seldom=SELDOM),
+            Page("forms", tr("Biểu mẫu"), "file-text", "Ctrl+Shift+F", self.forms.screen, seldom=True),
             Page("backup", tr("Sao lưu"), "save", "Ctrl+Shift+B", self.backup.screen, seldom=True),
             Page("check", tr("Tự kiểm tra"), "circle-check", "Ctrl+Shift+T", self.check.screen, seldom=True),
         ):
-            window.add_page(page)
+            if sees_page(self.officer, page.id):
+                window.add_page(page)
         return window
 
     def _connect(self) -> None:
         self.reading = CardReading(self._take, self._on_unread, self.clock)
-        self.camera.payload_read.connect(lambda payload: self.reading.deliver(payload, InputDevice.CAMERA))
+        self.camera.payload_read.connect(self._on_camera)
         self.camera.setting_chosen.connect(lambda setting: self._keep(camera=setting))
         self.chip_parts.connect_to(lambda: self.window.show_page(CHIP_READER), self.screen.show_reading_error)
         self.scanners.read.connect(self._on_scanner)
@@ -352,19 +359,23 @@ class Desk:
         if self.settings.wedge:
             self.scanners.listen_to_keyboard()
         self.scanners.use_port(self.settings.serial_port)
-        self.chip_parts.station.start()
         self.link.open()
+        if not self._demo:
+            self.people.lock.start()
+            self.backup.start()
+        if not allowed(self.officer, Task.CITIZENS):
+            return
+        self.chip_parts.station.start()
         self.papers.start()
         self.words.start()
         self.cleaning.desk.start_check()
-        if not self._demo:
-            self.backup.start()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
 
     def close(self) -> None:
         """Let go of every device and file; what was submitted is still written."""
         self._closed = True
+        self.people.close()
         self.background.close()
         self.intake.close()
         self._to_main.close()
@@ -406,10 +417,16 @@ class Desk:
             self.intake.resume(drafts[0].payload)
 
     def _on_scanner(self, read: ScannerRead) -> None:
+        if self.people.lock.locked:
+            return
         if self.window.current_page == SCANNER_CHECK:
             self.scanner_check.take(read)
-        else:
+        elif allowed(self.officer, Task.CITIZENS):
             self.reading.deliver(read.payload, read.device, read.damages)
+
+    def _on_camera(self, payload: str) -> None:
+        if not self.people.lock.locked:
+            self.reading.deliver(payload, InputDevice.CAMERA)
 
     def _take(self, identity: CitizenIdentity) -> None:
         """A scanned card: of whoever a result is given to, else of an intake."""
@@ -429,6 +446,8 @@ class Desk:
             self.cases.refresh()
 
     def _find(self) -> None:
+        if not sees_page(self.officer, CASES):
+            return
         self.window.show_page(CASES)
         self.cases.search_line.setFocus()
         self.cases.search_line.selectAll()
@@ -438,6 +457,7 @@ class Desk:
         self.cases.open_case(case_id)
 
     def _on_settings(self, settings: DeskSettings) -> None:
+        require(self.officer, Task.SETTINGS)
         port_changed = settings.serial_port != self.settings.serial_port
         self._keep(**msgspec.structs.asdict(settings))
         if port_changed:
@@ -456,10 +476,3 @@ class Desk:
     def _numbers_left(self) -> Future[int]:
         today = self.clock().date()
         return self._worker.submit(lambda uow: uow.blocks.remaining(today))
-
-
-def _read_desk(uow: UnitOfWork, login: str) -> tuple[Officer, DeskSettings]:
-    officer = uow.officers.by_login(login)
-    if officer is None:
-        raise CodedError("KEY-001")
-    return officer, load_desk_settings(uow.settings)

@@ -63,7 +63,8 @@ class HelpParts:
 
     def install(self, window: MainWindow, *, training: bool) -> None:
         """Put the guide above the pages, and help and practice on the rail."""
-        window.add_above_pages(GuideBar(self.guide))
+        if any(page.id == "intake" for page in window.pages):
+            window.add_above_pages(GuideBar(self.guide))
         window.page_changed.connect(self.guide.page_shown)
         window.help_wanted.connect(lambda: self._open_help(window))
         QShortcut(QKeySequence("Shift+F1"), window).activated.connect(window.help_wanted)

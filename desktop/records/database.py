@@ -65,6 +65,35 @@ class Database:
                 found.append(f"{pragma}: {error.code}")
         return [line for line in found if line != "ok"]
 
+    def rekey(self, key: bytes | bytearray) -> None:
+        """Encrypt every page anew, in one transaction; needs the file's size on the disk for a while.
+
+        Raises:
+            CodedError: DB-001, DB-005: the disk; the file has the key that it had.
+        """
+        with translated():
+            connection = self._engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute(f"PRAGMA rekey = \"x'{bytes(key).hex()}'\"")
+                cursor.close()
+            finally:
+                connection.close()
+        self.copies.renew(key)
+        self.fold()
+
+    def fold(self) -> None:
+        """Fold the write-ahead log into the file: after a change of the key, pages under the old one are gone then."""
+        with translated():
+            connection = self._engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.fetchall()
+                cursor.close()
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
         self.copies.close()

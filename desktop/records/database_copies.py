@@ -88,6 +88,10 @@ class DatabaseCopies:
         """A seal over data that only who has the key can make, 64 hexadecimal digits."""
         return seal(self._key, data)
 
+    def renew(self, key: bytes | bytearray) -> None:
+        """The database has another key from now on; a copy that is being made under the old one is not whole then."""
+        self._key[:] = key
+
     def close(self) -> None:
         """Forget the key."""
         self._key[:] = bytes(len(self._key))

@@ -1,9 +1,9 @@
 """The database key, wrapped once for each officer's PIN and once for the recovery key.
 
-The key is random (256 bits) and never changes when a PIN does. A wrapper is Argon2id (RFC 9106) over the PIN, then
-AES-256-GCM over the key; its cost is stored beside it, so that it can grow with the years. The vault is kept twice:
-both files are written whole beside the old ones, flushed, and only then take their places, so a crash leaves a whole
-vault, and a damaged part of one is read from the other.
+The key is random (256 bits) and does not change when a PIN does; how it is wrapped is in `key_wrappers`. The vault is
+kept twice: both files are written whole beside the old ones, flushed, and only then take their places, so a crash
+leaves a whole vault, and a damaged part of one is read from the other. While the database key is being changed the
+vault holds both, and what opens the file tells which of them is in force.
 """
 
 import base64
@@ -11,42 +11,30 @@ import hashlib
 import os
 import secrets
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from desktop.records.key_wrappers import (
+    KEY_BYTES,
+    Cost,
+    Opened,
+    settled,
+    unwrap,
+    whole,
+    wipe,
+    with_next_key,
+    wrap,
+)
+from desktop.records.keystore import KeyStore, MachineSecret
+from desktop.records.private_file import write_flushed
 from devices.errors import CodedError
 
-KEY_BYTES = 32
+__all__ = ["Cost", "Vault", "wipe"]
 RECOVERY_BYTES = 20
 RECOVERY_CHECK_BYTES = 5  # 40 bits of SHA-256: a slip of the pen is found before the slow derivation
-CHECK_BYTES = 8
-FORMAT = 1
-
-
-class Cost(msgspec.Struct, frozen=True):
-    """What a derivation costs: passes, memory in KiB, lanes (RFC 9106, section 4: the second recommended option)."""
-
-    passes: int = 3
-    memory_kib: int = 64 * 1024
-    lanes: int = 4
-
-
-class Wrapper(msgspec.Struct, frozen=True):
-    """The key, wrapped for one secret.
-
-    Attributes:
-        check: Start of the SHA-256 of the rest: tells a damaged wrapper from a wrong secret.
-    """
-
-    salt: bytes
-    nonce: bytes
-    wrapped: bytes
-    cost: Cost
-    check: bytes
+FORMAT = 2
 
 
 class _Vault(msgspec.Struct, frozen=True):
@@ -64,9 +52,11 @@ class Vault:
         path: The file, ``keys.json`` of the desk's folder.
     """
 
-    def __init__(self, path: Path, cost: Cost | None = None) -> None:
+    def __init__(self, path: Path, cost: Cost | None = None, keystore: KeyStore | None = None) -> None:
+        """Begin with a file, which need not exist; `cost` is of new wrappers, None for the dearest in the vault."""
         self.path = path
-        self._cost = cost or Cost()
+        self._cost = cost
+        self._machine = MachineSecret(path.parent, keystore)
 
     @property
     def exists(self) -> bool:
@@ -83,8 +73,9 @@ class Vault:
             raise CodedError("KEY-004")
         key = bytearray(secrets.token_bytes(KEY_BYTES))
         recovery = secrets.token_bytes(RECOVERY_BYTES)
-        wrappers = {login: self._wrap(key, _pin_bytes(pin), login)}
-        self._write(_Vault(self._wrap(key, recovery, ""), wrappers))
+        cost = self._cost or Cost()
+        wrappers = {login: wrap(key, _pin_bytes(pin), login, cost, machine=self._machine.to_wrap())}
+        self._write(_Vault(wrap(key, recovery, "", cost), wrappers))
         return key, _recovery_text(recovery)
 
     def logins(self) -> list[str]:
@@ -92,24 +83,41 @@ class Vault:
         return sorted(self._read().officers)
 
     def unlock(self, login: str, pin: str) -> bytearray:
-        """The database key. The caller wipes it after opening the database.
+        """The database key in force. The caller wipes it after opening the database.
 
         Raises:
             CodedError: KEY-001, wrong PIN or unknown officer; KEY-002, the vault is damaged.
         """
+        return self.open(login, pin).key
+
+    def open(self, login: str, pin: str) -> Opened:
+        """Everything that an officer's PIN opens.
+
+        Raises:
+            CodedError: KEY-001, wrong PIN or unknown officer; KEY-002, the vault is damaged; KEY-009, the wrapper is
+                bound to another PC.
+        """
         raw = self._read().officers.get(login)
         if raw is None:
             raise CodedError("KEY-001")
-        return _unwrap(raw, _pin_bytes(pin), login, "KEY-001")
+        return unwrap(raw, _pin_bytes(pin), login, "KEY-001", self._machine.to_unwrap)
 
     def recover(self, recovery_key: str) -> bytearray:
-        """The database key by the printed recovery key.
+        """The database key in force, by the printed recovery key.
+
+        Raises:
+            CodedError: KEY-003, the recovery key is mistyped or another desk's; KEY-002, the vault is damaged.
+        """
+        return self.open_by_recovery(recovery_key).key
+
+    def open_by_recovery(self, recovery_key: str) -> Opened:
+        """Everything that the printed recovery key opens.
 
         Raises:
             CodedError: KEY-003, the recovery key is mistyped or another desk's; KEY-002, the vault is damaged.
         """
         recovery = _recovery_bytes(recovery_key)
-        return _unwrap(self._read().recovery, recovery, "", "KEY-003")
+        return unwrap(self._read().recovery, recovery, "", "KEY-003")
 
     def renew_recovery_key(self, key: bytes | bytearray) -> str:
         """A new recovery key to print once; the one before opens nothing any more.
@@ -118,18 +126,49 @@ class Vault:
             CodedError: KEY-002, the vault is damaged; KEY-005, it cannot be written.
         """
         recovery = secrets.token_bytes(RECOVERY_BYTES)
-        self._write(msgspec.structs.replace(self._read(), recovery=self._wrap(key, recovery, "")))
+        vault = self._read()
+        self._write(msgspec.structs.replace(vault, recovery=wrap(key, recovery, "", self._new_cost(vault))))
         return _recovery_text(recovery)
 
-    def set_pin(self, key: bytes | bytearray, login: str, pin: str) -> None:
-        """Give an officer a PIN, new or other; the key stays the same.
+    def set_pin(self, key: bytes | bytearray, login: str, pin: str, second: bytes = b"") -> None:
+        """Give an officer a PIN, new or other, and a second factor's secret or none; the key stays the same.
 
         Raises:
             CodedError: KEY-002, the vault is damaged; KEY-005, it cannot be written.
         """
         vault = self._read()
-        wrapper = self._wrap(key, _pin_bytes(pin), login)
+        wrapper = wrap(
+            key, _pin_bytes(pin), login, self._new_cost(vault), second=second, machine=self._machine.to_wrap()
+        )
         self._write(msgspec.structs.replace(vault, officers={**vault.officers, login: wrapper}))
+
+    def begin_rotation(self, key: bytes | bytearray) -> bytearray:
+        """Make a new database key and put it beside the one in force, for everybody.
+
+        Raises:
+            CodedError: KEY-008, a wrapper is damaged or was tampered with; KEY-002, KEY-005.
+        """
+        following = bytearray(secrets.token_bytes(KEY_BYTES))
+        self._change(lambda raw, login: with_next_key(raw, login, key, following))
+        return following
+
+    def settle_rotation(self, *, following: bool) -> None:
+        """End a change of the key: everybody has the next one, or the one before again.
+
+        Raises:
+            CodedError: KEY-002, the vault is damaged; KEY-005, it cannot be written.
+        """
+        self._change(lambda raw, _login: settled(raw, following=following))
+
+    def _change(self, change: Callable[[msgspec.Raw, str], msgspec.Raw]) -> None:
+        vault = self._read()
+        officers = {login: change(raw, login) for login, raw in vault.officers.items()}
+        self._write(_Vault(change(vault.recovery, ""), officers))
+
+    def _new_cost(self, vault: _Vault) -> Cost:
+        """The cost of a new wrapper: as given, or that of the dearest one there is."""
+        costs = [wrapper.cost for raw in (vault.recovery, *vault.officers.values()) if (wrapper := whole(raw))]
+        return self._cost or max(costs, key=lambda cost: cost.passes * cost.memory_kib, default=Cost())
 
     def remove(self, login: str) -> None:
         """Take an officer's way in away.
@@ -143,13 +182,6 @@ class Vault:
             raise CodedError("KEY-006")
         self._write(msgspec.structs.replace(vault, officers=officers))
 
-    def _wrap(self, key: bytes | bytearray, secret: bytes, login: str) -> msgspec.Raw:
-        salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-        derived = _derive(secret, salt, self._cost)
-        wrapped = AESGCM(derived).encrypt(nonce, bytes(key), login.encode())
-        check = _check(salt, nonce, wrapped, self._cost)
-        return msgspec.Raw(msgspec.json.encode(Wrapper(salt, nonce, wrapped, self._cost, check)))
-
     def _read(self) -> _Vault:
         """The vault, with what is damaged in the first file taken from the second.
 
@@ -161,41 +193,21 @@ class Vault:
             raise CodedError("KEY-002")
         first, second = vaults[0], vaults[-1]
         officers = {
-            login: raw if _whole(raw) else second.officers.get(login, raw) for login, raw in first.officers.items()
+            login: raw if whole(raw) else second.officers.get(login, raw) for login, raw in first.officers.items()
         }
-        return _Vault(first.recovery if _whole(first.recovery) else second.recovery, officers)
+        return _Vault(first.recovery if whole(first.recovery) else second.recovery, officers)
 
     def _write(self, vault: _Vault) -> None:
         content = msgspec.json.format(msgspec.json.encode(vault))
         targets = (self.path, _second(self.path))
         try:
             for target in targets:  # both are on the disk before either takes its place: a full disk changes nothing
-                _write_flushed(target.with_suffix(f"{target.suffix}.new"), content)
+                write_flushed(target.with_suffix(f"{target.suffix}.new"), content)
             for target in targets:
                 target.with_suffix(f"{target.suffix}.new").replace(target)
             _sync_folder(self.path.parent)
         except OSError:
             raise CodedError("KEY-005") from None
-
-
-def wipe(key: bytearray) -> None:
-    """Overwrite a key; copies that libraries made are beyond reach."""
-    key[:] = bytes(len(key))
-
-
-def _derive(secret: bytes, salt: bytes, cost: Cost) -> bytes:
-    return hash_secret_raw(secret, salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID)
-
-
-def _unwrap(raw: msgspec.Raw, secret: bytes, login: str, wrong: str) -> bytearray:
-    wrapper = _whole(raw)
-    if wrapper is None:
-        raise CodedError("KEY-002")
-    derived = _derive(secret, wrapper.salt, wrapper.cost)
-    try:
-        return bytearray(AESGCM(derived).decrypt(wrapper.nonce, wrapper.wrapped, login.encode()))
-    except InvalidTag:
-        raise CodedError(wrong) from None
 
 
 def _decoded(path: Path) -> _Vault | None:
@@ -206,33 +218,12 @@ def _decoded(path: Path) -> _Vault | None:
     return vault if vault.format == FORMAT else None
 
 
-def _whole(raw: msgspec.Raw) -> Wrapper | None:
-    """A wrapper as it was written, or None if it is damaged."""
-    try:
-        wrapper = msgspec.json.decode(raw, type=Wrapper)
-    except ValueError:
-        return None
-    return wrapper if wrapper.check == _check(wrapper.salt, wrapper.nonce, wrapper.wrapped, wrapper.cost) else None
-
-
 def _pin_bytes(pin: str) -> bytes:
     return unicodedata.normalize("NFC", pin).encode()
 
 
 def _second(path: Path) -> Path:
     return path.with_suffix(f".second{path.suffix}")
-
-
-def _check(salt: bytes, nonce: bytes, wrapped: bytes, cost: Cost) -> bytes:
-    return hashlib.sha256(msgspec.json.encode((salt, nonce, wrapped, cost))).digest()[:CHECK_BYTES]
-
-
-def _write_flushed(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from devices.identity import Field, Source
 
@@ -61,11 +62,32 @@ class Citizen:
     case_count: int = 0
 
 
+class Role(StrEnum):
+    """What somebody does at the desk; which tasks that means is in `desktop.workflows.rights`."""
+
+    OFFICER = "officer"
+    HEAD = "head"
+    TECHNICIAN = "technician"
+
+
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """An officer (công chức một cửa) with an account on this desk."""
+    """Somebody with an account on this desk.
+
+    Attributes:
+        role: What they do at it.
+        last_seen: When they last unlocked it; None for never.
+        pin_changed: When their PIN was last given; None where that was never noted.
+        second_factor: Whether a one-time code is asked for besides the PIN.
+        removed: Whether they have left for good; their cases keep their name.
+    """
 
     id: int
     login: str
     full_name: str
     active: bool = True
+    role: Role = Role.OFFICER
+    last_seen: datetime | None = None
+    pin_changed: datetime | None = None
+    second_factor: bool = False
+    removed: bool = False

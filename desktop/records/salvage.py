@@ -21,7 +21,11 @@ from desktop.records.salvage_rows import FIRST, LAST, SalvageRows, Tree, Value
 from devices.errors import CodedError
 
 SCHEMA_COLUMNS = 5
-INDEX = "case_names"  # a full-text index: made anew
+# The full-text indexes by what makes them anew from their tables.
+INDEXES = {
+    "case_names": "INSERT INTO case_names (rowid, name) SELECT id, name_fold FROM cases",
+    "page_word_index": "INSERT INTO page_word_index (page_word_index) VALUES ('rebuild')",
+}
 LATER_COLUMNS = 4  # so many columns may have been added to a table after a row was written
 CITIZEN = (
     "INSERT OR IGNORE INTO citizens (id, number, full_name, updated_at) SELECT citizen_id, CASE WHEN number <> '' AND "
@@ -156,7 +160,7 @@ def _tables(
     """Every table with its rows; of one whose place is not known, what leaves without a tree give."""
     tables = []
     for name in sorted({*statements, *new}):
-        if name.startswith((INDEX, "sqlite_")) or name == VERSION:
+        if name.startswith((*INDEXES, "sqlite_")) or name == VERSION:
             continue
         if name in statements:
             statement, root = statements[name]
@@ -228,7 +232,9 @@ def _write(path: Path, key: bytes | bytearray, tables: list[_Table], tell: Tell)
                 tell(nth, len(tables))
                 _insert(connection, table)
             aside = _set_aside(connection)
-            connection.execute(f"INSERT INTO {INDEX}(rowid, name) SELECT id, name_fold FROM cases")  # noqa: S608
+            for index, statement in INDEXES.items():
+                if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (index,)).fetchone():
+                    connection.execute(statement)
             for _, statement in triggers:
                 connection.execute(statement)
             connection.execute("COMMIT")

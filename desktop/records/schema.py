@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -42,6 +43,11 @@ officers = Table(
     Column("login", String, nullable=False, unique=True),
     Column("full_name", String, nullable=False),
     Column("active", Boolean, nullable=False, default=True),
+    Column("role", String, nullable=False, server_default="officer"),
+    Column("last_seen", String),
+    Column("pin_changed", String),
+    Column("second_factor", Boolean, nullable=False, server_default=text("0")),
+    Column("removed", Boolean, nullable=False, server_default=text("0")),
 )
 
 settings = Table(

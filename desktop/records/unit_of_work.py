@@ -1,8 +1,8 @@
 """One unit of work: one transaction, rolled back unless committed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection
 
@@ -62,7 +62,7 @@ class UnitOfWork:
         self.facts = DeskFactRepository(connection)
         self.case_life = CaseLifeRepository(connection, self.cases, self.facts)
         self.days = DayRepository(connection)
-        self.pages = PageRepository(connection)
+        self.pages = self._files = PageRepository(connection)
         self.papers = PaperRepository(connection, self.cases, self.facts)
         self.words = PageWordRepository(connection, self.pages)
         self.books = BookRepository(connection, self.facts)
@@ -81,6 +81,14 @@ class UnitOfWork:
             raise AssertionError("outside the unit of work")
         return IndicatorQueries(self._connection, without_result)
 
+    def file_names(self) -> frozenset[str]:
+        """Names of the encrypted files that rows speak of: hashes, from which nothing of a citizen follows."""
+        return self._files.file_names()
+
+    def stored_bytes(self) -> int:
+        """How much those files take."""
+        return self._files.stored_bytes()
+
     def commit(self) -> None:
         """Make everything so far durable; when this returns, a power cut cannot undo it."""
         if self._connection is not None:
@@ -97,3 +105,52 @@ class UnitOfWork:
         coded = translate(error) if error is not None else None
         if coded is not None:
             raise coded from None  # the driver's own error may quote a statement's values
+
+
+# What of a unit of work is asked for before it is given; everything else in it holds nothing of a citizen.
+GUARDED = frozenset(
+    {
+        "citizens",
+        "cases",
+        "case_life",
+        "drafts",
+        "facts",
+        "pages",
+        "papers",
+        "books",
+        "book_entries",
+        "book_draws",
+        "book_pictures",
+        "flags",
+        "checks",
+        "search",
+        "indicators",
+    }
+)
+OPEN = frozenset({"officers", "blocks", "settings", "days"})
+
+
+class GuardedUnit(UnitOfWork):
+    """A unit of work in which somebody decides about every reach for a repository.
+
+    What is neither in `GUARDED` nor in `OPEN` is asked for too, so that a new repository is refused until decided on.
+    """
+
+    _ready = False
+
+    def __init__(self, database: Database, admit: Callable[[str], None]) -> None:
+        super().__init__(database)
+        self._admit = admit
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self._ready = True
+        return self
+
+    def __getattribute__(self, name: str) -> Any:
+        if not name.startswith("_") and super().__getattribute__("_ready") and name not in _ALWAYS:
+            super().__getattribute__("_admit")(name)
+        return super().__getattribute__(name)
+
+
+_ALWAYS = OPEN | {"commit", "file_names", "stored_bytes"}

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from desktop.records.database import Database, open_database
 from desktop.records.database_copies import DatabaseCopies
-from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.unit_of_work import GuardedUnit, UnitOfWork
 
 T = TypeVar("T")
 
@@ -22,6 +22,7 @@ class DatabaseWorker:
         Raises:
             CodedError: As `open_database`.
         """
+        self._admit: Callable[[str], None] | None = None
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         try:
             self._thread, self._database = self._executor.submit(self._open, path, key, create).result()
@@ -32,6 +33,18 @@ class DatabaseWorker:
     @staticmethod
     def _open(path: Path, key: bytes | bytearray, create: bool) -> tuple[int, Database]:
         return threading.get_ident(), open_database(path, key, create=create)
+
+    def admit_by(self, admit: Callable[[str], None]) -> None:
+        """Have `admit` asked with a repository's name whenever work reaches for it; it raises to refuse."""
+        self._admit = admit
+
+    def rekey(self, key: bytes | bytearray) -> Future[None]:
+        """Encrypt the file with another key, as `Database.rekey`."""
+        return self._executor.submit(self._database.rekey, key)
+
+    def fold(self) -> Future[None]:
+        """Fold the write-ahead log in, as `Database.fold`."""
+        return self._executor.submit(self._database.fold)
 
     def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
         """Run `work` in a unit of work of its own; what it does not commit is rolled back.
@@ -52,7 +65,8 @@ class DatabaseWorker:
     def _run(self, work: Callable[[UnitOfWork], T]) -> T:
         if threading.get_ident() != self._thread:
             raise AssertionError("the database was touched from another thread")
-        with UnitOfWork(self._database) as unit:
+        admit = self._admit
+        with UnitOfWork(self._database) if admit is None else GuardedUnit(self._database, admit) as unit:
             return work(unit)
 
     def close(self) -> None:

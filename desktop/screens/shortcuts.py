@@ -35,6 +35,7 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("Ctrl+1 … Ctrl+8", tr("Sang trang khác ở cột trái")),
         ("Ctrl+0", tr("Những trang ít dùng")),
         ("Ctrl+F", tr("Tìm hồ sơ")),
+        ("Ctrl+L", tr("Khóa bàn ngay")),
         ("F1", tr("Bảng phím này")),
         ("Shift+F1", tr("Trợ giúp của trang đang mở")),
     )

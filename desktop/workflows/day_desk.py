@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from desktop.records.cases import CaseSummary
 from desktop.records.day_records import StoredDay
 from desktop.records.desk_facts import FactKind
+from desktop.records.people import Officer
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.day_closing import DayCounts, DayLine, DayView
 from desktop.workflows.ports import Deliver
+from desktop.workflows.rights import Task, require
 from devices.errors import CodedError
 from sync.desk.identity import DeskIdentity
 
@@ -36,7 +38,7 @@ class DayDesk:
         deliver: Deliver,
         clock: Callable[[], datetime],
         *,
-        officer_id: int,
+        officer: Officer,
     ) -> None:
         """Begin with today.
 
@@ -46,14 +48,14 @@ class DayDesk:
             identity: Code and key of this desk, made where there is none.
             deliver: Brings answers to this thread.
             clock: The desk's time.
-            officer_id: Who closes.
+            officer: Who looks and closes; USER-010 where their role does not.
         """
         self._worker = worker
         self._counts = counts
         self._identity = identity
         self._deliver = deliver
         self._clock = clock
-        self._officer_id = officer_id
+        self._officer = officer
         self._observers: list[Callable[[], None]] = []
         self._asked = 0
         self.day = clock().date()
@@ -84,6 +86,7 @@ class DayDesk:
         asked, day, today = self._asked, self.day, self.today
 
         def look(uow: UnitOfWork) -> tuple[DayView, list[DayLine]]:
+            require(self._officer, Task.DAYS)
             lines = self._counts.lines(uow, today - timedelta(days=DAYS_BACK), today)
             return self._counts.look(uow, day), lines
 
@@ -101,8 +104,9 @@ class DayDesk:
         self._tell()
 
         def work(uow: UnitOfWork) -> StoredDay:
+            require(self._officer, Task.DAYS)
             identity = self._identity(uow)
-            return self._counts.close(uow, day, identity, now=now, officer_id=self._officer_id)
+            return self._counts.close(uow, day, identity, now=now, officer_id=self._officer.id)
 
         def done(record: StoredDay) -> None:
             self.busy = False
@@ -117,7 +121,8 @@ class DayDesk:
         self.error = None
 
         def add(uow: UnitOfWork) -> None:
-            uow.facts.add(kind, now, self._officer_id, amount=amount)
+            require(self._officer, Task.DAYS)
+            uow.facts.add(kind, now, self._officer.id, amount=amount)
             uow.commit()
 
         self._deliver(self._worker.submit(add), lambda _: self.refresh(), self._fail)

@@ -5,11 +5,14 @@ from concurrent.futures import Future
 from datetime import date, datetime
 
 from desktop.records.cases import CaseSummary
+from desktop.records.people import Officer
 from desktop.records.period_facts import MonthCounts, PeriodFacts
 from desktop.records.periods import Period, PeriodKind, period_of
+from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.period_report import PeriodReports
 from desktop.workflows.ports import Deliver
+from desktop.workflows.rights import Task, require
 from devices.errors import CodedError
 
 
@@ -30,6 +33,8 @@ class ReportDesk:
         trend: Sequence[str],
         deliver: Deliver,
         clock: Callable[[], datetime],
+        *,
+        officer: Officer,
     ) -> None:
         """Begin with the month before today's: the one that is due.
 
@@ -39,7 +44,9 @@ class ReportDesk:
             trend: The indicators of the months.
             deliver: Brings answers to this thread.
             clock: The desk's time.
+            officer: Who looks; USER-010 where their role does not.
         """
+        self._officer = officer
         self._worker = worker
         self._reports = reports
         self._trend = tuple(trend)
@@ -90,7 +97,11 @@ class ReportDesk:
                 self.months = months
                 self._tell()
 
-        self._deliver(self._worker.submit(lambda uow: self._reports.make(uow, period, now)), show, self.refuse)
+        def make(uow: UnitOfWork) -> PeriodFacts:
+            require(self._officer, Task.REPORTS)
+            return self._reports.make(uow, period, now)
+
+        self._deliver(self._worker.submit(make), show, self.refuse)
 
     def cases(self, indicator: str, field: str | None) -> Future[list[CaseSummary]]:
         """The cases behind a figure of the period; of a field, or of all where it is None.

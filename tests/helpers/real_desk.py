@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.hardware import Hardware
 from desktop.records.desk_folder import DeskFolder, DeskSetup
-from desktop.records.keys import Cost, Vault
+from desktop.records.keys import Cost
 from devices.documents.sources.source import PageSource
 from devices.errors import CodedError
 from devices.qrcode.capture import Capture
@@ -33,9 +33,7 @@ HARDWARE = Hardware(lambda _setting: no_camera, lambda: (), lambda: SimulatedRea
 
 def folder_at(path: Path) -> DeskFolder:
     """A desk's folder whose keys are cheap to derive."""
-    folder = DeskFolder(path)
-    folder.vault = Vault(folder.vault.path, CHEAP)
-    return folder
+    return DeskFolder(path, CHEAP)
 
 
 def with_readers(readers: SimulatedReaders) -> Hardware:

@@ -156,7 +156,7 @@ class PapersPage(QObject):
         """Read every stored file and compare it with its name."""
 
         def work() -> StoreReport:
-            names = self._worker.submit(lambda uow: uow.pages.file_names()).result()
+            names = self._worker.submit(lambda uow: uow.file_names()).result()
             return self._store.check(names)
 
         return self._helpers.submit(work)
@@ -165,7 +165,7 @@ class PapersPage(QObject):
         """How much room the files take, may take and have left."""
 
         def work(uow: UnitOfWork) -> StoreUse:
-            return StoreUse(uow.pages.stored_bytes(), quota_of(uow), self._store.free())
+            return StoreUse(uow.stored_bytes(), quota_of(uow), self._store.free())
 
         return self._worker.submit(work)
 

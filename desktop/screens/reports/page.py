@@ -14,6 +14,7 @@ from desktop.documents.period_report.tables import TREND
 from desktop.documents.saving import save_atomically
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.desk_settings import DeskSettings
+from desktop.records.people import Officer
 from desktop.records.period_facts import MonthCounts, PeriodFacts
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background
@@ -45,6 +46,7 @@ class ReportsPage(QObject):
         messages: Messages,
         clock: Callable[[], datetime],
         settings: Callable[[], DeskSettings],
+        officer: Officer,
     ) -> None:
         """Build it.
 
@@ -58,6 +60,7 @@ class ReportsPage(QObject):
             messages: The words for errors.
             clock: The desk's time.
             settings: The desk's settings as they are now.
+            officer: Who looks.
         """
         super().__init__()
         self._book = book
@@ -68,7 +71,8 @@ class ReportsPage(QObject):
         self._helpers = helpers
         self._settings = settings
         without_result = {each.code for each in catalogue.procedures if not each.result}
-        self.desk = ReportDesk(worker, PeriodReports(book, without_result, self._sheets), TREND, deliver, clock)
+        reports = PeriodReports(book, without_result, self._sheets)
+        self.desk = ReportDesk(worker, reports, TREND, deliver, clock, officer=officer)
         self.screen = ReportsScreen(self.desk, self._parts, state, deliver, messages)
         self.screen.file_wanted.connect(self._export)
 

@@ -11,10 +11,11 @@ from desktop.screens.building import button, label, number_box
 from desktop.screens.dialog import FittedDialog
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
+from desktop.screens.unlock.recovery import print_key
+from desktop.workflows.pin_policy import PeoplePolicy
 from devices.errors import CodedError
 
 PREFIX = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
-PIN_LENGTH = 8
 LAST_NUMBER = 9999  # a case code has four digits for it
 
 
@@ -30,11 +31,14 @@ class SetupDialog(FittedDialog):
 
     restore_wanted = Signal()
 
-    def __init__(self, set_up: Callable[[DeskSetup], str], messages: Messages) -> None:
+    def __init__(
+        self, set_up: Callable[[DeskSetup], str], messages: Messages, policy: PeoplePolicy | None = None
+    ) -> None:
         super().__init__(width=640)
         self.login = ""
         self._set_up = set_up
         self._messages = messages
+        self._policy = policy or PeoplePolicy()
         self.set_title(self.tr("Thiết lập bàn mới"))
         self.notice = Notice()
         self.unit = self._line(self.tr("Đơn vị (in trên giấy hẹn)"), self.tr("UBND XÃ …"))
@@ -44,8 +48,8 @@ class SetupDialog(FittedDialog):
         self.last = number_box(self.tr("Số cuối của khoảng số"), 1, LAST_NUMBER)
         self.last.setValue(LAST_NUMBER)
         self.login_line = self._line(self.tr("Tên đăng nhập"), self.tr("viết liền, không dấu"))
-        self.name = self._line(self.tr("Họ tên công chức"), "")
-        self.pin = self._line(self.tr("Mã PIN (ít nhất {0} ký tự)").format(PIN_LENGTH), "")
+        self.name = self._line(self.tr("Họ tên phụ trách bàn"), "")
+        self.pin = self._line(self.tr("Mã PIN (ít nhất {0} ký tự)").format(self._policy.least(second_factor=False)), "")
         self.again = self._line(self.tr("Nhập lại mã PIN"), "")
         for secret in (self.pin, self.again):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
@@ -97,6 +101,7 @@ class SetupDialog(FittedDialog):
         self.recovery.setReadOnly(True)
         self.recovery.setAccessibleName(self.tr("Khóa khôi phục"))
         self.body.insertWidget(1, self.recovery)
+        self.buttons.addWidget(button(self.tr("In"), lambda: print_key(self, recovery_key), icon_name="printer"))
         done = button(self.tr("Tôi đã ghi lại"), self.accept, role="primary")
         done.setAutoDefault(False)  # a second Enter after the one that made the desk must not hide the key
         self.buttons.addWidget(done)
@@ -106,6 +111,13 @@ class SetupDialog(FittedDialog):
         """Leave; not by Escape while the recovery key is shown, for it is shown only once."""
         if not self.login:
             super().reject()
+
+    def _weak(self, pin: str) -> bool:
+        try:
+            self._policy.check(pin, second_factor=False)
+        except CodedError:
+            return True
+        return False
 
     def _mistake(self) -> str:
         """The first thing wrong with the answers, or ""."""
@@ -123,7 +135,7 @@ class SetupDialog(FittedDialog):
                 self.login_line,
             ),
             (not self.name.text().strip(), self.tr("Chưa có họ tên công chức"), self.name),
-            (len(self.pin.text()) < PIN_LENGTH, self.tr("Mã PIN quá ngắn"), self.pin),
+            (self._weak(self.pin.text()), self.tr("Mã PIN quá ngắn hoặc quá dễ đoán"), self.pin),
             (self.pin.text() != self.again.text(), self.tr("Hai lần nhập mã PIN không giống nhau"), self.again),
         )
         for wrong, text, widget in checks:

@@ -21,7 +21,7 @@ from tests.helpers.intake_screen import button, press, texts
 from tests.helpers.themed import themed
 
 TODAY = date(2026, 11, 25)
-PIN = "mat-khau-dai"
+PIN = "mat-khau-that-dai"
 MESSAGES = load_messages(resources_folder())
 Break = Callable[[SetupDialog], object]
 
@@ -157,7 +157,7 @@ def tried() -> list[tuple[str, str]]:
 
 @pytest.fixture
 def unlock(qtbot: QtBot, tried: list[tuple[str, str]]) -> UnlockDialog:
-    def open_(login: str, pin: str) -> None:
+    def open_(login: str, pin: str, _code: str) -> None:
         tried.append((login, pin))
         if pin != PIN:
             raise CodedError("KEY-001")

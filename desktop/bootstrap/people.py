@@ -1,0 +1,135 @@
+"""Accounts, keys and the lock put together: what a window has of them, and who comes after when officers change."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from desktop.records.desk_folder import DeskFolder
+from desktop.records.desk_settings import DeskSettings, load_desk_settings
+from desktop.records.key_wrappers import Opened
+from desktop.records.people import Officer
+from desktop.records.resources import resources_folder
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from desktop.screens.background import Background
+from desktop.screens.lock.idle_lock import IdleLock
+from desktop.screens.main_window import MainWindow, Page
+from desktop.screens.messages import Messages
+from desktop.screens.people.dialogs import ChangePinDialog
+from desktop.screens.people.screen import PeopleScreen
+from desktop.screens.unlock.recovery import RecoveryKeyDialog
+from desktop.screens.unlock.unlock_dialog import UnlockDialog
+from desktop.workflows.people_desk import PeopleDesk
+from desktop.workflows.pin_policy import load_policy
+from desktop.workflows.rights import sees_page
+from desktop.workflows.sign_in import SignIn
+from devices.errors import CodedError
+
+PEOPLE = "people"
+MINUTE_MS = 60_000
+
+
+def door_of(folder: DeskFolder, clock: Callable[[], datetime], rules: Path | None = None) -> SignIn:
+    """The door of a desk; `rules` is the folder of the rules, None for those that the program came with."""
+    return SignIn(folder, load_policy(rules or resources_folder() / PEOPLE), clock)
+
+
+def read_desk(uow: UnitOfWork, login: str) -> tuple[Officer, DeskSettings]:
+    """Who is at the desk, and how it is set.
+
+    Raises:
+        CodedError: KEY-001, there is nobody of this login; USER-004, the account is disabled.
+    """
+    officer = uow.officers.by_login(login)
+    if officer is None or officer.removed:
+        raise CodedError("KEY-001")
+    if not officer.active:
+        raise CodedError("USER-004")
+    return officer, load_desk_settings(uow.settings)
+
+
+class PeopleParts:
+    """What a window has of accounts, keys and the lock.
+
+    Attributes:
+        desk: What may be done to accounts.
+        screen: Its page.
+        lock: The lock; a second screen subscribes to it.
+        successor: Who unlocked the desk in place of its officer, with what their PIN opened; None while nobody did.
+        succeeded: Called when somebody did: ends the program's loop.
+    """
+
+    def __init__(
+        self,
+        door: SignIn,
+        worker: DatabaseWorker,
+        helpers: Executor,
+        deliver: Background,
+        *,
+        messages: Messages,
+        clock: Callable[[], datetime],
+        officer: Officer,
+    ) -> None:
+        """Build everything for one officer at the desk."""
+        self._door, self._deliver, self._messages, self._officer = door, deliver, messages, officer
+        self.successor: tuple[str, Opened] | None = None
+        self.succeeded: Callable[[], object] = lambda: None
+        self.desk = PeopleDesk(door, worker, helpers, clock, officer=officer)
+        self.screen = PeopleScreen(self.desk, deliver, messages, show_recovery_key=self._show_recovery_key)
+        self.lock = IdleLock(self._lock_dialog, idle_ms=door.policy.idle_lock_minutes * MINUTE_MS)
+        self._window: MainWindow | None = None
+
+    def install(self, window: MainWindow, *, training: bool) -> None:
+        """Put the page, the lock and the change of one's own PIN into a window; a desk for practice has no lock."""
+        self._window = window
+        tr = self._tr
+        if sees_page(self._officer, PEOPLE):
+            window.add_page(Page(PEOPLE, tr("Cán bộ"), "user", "Ctrl+Shift+U", self.screen, seldom=True))
+        window.add_action(tr("Đổi mã PIN của tôi…"), "pencil", self.change_own_pin)
+        if not training:
+            window.add_action(tr("Khóa bàn\tCtrl+L"), "lock", self.lock.lock)
+            QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock.lock)
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self.lock.close()
+
+    @staticmethod
+    def _tr(text: str) -> str:
+        return QCoreApplication.translate("PeopleParts", text)
+
+    def change_own_pin(self) -> None:
+        """Ask for another PIN of one's own."""
+        policy = self._door.policy
+        dialog = ChangePinDialog(
+            self._officer,
+            self.desk.change_own_pin,
+            self._deliver,
+            self._messages,
+            lengths=(policy.pin_alone, policy.pin_with_second),
+            parent=self._window,
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_recovery_key(self, recovery_key: str) -> None:
+        dialog = RecoveryKeyDialog(recovery_key, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _lock_dialog(self) -> UnlockDialog:
+        return UnlockDialog(self._door.logins(), self._known_again, self._messages, current=self._officer.login)
+
+    def _known_again(self, login: str, pin: str, code: str) -> None:
+        """Go on for the same officer; for another one, end this window and leave them to whoever opens the next."""
+        opened = self._door.verify(login, pin, code)
+        if login == self._officer.login:
+            opened.wipe()
+            return
+        self.lock.end()
+        self.successor = (login, opened)
+        self.succeeded()

@@ -1,0 +1,17 @@
+"""What was done to accounts, and by whom: added to, never changed."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+
+from desktop.records.schema import metadata
+
+officer_events = Table(
+    "officer_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),  # whose account
+    Column("by_id", Integer, ForeignKey("officers.id")),  # who did it; NULL for the program and the recovery key
+    Column("event", String, nullable=False),
+    Column("detail", String, nullable=False, default=""),
+    Index(None, "officer_id", "at"),
+)

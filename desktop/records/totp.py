@@ -1,0 +1,46 @@
+"""One-time codes that change with time (RFC 6238, over HOTP of RFC 4226): six digits, thirty seconds, SHA-1.
+
+Every authenticator program knows exactly these parameters. Offline such a code cannot unlock a key: its secret must be
+at hand to check it. It lies inside the officer's wrapper, so it can be read only after the PIN was right.
+"""
+
+import base64
+import hmac
+import secrets
+import struct
+from datetime import datetime
+from urllib.parse import quote
+
+STEP_SECONDS = 30
+DIGITS = 6
+DRIFT_STEPS = 1  # either side: a phone's clock is not the PC's (RFC 6238, 5.2)
+SECRET_BYTES = 20  # RFC 4226, 4, R6
+
+
+def new_secret() -> bytes:
+    """A secret for one officer."""
+    return secrets.token_bytes(SECRET_BYTES)
+
+
+def code_at(secret: bytes, seconds: int, digits: int = DIGITS) -> str:
+    """The code at a Unix time."""
+    digest = hmac.digest(secret, struct.pack(">Q", seconds // STEP_SECONDS), "sha1")
+    start = digest[-1] & 0x0F
+    number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
+    return f"{number % 10**digits:0{digits}d}"
+
+
+def fits(secret: bytes, code: str, now: datetime) -> bool:
+    """Whether a code is the one of now, or of a step before or after."""
+    seconds = int(now.timestamp())
+    typed = "".join(letter for letter in code if letter.isdigit()).encode()
+    near = range(-DRIFT_STEPS, DRIFT_STEPS + 1)
+    found = [hmac.compare_digest(typed, code_at(secret, seconds + step * STEP_SECONDS).encode()) for step in near]
+    return any(found)
+
+
+def address(secret: bytes, login: str, desk: str) -> str:
+    """What an authenticator program reads from a QR code."""
+    issuer = quote(desk)
+    key = base64.b32encode(secret).decode().rstrip("=")
+    return f"otpauth://totp/{issuer}:{quote(login)}?secret={key}&issuer={issuer}"

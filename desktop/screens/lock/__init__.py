@@ -1,0 +1,1 @@
+"""The lock: everything covered at once, until somebody is known again."""

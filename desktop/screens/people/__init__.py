@@ -1,0 +1,1 @@
+"""The page of people: accounts, their roles, the desk's keys."""

@@ -1,0 +1,285 @@
+"""The accounts of the desk: who is there, and everything a head of desk, or somebody for themselves, does to them."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from desktop.records.key_wrappers import Opened
+from desktop.records.officers import OfficerAct, OfficerEvent
+from desktop.records.people import Officer, Role
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from desktop.workflows.rights import Task, require
+from desktop.workflows.sign_in import SignIn
+from devices.errors import CodedError
+
+T = TypeVar("T")
+MONTH_DAYS = 30.44
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as it stands.
+
+    Attributes:
+        officer: Whose.
+        locked: Whether wrong tries have locked it.
+        has_key: Whether it can open the desk at all.
+        idle_days: Days since it was last used; None where it never was.
+        pin_due: Whether the PIN of a head of desk is older than the rules want.
+    """
+
+    officer: Officer
+    locked: bool
+    has_key: bool
+    idle_days: int | None
+    pin_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleView:
+    """All accounts, and what was done to them.
+
+    Attributes:
+        review_due: Whether the list must be gone through again.
+        reviewed: When it last was; None for never.
+    """
+
+    accounts: tuple[Account, ...]
+    events: tuple[OfficerEvent, ...]
+    review_due: bool
+    reviewed: datetime | None
+
+
+class PeopleDesk:
+    """What may be done to accounts; each act runs on a helper's thread, since keys take their time."""
+
+    def __init__(
+        self,
+        door: SignIn,
+        worker: DatabaseWorker,
+        helpers: Executor,
+        clock: Callable[[], datetime],
+        *,
+        officer: Officer,
+    ) -> None:
+        """Act for an officer.
+
+        Args:
+            door: Vault, tries and rules.
+            worker: The open database.
+            helpers: For what takes long.
+            clock: The desk's time.
+            officer: Who acts.
+        """
+        self.door = door
+        self._worker = worker
+        self._helpers = helpers
+        self._clock = clock
+        self._officer = officer
+
+    def look(self) -> Future[PeopleView]:
+        """Everybody; a head of desk's (USER-010)."""
+
+        def look(uow: UnitOfWork) -> PeopleView:
+            require(self._officer, Task.PEOPLE)
+            now, events = self._clock(), uow.officers.events()
+            logins, locked = set(self.door.logins()), self.door.tries.locked()
+            accounts = tuple(
+                self._account(each, now, locked=each.login in locked, has_key=each.login in logins)
+                for each in uow.officers.all()
+                if not each.removed
+            )
+            reviewed = next((event.at for event in events if event.act is OfficerAct.REVIEWED), None)
+            since = reviewed or min((event.at for event in events), default=now)
+            due = now - since > timedelta(days=self.door.policy.review_months * MONTH_DAYS)
+            return PeopleView(accounts, tuple(events), due, reviewed)
+
+        return self._worker.submit(look)
+
+    def _account(self, officer: Officer, now: datetime, *, locked: bool, has_key: bool) -> Account:
+        idle = None if officer.last_seen is None else max((now - officer.last_seen).days, 0)
+        changed, most = officer.pin_changed, timedelta(days=self.door.policy.head_pin_days)
+        due = officer.role is Role.HEAD and changed is not None and now - changed > most
+        return Account(officer, locked, has_key, idle, due)
+
+    def add(self, own_pin: str, officer: Officer, pin: str, code: str = "") -> Future[None]:
+        """A new account with `officer`'s login, name and role, and a first PIN.
+
+        Fails with KEY-007, the login is taken; USER-007, the PIN is too weak; USER-010; as `SignIn.verify`.
+        """
+
+        def act(opened: Opened) -> None:
+            self.door.policy.check(pin, second_factor=False)
+
+            def keep(uow: UnitOfWork) -> Officer:
+                added = uow.officers.add(officer.login, officer.full_name, officer.role)
+                uow.officers.pin_given(added.id, self._clock(), second_factor=False)
+                self._note(uow, added, OfficerAct.ADDED, officer.role.value)
+                uow.commit()
+                return added
+
+            self._worker.submit(keep).result()
+            self.door.folder.vault.set_pin(opened.key, officer.login, pin)
+
+        return self._with_own_pin(own_pin, act, code)
+
+    def reset_pin(self, own_pin: str, login: str, pin: str, code: str = "") -> Future[None]:
+        """Another PIN for somebody; their second factor is off, and wrong tries are forgotten.
+
+        Fails with USER-007, USER-008, USER-010; as `SignIn.verify`.
+        """
+
+        def act(opened: Opened) -> None:
+            self.door.policy.check(pin, second_factor=False)
+            self._worker.submit(lambda uow: self._known(uow, login)).result()
+            self.door.folder.vault.set_pin(opened.key, login, pin)
+            self.door.tries.right(login)
+            self._pin_given(login, second_factor=False)
+
+        return self._with_own_pin(own_pin, act, code)
+
+    def change_own_pin(self, old: str, code: str, new: str, second: bytes | None) -> Future[None]:
+        """One's own PIN, and with it the secret of the second factor: another, none (b""), or as it is (None).
+
+        Fails with USER-007, USER-010; as `SignIn.verify`.
+        """
+
+        def act() -> None:
+            require(self._officer, Task.OWN_PIN)
+            opened = self.door.verify(self._officer.login, old, code)
+            try:
+                kept = opened.second if second is None else second
+                self.door.policy.check(new, second_factor=bool(kept))
+                self.door.folder.vault.set_pin(opened.key, self._officer.login, new, kept)
+            finally:
+                opened.wipe()
+            self._pin_given(self._officer.login, second_factor=bool(kept))
+
+        return self._helpers.submit(act)
+
+    def _pin_given(self, login: str, *, second_factor: bool) -> None:
+        def keep(uow: UnitOfWork) -> None:
+            subject = self._known(uow, login)
+            uow.officers.pin_given(subject.id, self._clock(), second_factor=second_factor)
+            self._note(uow, subject, OfficerAct.PIN)
+            uow.commit()
+
+        self._worker.submit(keep).result()
+
+    def set_role(self, login: str, role: Role) -> Future[None]:
+        """Another role; from the next unlocking on. Fails with USER-006, the last head; USER-008; USER-010."""
+
+        def change(uow: UnitOfWork, subject: Officer) -> None:
+            if role is not Role.HEAD:
+                self._keep_a_head(uow, subject)
+            uow.officers.set_role(subject.id, role)
+            self._note(uow, subject, OfficerAct.ROLE, role.value)
+
+        return self._change(login, change)
+
+    def set_active(self, login: str, active: bool) -> Future[None]:
+        """Disable an account, or enable it again. Fails with USER-006, the last head; USER-008; USER-010."""
+
+        def change(uow: UnitOfWork, subject: Officer) -> None:
+            if active:
+                uow.officers.seen(subject.id, self._clock())  # else it would be idle again at once
+            else:
+                self._keep_a_head(uow, subject)
+            uow.officers.set_active(subject.id, active)
+            self._note(uow, subject, OfficerAct.ENABLED if active else OfficerAct.DISABLED)
+
+        return self._change(login, change)
+
+    def remove(self, login: str) -> Future[None]:
+        """Take somebody's key away for good; what they did keeps their name.
+
+        Fails with USER-006, the last head; USER-008; USER-010; KEY-005.
+        """
+
+        def change(uow: UnitOfWork, subject: Officer) -> None:
+            self._keep_a_head(uow, subject)
+            if login in self.door.logins():
+                self.door.folder.vault.remove(login)
+            uow.officers.set_removed(subject.id, True)
+            self._note(uow, subject, OfficerAct.REMOVED)
+
+        return self._change(login, change)
+
+    def clear_tries(self, login: str) -> Future[None]:
+        """Let in again whom wrong tries have locked out. Fails with USER-008, USER-010, KEY-005."""
+
+        def change(uow: UnitOfWork, subject: Officer) -> None:
+            self.door.tries.right(login)
+            self._note(uow, subject, OfficerAct.TRIES_CLEARED)
+
+        return self._change(login, change)
+
+    def review(self) -> Future[None]:
+        """Note that the list of accounts was gone through. Fails with USER-010."""
+        return self._change(self._officer.login, lambda uow, me: self._note(uow, me, OfficerAct.REVIEWED))
+
+    def renew_recovery_key(self, own_pin: str, code: str = "") -> Future[str]:
+        """A new recovery key to print once. Fails with USER-010; as `SignIn.verify`."""
+
+        def act(opened: Opened) -> str:
+            text = self.door.folder.vault.renew_recovery_key(opened.key)
+            self._note_of_mine(OfficerAct.RECOVERY_KEY)
+            return text
+
+        return self._with_own_pin(own_pin, act, code)
+
+    def rotate(self, own_pin: str, code: str = "") -> Future[None]:
+        """Change the database key. Fails with KEY-008, USER-010, DB-…; as `SignIn.verify`."""
+
+        def act(opened: Opened) -> None:
+            self.door.folder.rotate(self._worker, opened)
+            self._note_of_mine(OfficerAct.ROTATED)
+
+        return self._with_own_pin(own_pin, act, code)
+
+    def _with_own_pin(self, own_pin: str, act: Callable[[Opened], T], code: str = "") -> Future[T]:
+        """Do something for which the head of desk's own PIN opens the key; the key is wiped afterwards."""
+
+        def work() -> T:
+            require(self._officer, Task.PEOPLE)
+            opened = self.door.verify(self._officer.login, own_pin, code)
+            try:
+                return act(opened)
+            finally:
+                opened.wipe()
+
+        return self._helpers.submit(work)
+
+    def _change(self, login: str, change: Callable[[UnitOfWork, Officer], None]) -> Future[None]:
+        def work(uow: UnitOfWork) -> None:
+            require(self._officer, Task.PEOPLE)
+            change(uow, self._known(uow, login))
+            uow.commit()
+
+        return self._worker.submit(work)
+
+    def _note_of_mine(self, act: OfficerAct) -> None:
+        def keep(uow: UnitOfWork) -> None:
+            self._note(uow, self._officer, act)
+            uow.commit()
+
+        self._worker.submit(keep).result()
+
+    def _note(self, uow: UnitOfWork, subject: Officer, act: OfficerAct, detail: str = "") -> None:
+        uow.officers.note(subject.id, act, self._clock(), self._officer.id, detail)
+
+    @staticmethod
+    def _known(uow: UnitOfWork, login: str) -> Officer:
+        officer = uow.officers.by_login(login)
+        if officer is None or officer.removed:
+            raise CodedError("USER-008")
+        return officer
+
+    @staticmethod
+    def _keep_a_head(uow: UnitOfWork, subject: Officer) -> None:
+        heads = {each.id for each in uow.officers.all() if each.role is Role.HEAD and each.active and not each.removed}
+        if heads == {subject.id}:
+            raise CodedError("USER-006")

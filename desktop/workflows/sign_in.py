@@ -1,0 +1,140 @@
+"""Unlocking the desk: wrong tries, PIN, second factor, whether the account is in use; the way by the recovery key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desktop.records.desk_folder import DeskFolder
+from desktop.records.key_wrappers import Opened
+from desktop.records.officers import OfficerAct
+from desktop.records.people import Officer
+from desktop.records.totp import fits
+from desktop.records.tries import RECOVERY, TryBook
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from desktop.workflows.pin_policy import PeoplePolicy
+from desktop.workflows.rights import admission
+from devices.errors import CodedError
+
+SERIAL = "tries_serial"  # the setting that remembers the serial number of the book of tries
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An open desk and who opened it."""
+
+    worker: DatabaseWorker
+    officer: Officer
+
+
+class SignIn:
+    """The door of one desk.
+
+    Attributes:
+        folder: The desk's files.
+        tries: The wrong tries beside them.
+        policy: The rules.
+    """
+
+    def __init__(self, folder: DeskFolder, policy: PeoplePolicy, clock: Callable[[], datetime]) -> None:
+        self.folder = folder
+        self.policy = policy
+        self.tries = TryBook(folder.path, policy.tries)
+        self._clock = clock
+
+    def logins(self) -> list[str]:
+        """Who can unlock the desk."""
+        return self.folder.vault.logins()
+
+    def verify(self, login: str, pin: str, code: str = "") -> Opened:
+        """See that somebody is who they say; the caller wipes what it gets.
+
+        Raises:
+            CodedError: KEY-001, wrong PIN; USER-001 to USER-003, too early, locked, wrong code; KEY-002, KEY-005.
+        """
+        self.tries.before(login, self._clock())
+        try:
+            opened = self.folder.vault.open(login, pin)
+        except CodedError as error:
+            if error.code in {"KEY-002", "KEY-009"}:  # nobody's fault: a damaged wrapper locks nobody out
+                self.tries.take_back(login)
+            raise
+        if opened.second and not fits(opened.second, code, self._clock()):
+            opened.wipe()
+            raise CodedError("USER-003")
+        self.tries.right(login)
+        return opened
+
+    def enter(self, login: str, pin: str, code: str = "") -> Entered:
+        """Unlock the desk.
+
+        Raises:
+            CodedError: As `verify`; USER-004, the account is disabled; USER-005, it was idle too long; DB-….
+        """
+        return self.open(login, self.verify(login, pin, code))
+
+    def open(self, login: str, opened: Opened) -> Entered:
+        """Open the desk for somebody who was verified.
+
+        Raises:
+            CodedError: USER-004, the account is disabled; USER-005, it was idle too long; DB-….
+        """
+        worker = self.folder.open(opened)
+        try:
+            officer = worker.submit(lambda uow: self._welcome(uow, login)).result()
+        except BaseException:
+            worker.close()
+            raise
+        worker.admit_by(admission(officer))
+        return Entered(worker, officer)
+
+    def _welcome(self, uow: UnitOfWork, login: str) -> Officer:
+        now, officer = self._clock(), uow.officers.by_login(login)
+        if officer is None or officer.removed:
+            raise CodedError("KEY-001")
+        if not officer.active:
+            raise CodedError("USER-004")
+        since = officer.last_seen or officer.pin_changed
+        if since is not None and now - since > timedelta(days=self.policy.idle_days):
+            uow.officers.set_active(officer.id, False)
+            uow.officers.note(officer.id, OfficerAct.IDLE, now, None)
+            uow.commit()
+            raise CodedError("USER-005", days=self.policy.idle_days)
+        known, serial = uow.settings.get(SERIAL, 0), self.tries.serial
+        if isinstance(known, int) and serial < known:
+            uow.officers.note(officer.id, OfficerAct.TRIES_PUT_BACK, now, None, f"{known} > {serial}")
+        uow.settings.set(SERIAL, serial)
+        uow.officers.seen(officer.id, now)
+        uow.commit()
+        return officer
+
+    def recover(self, recovery_key: str, login: str, pin: str) -> None:
+        """Give somebody a new PIN by the recovery key, and let them in again; their second factor is off.
+
+        Raises:
+            CodedError: KEY-003, the recovery key is wrong; KEY-001, there is nobody of this login; USER-001, too early;
+                USER-007, the PIN is too short; KEY-002, KEY-005, DB-….
+        """
+        self.policy.check(pin, second_factor=False)
+        self.tries.before(RECOVERY, self._clock())
+        opened = self.folder.vault.open_by_recovery(recovery_key)
+        self.tries.right(RECOVERY)
+        worker = self.folder.open(opened)
+        try:
+            worker.submit(lambda uow: self._let_in(uow, login)).result()
+            opened = self.folder.vault.open_by_recovery(recovery_key)  # anew: a change of the key is over now
+            self.folder.vault.set_pin(opened.key, login, pin)
+        finally:
+            opened.wipe()
+            worker.close()
+        self.tries.right(login)
+
+    def _let_in(self, uow: UnitOfWork, login: str) -> None:
+        now, officer = self._clock(), uow.officers.by_login(login)
+        if officer is None or officer.removed:
+            raise CodedError("KEY-001")
+        uow.officers.set_active(officer.id, True)
+        uow.officers.seen(officer.id, now)
+        uow.officers.pin_given(officer.id, now, second_factor=False)
+        uow.officers.note(officer.id, OfficerAct.RECOVERED, now, None)
+        uow.commit()

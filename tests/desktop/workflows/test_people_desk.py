@@ -1,0 +1,226 @@
+"""Accounts over a real desk: who comes in, who is kept out, and every way back in."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop.records.officers import OfficerAct
+from desktop.records.people import Officer, Role
+from desktop.records.resources import resources_folder
+from desktop.records.totp import code_at, new_secret
+from desktop.records.tries import FILE
+from desktop.workflows.people_desk import PeopleDesk
+from desktop.workflows.pin_policy import PeoplePolicy, load_policy
+from desktop.workflows.sign_in import Entered, SignIn
+from devices.errors import CodedError
+from tests.helpers.real_desk import NOW, SETUP, folder_at
+
+PIN, OTHER = "nam-sau-bay-tam", "chin-muoi-muoi-mot"
+MAI = Officer(0, "mai", "Phạm Thị Mai")
+
+
+class World:
+    """A desk whose clock a test moves."""
+
+    def __init__(self, path: Path) -> None:
+        self.now: datetime = NOW
+        folder = folder_at(path)
+        self.recovery = folder.set_up(SETUP, NOW.date())
+        self.door = SignIn(folder, PeoplePolicy(), lambda: self.now)
+        self.pool = ThreadPoolExecutor(1)
+        self.open: Entered | None = None
+
+    def enter(self, login: str = SETUP.login, pin: str = SETUP.pin, code: str = "") -> PeopleDesk:
+        self.leave()
+        self.open = self.door.enter(login, pin, code)
+        return PeopleDesk(self.door, self.open.worker, self.pool, lambda: self.now, officer=self.open.officer)
+
+    def refused(self, login: str, pin: str, code: str = "") -> str:
+        try:
+            self.enter(login, pin, code)
+        except CodedError as error:
+            return error.code
+        return ""
+
+    def leave(self) -> None:
+        if self.open is not None:
+            self.open.worker.close()
+            self.open = None
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path / "desk")
+    yield made
+    made.leave()
+    made.pool.shutdown()
+
+
+def test_the_rules_in_the_file_are_the_built_in_ones() -> None:
+    rules = load_policy(resources_folder() / "people")
+    assert rules.legal_base
+    assert rules == PeoplePolicy(legal_base=rules.legal_base)
+
+
+def test_an_account_is_made_used_and_removed(world: World) -> None:
+    desk = world.enter()
+    desk.add(SETUP.pin, MAI, PIN).result()
+    assert world.refused("mai", PIN) == ""
+    desk = world.enter()
+    view = desk.look().result()
+    assert [(each.officer.login, each.officer.role) for each in view.accounts] == [("mai", "officer"), ("lan", "head")]
+    desk.remove("mai").result()
+    assert [each.officer.login for each in desk.look().result().accounts] == ["lan"]
+    assert world.refused("mai", PIN) == "KEY-001"
+
+
+def test_weak_pins_taken_logins_and_a_wrong_own_pin_are_refused(world: World) -> None:
+    desk = world.enter()
+    for own, officer, pin, code in (
+        (SETUP.pin, MAI, "13-ky-tu-thoi", "USER-007"),
+        (SETUP.pin, MAI, "a" * 20, "USER-007"),
+        (SETUP.pin, Officer(0, SETUP.login, "X"), PIN, "KEY-007"),
+        ("sai", MAI, PIN, "KEY-001"),
+    ):
+        with pytest.raises(CodedError, match=code):
+            desk.add(own, officer, pin).result()
+
+
+def test_the_last_head_stays(world: World) -> None:
+    desk = world.enter()
+    acts: tuple[Callable[[], Future[None]], ...] = (
+        lambda: desk.set_role(SETUP.login, Role.OFFICER),
+        lambda: desk.set_active(SETUP.login, False),
+        lambda: desk.remove(SETUP.login),
+    )
+    for act in acts:
+        with pytest.raises(CodedError, match="USER-006"):
+            act().result()
+    with pytest.raises(CodedError, match="USER-008"):
+        desk.remove("khong-co").result()
+
+
+def test_wrong_tries_lock_and_the_head_lets_in_again(world: World) -> None:
+    world.enter().add(SETUP.pin, MAI, PIN).result()
+    world.leave()
+    for _ in range(5):
+        world.now += timedelta(minutes=1)
+        assert world.refused("mai", "sai") == "KEY-001"
+    world.now += timedelta(days=1)
+    assert world.refused("mai", PIN) == "USER-002"
+    desk = world.enter()
+    assert [each.locked for each in desk.look().result().accounts] == [True, False]
+    desk.clear_tries("mai").result()
+    assert world.refused("mai", PIN) == ""
+
+
+def test_the_recovery_key_lets_in_whoever_was_locked_out_or_lost_a_wrapper(world: World) -> None:
+    for _ in range(5):
+        world.now += timedelta(minutes=1)
+        world.refused(SETUP.login, "sai")
+    world.door.recover(world.recovery, SETUP.login, OTHER)
+    assert world.refused(SETUP.login, OTHER) == ""
+    world.leave()
+    for path in world.door.folder.path.glob("keys*.json"):
+        path.write_bytes(path.read_bytes().replace(b'"salt"', b'"sand"', 2).replace(b'"sand"', b'"salt"', 1))
+    assert world.refused(SETUP.login, OTHER) == "KEY-002"
+    assert world.refused(SETUP.login, OTHER) == "KEY-002", "which is nobody's wrong try"
+    world.door.recover(world.recovery, SETUP.login, PIN)
+    assert world.refused(SETUP.login, PIN) == ""
+
+
+def test_an_account_that_is_not_used_is_disabled_and_comes_back(world: World) -> None:
+    world.enter().add(SETUP.pin, MAI, PIN).result()
+    world.refused("mai", PIN)
+    world.now += timedelta(days=40)
+    world.enter()
+    world.now += timedelta(days=6)
+    assert world.refused("mai", PIN) == "USER-005"
+    assert world.refused("mai", PIN) == "USER-004"
+    desk = world.enter()
+    assert desk.look().result().events[0].act is OfficerAct.IDLE
+    desk.set_active("mai", True).result()
+    assert world.refused("mai", PIN) == ""
+    world.now += timedelta(days=50)
+    assert world.refused(SETUP.login, SETUP.pin) == "USER-005"
+    world.door.recover(world.recovery, SETUP.login, OTHER)
+    assert world.refused(SETUP.login, OTHER) == "", "a head of desk comes back by the recovery key"
+
+
+def test_a_second_factor_allows_a_shorter_pin_and_is_asked_for(world: World) -> None:
+    secret = new_secret()
+    desk = world.enter()
+    with pytest.raises(CodedError, match="USER-007"):
+        desk.change_own_pin(SETUP.pin, "", "ngan-1-2", None).result()
+    desk.change_own_pin(SETUP.pin, "", "ngan-1-2", secret).result()
+    code = code_at(secret, int(world.now.timestamp()))
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    assert world.refused(SETUP.login, "ngan-1-2") == "USER-003"
+    for _ in range(2):
+        assert world.refused(SETUP.login, "ngan-1-2", wrong) == "USER-003"
+    assert world.refused(SETUP.login, "ngan-1-2", code) == "USER-001", "wrong codes count as wrong tries"
+    world.now += timedelta(minutes=1)
+    code = code_at(secret, int(world.now.timestamp()))
+    desk = world.enter(SETUP.login, "ngan-1-2", code)
+    with pytest.raises(CodedError, match="USER-007"):
+        desk.change_own_pin("ngan-1-2", code, "ngan-1-2", b"").result()
+    desk.change_own_pin("ngan-1-2", code, PIN, b"").result()
+    assert world.refused(SETUP.login, PIN) == ""
+
+
+def test_the_data_key_is_changed_for_everybody(world: World) -> None:
+    desk = world.enter()
+    desk.add(SETUP.pin, MAI, PIN).result()
+    before = bytes(world.door.folder.vault.unlock("mai", PIN))
+    vault = {path: path.read_bytes() for path in world.door.folder.path.glob("keys*.json")}
+    desk.rotate(SETUP.pin).result()
+    assert desk.look().result().events[0].act is OfficerAct.ROTATED
+    after = bytes(world.door.folder.vault.unlock("mai", PIN))
+    assert after != before
+    assert world.door.folder.vault.recover(world.recovery) == after
+    assert world.refused("mai", PIN) == ""
+    world.leave()
+    kept = {path: path.read_bytes() for path in vault}
+    for path, content in vault.items():
+        path.write_bytes(content)
+    assert world.refused("mai", PIN) == "DB-003", "an old vault opens nothing that came after"
+    for path, content in kept.items():
+        path.write_bytes(content)
+    assert world.refused("mai", PIN) == ""
+
+
+def test_a_wrapper_somebody_else_put_there_is_not_given_the_next_key(world: World) -> None:
+    desk = world.enter()
+    desk.add(SETUP.pin, MAI, PIN).result()
+    stranger = bytearray(b"s" * 32)
+    world.door.folder.vault.set_pin(stranger, "mai", OTHER)
+    with pytest.raises(CodedError, match="KEY-008"):
+        desk.rotate(SETUP.pin).result()
+    assert world.refused(SETUP.login, SETUP.pin) == ""
+
+
+def test_a_book_of_tries_that_was_put_back_shows(world: World) -> None:
+    folder = world.door.folder.path
+    old = {path: path.read_bytes() for path in (folder / FILE, folder / f"second-{FILE}")}
+    for _ in range(2):
+        world.enter()
+        assert world.open is not None
+        world.leave()
+    for path, content in old.items():
+        path.write_bytes(content)
+    acts = [event.act for event in world.enter().look().result().events]
+    assert OfficerAct.TRIES_PUT_BACK in acts
+    world.leave()
+    acts = [event.act for event in world.enter().look().result().events]
+    assert acts.count(OfficerAct.TRIES_PUT_BACK) == 1
+
+
+def test_the_list_is_due_for_review_every_six_months(world: World) -> None:
+    desk = world.enter()
+    desk.review().result()
+    assert not desk.look().result().review_due
+    world.now += timedelta(days=200)
+    assert desk.look().result().review_due
