@@ -11,6 +11,7 @@ ONE_BY_ONE = (
     FactKind.VNEID_GUIDED,
     FactKind.SATISFACTION_VERY,
     FactKind.SATISFACTION_SATISFIED,
+    FactKind.SATISFACTION_NEUTRAL,
     FactKind.SATISFACTION_UNSATISFIED,
 )
 BOOKS = tuple(kind for kind in FactKind if kind.startswith("books_"))
