@@ -10,6 +10,7 @@ import msgspec
 from desktop.bootstrap.backup import BackupParts
 from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.chip import ChipParts
+from desktop.bootstrap.citizen import CitizenParts
 from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
@@ -141,7 +142,17 @@ class Desk:
         parts = (hardware, self.bundles, worker, self.clock, self.link, self.backup.keeper, lambda: self.settings)
         self.check = CheckParts(Checked(trust_folder.parent, trust_folder, *parts), self.background, self.messages)
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
+        self.citizen = CitizenParts(
+            worker,
+            self.background,
+            self.messages,
+            intake=self.intake,
+            settings=self.settings,
+            clock=self.clock,
+            high_contrast=lambda: self.help.look.high_contrast,
+        )
         self.window = self._window(demo=demo)
+        self.citizen.install(self.window, self.screen.show_reading_error)
         self.help.install(self.window, training=demo)
         self._connect()
 
@@ -298,8 +309,8 @@ class Desk:
             check_files=self.papers.check_files,
             store_use=self.papers.store_use,
             deliver=self.background,
-            look=self.help.look_card(),
             words=self.words.panel,
+            cards=(self.help.look_card(), self.citizen.card),
         )
         tr = window.tr
         for page in (
@@ -337,6 +348,7 @@ class Desk:
         self.reports.screen.case_wanted.connect(self._open_case)
         self.cleaning.screen.case_wanted.connect(self._open_case)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
+        self.day_page.closed.connect(lambda _record: self.citizen.view.hide())
         self.link.subscribe(self._on_link)
         self.papers.settings_changed.connect(lambda path: self._keep(signing_certificate=path))
         self.window.page_changed.connect(self._on_page)
@@ -359,12 +371,14 @@ class Desk:
         self.cleaning.desk.start_check()
         if not self._demo:
             self.backup.start()
+        self.citizen.start()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
 
     def close(self) -> None:
         """Let go of every device and file; what was submitted is still written."""
         self._closed = True
+        self.citizen.close()
         self.background.close()
         self.intake.close()
         self._to_main.close()

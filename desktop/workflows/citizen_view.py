@@ -8,7 +8,7 @@
     └── another draft · cleared · another card · hidden · locked · day closed · nothing for a while ──────────┘
 ```
 
-`page` is the only thing that holds a citizen's data. It is made anew from the open draft at every change, never added to,
+`page` alone holds a citizen's data. It is made anew from the open draft at every change, never added to,
 and is the page of nobody as soon as any of the things above happens: nothing waits for an event loop.
 """
 
@@ -97,7 +97,7 @@ class CitizenView:
 
     # ---- what the officer does
 
-    def set_open(self, is_open: bool) -> None:  # noqa: FBT001 - a state, as in Qt's setVisible
+    def set_open(self, is_open: bool) -> None:
         """A window shows it, or none does any more."""
         if is_open != self._open:
             self._open = is_open

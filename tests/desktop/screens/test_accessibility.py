@@ -45,6 +45,7 @@ PAGES = (
     "forms",
     "backup",
     "check",
+    "queue",
 )
 PROCEDURE = "đăng ký khai sinh"
 WINDOW = (1366, 728)  # a 1366x768 screen without its task bar, at 100 %
