@@ -170,7 +170,7 @@ class IndicatorQueries:
         last: date,
         field: ColumnElement[str],
     ) -> None:
-        """Facts are of one kind each, so that they are grouped instead of compared with every kind; votes beside them."""
+        """Facts are of one kind each, so that they are grouped not compared with every kind; votes beside them."""
         kinds = {kind: name for name, kind in _fact_kinds().items() if name in names}
         columns = (desk_facts.c.day, field, desk_facts.c.kind)
         rows = select(*columns, func.sum(desk_facts.c.amount)).where(desk_facts.c.kind.in_(kinds)).group_by(*columns)

@@ -28,6 +28,7 @@ from desktop.workflows.citizen_pages import (
     shown_fields,
 )
 from desktop.workflows.intake import Intake, IntakeState
+from desktop.workflows.matching import Match, compare
 from devices.identity import Field
 
 _NOBODY = CitizenPage()
@@ -233,8 +234,11 @@ class CitizenView:
 
     def _somebody(self) -> bool:
         intake = self._intake
-        if self.settings.use is ScreenUse.BOARD or intake.pending is not None:
+        pending = intake.pending
+        if pending is not None and compare(intake.draft.applicant, pending.identity) is not Match.SAME:
             return False  # another card lies there: whoever stands before the screen may have changed
+        if self.settings.use is ScreenUse.BOARD:
+            return False
         return intake.state is not IntakeState.EMPTY
 
     def _made(self) -> CitizenPage:

@@ -23,7 +23,7 @@ def _tr(text: str) -> str:
 
 def _page(parts: Parts, title: str, lead: str = "") -> tuple[QWidget, QVBoxLayout]:
     made = QWidget()
-    column = parts.column(made, 40, 18)
+    column = parts.column(made, 44, 18)
     column.addWidget(parts.text(title, "citizenTitle", middle=True))
     if lead:
         column.addWidget(parts.text(lead, "citizenLead", middle=True))
@@ -37,7 +37,7 @@ def confirm_widget(parts: Parts, page: CitizenPage, answered: Callable[[bool], N
     frame, inside = parts.card(margin=32)
     grid = QGridLayout()
     grid.setHorizontalSpacing(parts.px(36))
-    grid.setVerticalSpacing(parts.px(14))
+    grid.setVerticalSpacing(parts.px(20))
     grid.setColumnStretch(1, 1)
     lines = [(field_words(field), field_value(field, text)) for field, text in page.fields]
     if page.submitter:
@@ -45,8 +45,9 @@ def confirm_widget(parts: Parts, page: CitizenPage, answered: Callable[[bool], N
     for line, (name, text) in enumerate(lines):
         grid.addWidget(parts.text(name, "citizenName"), line, 0)
         grid.addWidget(parts.text(text, "citizenText"), line, 1)
-    grid.setColumnMinimumWidth(0, parts.px(230))
+    grid.setColumnMinimumWidth(0, parts.px(250))
     inside.addLayout(grid)
+    column.addStretch(1)
     column.addWidget(frame)
     column.addStretch(1)
     column.addLayout(_answer(parts, page, answered))
@@ -62,7 +63,9 @@ def _answer(parts: Parts, page: CitizenPage, answered: Callable[[bool], None]) -
     role = "citizenGood"
     if not page.answer:
         said, role = _tr("Xin ông/bà nói với cán bộ chỗ chưa đúng."), "citizenBad"
-        return parts.row((None, parts.text(said, role, middle=True), yes, None))
+        line = parts.row((parts.text(said, role, middle=True), yes))
+        line.setStretch(0, 1)
+        return line
     return parts.row((parts.text(said, role, middle=True),))
 
 
