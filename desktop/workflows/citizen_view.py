@@ -159,7 +159,7 @@ class CitizenView:
 
     def show_ticket(self, number: int, ahead: int) -> None:
         """Show a queue number that was just taken, where nobody is being served."""
-        if self.page.stage is CitizenStage.IDLE:
+        if self.page.stage is CitizenStage.IDLE and self.settings.use is ScreenUse.COUNTER:
             self._ticket = (number, ahead)
             self._refresh()
 
@@ -227,7 +227,7 @@ class CitizenView:
     def _drop(self) -> None:
         """Nothing of this citizen stays, neither shown nor remembered."""
         self._rested = True
-        self._seen = self._answer = self._ticket = None
+        self._ticket = None
         if self._intake.state is IntakeState.SAVED:
             self._end = CitizenStage.IDLE
         self._refresh()
@@ -256,10 +256,12 @@ class CitizenView:
 
     def _refresh(self) -> None:
         page = self._made()
-        if page.stage is not CitizenStage.IDLE:
+        if page.stage is not CitizenStage.IDLE or self.settings.use is ScreenUse.BOARD:
             self._ticket = None
         elif self._ticket is not None and self._open and not self._locked:
             page = CitizenPage(CitizenStage.TICKET, ticket=self._ticket)
+        if page.stage not in {CitizenStage.CONFIRM, CitizenStage.PAPERS}:
+            self._seen = self._answer = None
         if page.stage is not self.page.stage:
             self._since = self._seconds()
         self.page = page

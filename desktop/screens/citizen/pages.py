@@ -143,7 +143,7 @@ def appointment_widget(parts: Parts, page: CitizenPage) -> QWidget:
     right = QVBoxLayout()
     right.addStretch(1)
     right.addWidget(code)
-    right.addWidget(parts.text(_tr("Quét để tra cứu hồ sơ"), "citizenSmall", middle=True))
+    right.addWidget(parts.text(_tr("Mã QR của hồ sơ"), "citizenSmall", middle=True))
     right.addStretch(1)
     both = parts.row((words,))
     both.setStretch(0, 1)

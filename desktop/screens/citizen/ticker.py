@@ -1,6 +1,6 @@
 """Text that runs along the lower edge, for a LED board."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
@@ -21,6 +21,14 @@ class Ticker(QLabel):
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._on_step)
         self._timer.start()
+
+    def minimumSizeHint(self) -> QSize:
+        """However long the text is, the window stays as wide as its monitor."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return self.minimumSizeHint()
 
     def _on_step(self) -> None:
         if self.isVisible() and self.fontMetrics().horizontalAdvance(self.text()) > self.width():

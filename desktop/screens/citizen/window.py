@@ -162,4 +162,5 @@ class CitizenWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that the preview was closed."""
         super().closeEvent(event)
+        self.hide()
         self.closed.emit()
