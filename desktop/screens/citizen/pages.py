@@ -122,21 +122,28 @@ def appointment_widget(parts: Parts, page: CitizenPage) -> QWidget:
     """When to come back, the case's code, what it costs."""
     made, column = _page(parts, _tr("Hồ sơ đã được tiếp nhận"), page.procedure)
     frame, inside = parts.card(margin=32)
-    words, left = QWidget(), QVBoxLayout()
+    words = QWidget()
     left = parts.column(words, spacing=6)
     if page.due_at is not None:
         left.addWidget(parts.text(_tr("Hẹn trả kết quả"), "citizenName"))
         left.addWidget(parts.text(hour_words(page.due_at), "citizenDate"))
         left.addWidget(parts.text(day_words(page.due_at), "citizenText"))
-    left.addSpacing(parts.px(16))
-    for name, text in (
-        (_tr("Nơi nhận kết quả"), return_method_name(page.return_method)),
-        (_tr("Phí, lệ phí"), fee_words(page.fee, paid=page.fee_paid)),
-        (_tr("Mã hồ sơ"), page.code),
-    ):
-        left.addWidget(parts.text(name, "citizenSmall"))
-        left.addWidget(parts.text(text, "citizenCode"))
     left.addStretch(1)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(parts.px(28))
+    grid.setVerticalSpacing(parts.px(12))
+    for line, (name, text) in enumerate(
+        (
+            (_tr("Nơi nhận"), return_method_name(page.return_method)),
+            (_tr("Phí, lệ phí"), fee_words(page.fee, paid=page.fee_paid)),
+            (_tr("Mã hồ sơ"), page.code),
+        )
+    ):
+        grid.addWidget(parts.text(name, "citizenSmall"), line, 0)
+        grid.addWidget(parts.text(text, "citizenCode"), line, 1)
+    grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(0, parts.px(150))
+    left.addLayout(grid)
     code = parts.text("", "citizenCode2d", middle=True)
     code.setAccessibleName(_tr("Mã QR của hồ sơ {0}").format(page.code))
     code.setPixmap(qr_pixmap(page.qr, parts.px(300), parts.ratio))

@@ -22,6 +22,7 @@ from desktop.screens.citizen.waiting import Waiting, board_widget, idle_widget, 
 from desktop.workflows.citizen_pages import CitizenPage, CitizenStage
 
 PREVIEW = QSize(960, 540)
+SHRINK = (1.0, 0.9, 0.8, 0.7, 0.6)  # of a page with much on it
 
 
 class CitizenWindow(QWidget):
@@ -58,6 +59,7 @@ class CitizenWindow(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
+        self._whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # as large as its monitor, never more
         self._whole.addWidget(self._head(unit, office))
         self._style()
         self.resize(PREVIEW)
@@ -65,6 +67,7 @@ class CitizenWindow(QWidget):
     def _head(self, unit: str, office: str) -> QWidget:
         head = QFrame()
         head.setObjectName("citizenHead")
+        self._head_frame = head
         self._names = names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(label(unit, "citizenUnit"))
@@ -108,20 +111,40 @@ class CitizenWindow(QWidget):
         self._build()
 
     def _style(self) -> None:
-        scale = scale_of(self.size())
-        self._parts = Parts(scale, self.devicePixelRatioF())
-        self.setStyleSheet(style_sheet(resources_folder(), scale, high_contrast=self._high_contrast()))
-        side, edge = self._parts.px(32), self._parts.px(12)
+        parts = Parts(scale_of(self.size()), self.devicePixelRatioF())
+        self.setStyleSheet(self._sheet(parts))
+        side, edge = parts.px(32), parts.px(12)
         self._head_line.setContentsMargins(side, edge, side, edge)
 
+    def _sheet(self, parts: Parts) -> str:
+        return style_sheet(resources_folder(), parts.scale, high_contrast=self._high_contrast())
+
+    def _fitting(self) -> QWidget:
+        """The page in letters as large as there is room for all of it."""
+        room = self.height() - self._head_frame.sizeHint().height()
+        for shrink in SHRINK:
+            parts = Parts(scale_of(self.size()) * shrink, self.devicePixelRatioF())
+            body = self._made(parts)
+            body.setParent(self)
+            body.setStyleSheet(self._sheet(parts))
+            layout = body.layout()
+            if layout is None or layout.totalHeightForWidth(self.width()) <= room or shrink == SHRINK[-1]:
+                break
+            self._let_go(body)
+        return body
+
+    @staticmethod
+    def _let_go(body: QWidget) -> None:
+        empty(body)
+        body.hide()
+        body.setParent(None)
+        body.deleteLater()
+
     def _build(self) -> None:
-        old, self._body = self._body, self._made()
+        old, self._body = self._body, self._fitting()
         if old is not None:
-            empty(old)
-            old.hide()
             self._whole.removeWidget(old)
-            old.setParent(None)
-            old.deleteLater()
+            self._let_go(old)
         self._whole.addWidget(self._body, 1)
         self._body.show()
         self.tick()
@@ -129,8 +152,8 @@ class CitizenWindow(QWidget):
             self._whole.activate()
             self.repaint()
 
-    def _made(self) -> QWidget:
-        page, parts = self._page, self._parts
+    def _made(self, parts: Parts) -> QWidget:
+        page = self._page
         if page.stage is CitizenStage.CONFIRM:
             return confirm_widget(parts, page, self.answered.emit)
         if page.stage is CitizenStage.PAPERS:
@@ -143,10 +166,9 @@ class CitizenWindow(QWidget):
             return thanks_widget(parts)
         if page.stage is CitizenStage.TICKET and page.ticket is not None:
             return ticket_widget(parts, *page.ticket)
-        return board_widget(parts, self._waiting) if self._board else self._idle()
-
-    def _idle(self) -> QWidget:
-        return idle_widget(self._parts, self._waiting, self.ticket_wanted.emit)
+        if self._board:
+            return board_widget(parts, self._waiting)
+        return idle_widget(parts, self._waiting, self.ticket_wanted.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Grow and shrink with the window."""
