@@ -100,7 +100,9 @@ class CitizenParts:
         self.queue.subscribe(self._show)
         self.queue.on_call(self._announce)
         self._keypad = KeypadFilter(self._asks, self.view.vote, self.window)
-        QApplication.instance().installEventFilter(self._keypad)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.installEventFilter(self._keypad)
 
     def start(self) -> None:
         """Open on the second monitor where that is wanted; the officer's window has been shown."""
@@ -112,7 +114,9 @@ class CitizenParts:
     def close(self) -> None:
         """Show nothing any more."""
         self._timer.stop()
-        QApplication.instance().removeEventFilter(self._keypad)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self._keypad)
         self.view.obscure()
         self.placing.close()
         self.window.deleteLater()

@@ -1,7 +1,7 @@
 """The tables behind the citizen's screen: how many pressed which face on a day, and the day's queue numbers.
 
 Neither knows a person, a case, an officer or a moment. ``satisfaction_counts`` is one row a day and face, which only
-grows by one; it has no row ids, and a day's rows begin together, so that nothing in it tells who came first.
+grows by one; a day's rows begin together and in one order, so that nothing in it tells who came first.
 """
 
 from sqlalchemy import Column, Index, Integer, String, Table
@@ -14,7 +14,6 @@ satisfaction_counts = Table(
     Column("day", String, primary_key=True),
     Column("kind", String, primary_key=True),
     Column("votes", Integer, nullable=False),
-    sqlite_with_rowid=False,
 )
 
 queue_tickets = Table(
@@ -26,5 +25,4 @@ queue_tickets = Table(
     Column("counter", String, nullable=False),  # who called it; "" while it waits
     Column("called", Integer, nullable=False),  # the how many-eth call of the day was its last; 0 while it waits
     Index(None, "day", "state"),
-    sqlite_with_rowid=False,
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Column, Connection, func, insert, select, update
 
 from desktop.records.citizen_schema import queue_tickets as tickets
 
@@ -59,7 +59,7 @@ class QueueRepository:
     def call_next(self, day: date, counter: str) -> int | None:
         """Call the first number that waits; None where none does."""
         this = (tickets.c.day == day.isoformat()) & (tickets.c.state == TicketState.WAITING)
-        number = self._connection.execute(select(func.min(tickets.c.number)).where(this)).scalar_one()
+        number: int | None = self._connection.execute(select(func.min(tickets.c.number)).where(this)).scalar_one()
         if number is not None:
             self.call(day, number, counter)
         return number
@@ -85,11 +85,11 @@ class QueueRepository:
             tuple(row.number for row in rows if row.state == TicketState.SKIPPED),
         )
 
-    def _newest(self, day: date, column: object) -> int:
+    def _newest(self, day: date, column: Column[int]) -> int:
         highest = func.coalesce(func.max(column), 0)
         found: int = self._connection.execute(select(highest).where(tickets.c.day == day.isoformat())).scalar_one()
         return found
 
-    def _set(self, day: date, number: int, **values: object) -> None:
+    def _set(self, day: date, number: int, **values: str | int) -> None:
         this = (tickets.c.day == day.isoformat()) & (tickets.c.number == number)
         self._connection.execute(update(tickets).where(this).values(**values))

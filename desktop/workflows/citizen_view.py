@@ -78,6 +78,11 @@ class CitizenView:
         self._seconds = seconds
         self._observers: list[Callable[[], None]] = []
         self._open = self._locked = False
+        self._end: CitizenStage | None = None
+        self._seen: tuple[tuple[Field, str], ...] | None = None
+        self._answer: bool | None = None
+        self._ticket: tuple[int, int] | None = None
+        self._voted = False
         self.page = _NOBODY
         self._follow_draft()
         intake.subscribe(self._on_intake)
@@ -187,11 +192,8 @@ class CitizenView:
         """Begin with a draft; nothing of another is kept."""
         self._draft = self._intake.draft.id
         self._step = CitizenStage.CONFIRM
-        self._end: CitizenStage | None = None
-        self._seen: tuple[tuple[Field, str], ...] | None = None
+        self._end = self._seen = self._answer = self._ticket = None
         self._procedure = ""
-        self._answer: bool | None = None
-        self._ticket: tuple[int, int] | None = None
         self._hidden = self._rested = self._voted = False
         self._since = self._seconds()
 

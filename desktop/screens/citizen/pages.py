@@ -1,6 +1,7 @@
 """The pages of the citizen's screen, each built anew of one `CitizenPage`."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
@@ -168,7 +169,7 @@ def faces_widget(parts: Parts, pressed: Callable[[FactKind], None], *, keypad: b
     faces: list[QWidget | None] = [None]
     for place, (face, (icon_name, colour)) in enumerate(zip(FACES, LOOKS, strict=True)):
         text = f"{place + 1}. {face_words(face)}" if keypad else face_words(face)
-        faces.append(parts.face(text, f"citizenFace{place}", icon_name, colour, lambda kind=face: pressed(kind)))
+        faces.append(parts.face(text, f"citizenFace{place}", icon_name, colour, partial(pressed, face)))
     column.addLayout(parts.row((*faces, None), spacing=36))
     column.addStretch(2)
     return made

@@ -74,8 +74,8 @@ class CitizenCard(QFrame):
             box.setChecked(field in self._settings.fields)
             box.toggled.connect(lambda _on: self._on_fields())
             column.addWidget(box)
-        self.mask = self._box(self.tr("Chỉ hiện bốn số cuối của số căn cước"), "mask_number")
-        column.addWidget(self.mask)
+        self.only_last = self._box(self.tr("Chỉ hiện bốn số cuối của số căn cước"), "mask_number")
+        column.addWidget(self.only_last)
 
     def _add_faces(self, column: QVBoxLayout) -> None:
         column.addWidget(label(self.tr("Mức độ hài lòng"), "fieldLabel"))

@@ -40,6 +40,9 @@ class World:
     def _qr(case: Case) -> str:
         return f"qr of {case.code}"
 
+    def stage(self) -> CitizenStage:
+        return self.view.page.stage
+
     def receive(self) -> None:
         fill(self.intake)
         self.intake.save()
@@ -59,18 +62,18 @@ def test_the_stages_of_a_case(world: World) -> None:
     view, intake = world.view, world.intake
     assert view.page == CitizenPage()
     intake.scan(AN)
-    assert view.page.stage is CitizenStage.CONFIRM
+    assert world.stage() is CitizenStage.CONFIRM
     assert dict(view.page.fields)[Field.NUMBER] == "•••• •••• 1001"
     view.answer(right=True)
     assert view.page.answer is True
     intake.choose_procedure(BIRTH)
-    assert view.page.stage is CitizenStage.PAPERS
+    assert world.stage() is CitizenStage.PAPERS
     assert [paper.name for paper in view.page.needed] == ["Tờ khai", "Giấy chứng sinh"]
     assert [paper.because for paper in view.page.spared] == ["Đã có trên thẻ"]
     intake.answer_papers()
     assert all(paper.given for paper in view.page.needed)
     intake.save()
-    assert view.page.stage is CitizenStage.APPOINTMENT
+    assert world.stage() is CitizenStage.APPOINTMENT
     assert view.page.code == intake.saved.code if intake.saved else False
     world.wait(CitizenStage.APPOINTMENT)
     assert view.page == CitizenPage(CitizenStage.FACES)
@@ -141,9 +144,9 @@ def test_what_was_confirmed_counts_for_the_same_data_alone(world: World) -> None
 def test_the_same_card_once_more_leaves_the_appointment(world: World) -> None:
     world.receive()
     world.intake.scan(AN)
-    assert world.view.page.stage is CitizenStage.APPOINTMENT
+    assert world.stage() is CitizenStage.APPOINTMENT
     world.intake.scan(BINH)
-    assert world.view.page.stage is CitizenStage.CONFIRM
+    assert world.stage() is CitizenStage.CONFIRM
     assert "An" not in str(world.view.page.fields)
 
 
@@ -153,7 +156,7 @@ def test_another_card_takes_the_data_away(world: World) -> None:
     assert world.intake.pending is not None
     assert world.view.page == CitizenPage()
     world.intake.decide(Decision.IGNORE)
-    assert world.view.page.stage is CitizenStage.CONFIRM
+    assert world.stage() is CitizenStage.CONFIRM
 
 
 def _discard(world: World) -> None:
@@ -219,7 +222,7 @@ def test_a_locked_desk_shows_nothing_whatever_happens(world: World) -> None:
     assert world.view.page == CitizenPage()
     assert world.view.can_show
     world.view.show_again()
-    assert world.view.page.stage is CitizenStage.CONFIRM
+    assert world.stage() is CitizenStage.CONFIRM
 
 
 def remembered(world: World) -> list[str]:

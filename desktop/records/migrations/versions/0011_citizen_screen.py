@@ -22,7 +22,6 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("votes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", "kind", name=op.f("pk_satisfaction_counts")),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "queue_tickets",
@@ -32,7 +31,6 @@ def upgrade() -> None:
         sa.Column("counter", sa.String(), nullable=False),
         sa.Column("called", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", "number", name=op.f("pk_queue_tickets")),
-        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_queue_tickets_day_state"), "queue_tickets", ["day", "state"])
     for trigger, rule in TRIGGERS.items():

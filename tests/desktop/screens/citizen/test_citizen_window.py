@@ -90,6 +90,10 @@ def receive(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: desk.intake.state is IntakeState.SAVED)
 
 
+def stage_of(desk: Desk) -> CitizenStage:
+    return desk.citizen.view.page.stage
+
+
 def press(window: CitizenWindow, name: str) -> None:
     buttons = [*window.findChildren(QPushButton), *window.findChildren(QToolButton)]
     next(each for each in buttons if each.accessibleName() == name).click()
@@ -221,20 +225,22 @@ def test_faces_on_the_number_pad(desk: Desk, qtbot: QtBot) -> None:
     view.show(CitizenStage.FACES)
     pad = Qt.KeyboardModifier.KeypadModifier
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
-    QApplication.activeModalWidget().close()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    dialog.close()
     desk.window.activateWindow()
     typed = QLineEdit(desk.window)
     typed.show()
     typed.setFocus()
     qtbot.waitUntil(typed.hasFocus)
     QTest.keyClick(typed, Qt.Key.Key_2, pad)
-    assert view.page.stage is CitizenStage.FACES
+    assert stage_of(desk) is CitizenStage.FACES
     assert typed.text() == "2"
     desk.window.setFocus()
     QTest.keyClick(desk.window, Qt.Key.Key_2)
-    assert view.page.stage is CitizenStage.FACES
+    assert stage_of(desk) is CitizenStage.FACES
     QTest.keyClick(desk.window, Qt.Key.Key_2, pad)
-    assert view.page.stage is CitizenStage.THANKS
+    assert stage_of(desk) is CitizenStage.THANKS
 
 
 def test_numbers_by_touch_and_by_the_officer(desk: Desk, qtbot: QtBot) -> None:
@@ -271,9 +277,10 @@ def test_the_numbers_of_a_day_are_read_again(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_the_card_tells_each_change(desk: Desk) -> None:
-    card_, told = desk.citizen.card, []
+    card_ = desk.citizen.card
+    told: list[CitizenSettings] = []
     card_.changed.connect(told.append)
-    card_.mask.click()
+    card_.only_last.click()
     card_.fields[Field.SEX].click()
     card_.counters.setText("Bàn A, , Bàn B, Bàn A")
     card_.counters.editingFinished.emit()
