@@ -10,6 +10,7 @@ import msgspec
 from desktop.bootstrap.backup import BackupParts
 from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.chip import ChipParts
+from desktop.bootstrap.citizen import CitizenParts
 from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
@@ -147,9 +148,20 @@ class Desk:
         self.people = PeopleParts(
             door, worker, self._helpers, self.background, messages=self.messages, clock=self.clock, officer=self.officer
         )
+        self.citizen = CitizenParts(
+            worker,
+            self.background,
+            self.messages,
+            intake=self.intake,
+            settings=self.settings,
+            clock=self.clock,
+            high_contrast=lambda: self.help.look.high_contrast,
+        )
         self.window = self._window(demo=demo)
+        self.citizen.install(self.window, self.screen.show_reading_error, operated=allowed(self.officer, Task.CITIZENS))
         self.help.install(self.window, training=demo)
         self.people.install(self.window, training=demo)
+        self.people.lock.subscribe(self.citizen.follow_lock)
         self._connect()
 
     # ---- building
@@ -304,8 +316,8 @@ class Desk:
             check_files=self.papers.check_files,
             store_use=self.papers.store_use,
             deliver=self.background,
-            look=self.help.look_card(),
             words=self.words.panel,
+            cards=(self.help.look_card(), self.citizen.card),
         )
         tr = window.tr
         for page in (
@@ -344,6 +356,7 @@ class Desk:
         self.reports.screen.case_wanted.connect(self._open_case)
         self.cleaning.screen.case_wanted.connect(self._open_case)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
+        self.day_page.closed.connect(lambda _record: self.citizen.view.hide())
         self.link.subscribe(self._on_link)
         self.papers.settings_changed.connect(lambda path: self._keep(signing_certificate=path))
         self.window.page_changed.connect(self._on_page)
@@ -369,6 +382,7 @@ class Desk:
         self.papers.start()
         self.words.start()
         self.cleaning.desk.start_check()
+        self.citizen.start()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
 
@@ -376,6 +390,7 @@ class Desk:
         """Let go of every device and file; what was submitted is still written."""
         self._closed = True
         self.people.close()
+        self.citizen.close()
         self.background.close()
         self.intake.close()
         self._to_main.close()

@@ -16,6 +16,7 @@ from desktop.demo.sample_cases import PARTS, PEOPLE, RETURNING, finish_older, sa
 from desktop.records.case_life_rules import load_life_rules
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
+from desktop.records.citizen_settings import CitizenSettings, save_citizen_settings
 from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
 from desktop.records.resources import resources_folder
@@ -43,6 +44,16 @@ SETTINGS = DeskSettings(
     phone="0190 000 000",
     case_code_prefix=PREFIX,
     parts=PARTS,
+)
+
+CITIZEN = CitizenSettings(
+    enabled=True,
+    queue=True,
+    counters=("Quầy 1", "Quầy 2"),
+    announcements=(
+        "Giờ làm việc: 7 giờ 30 đến 11 giờ 30, 13 giờ 30 đến 17 giờ, thứ Hai đến thứ Sáu.",
+        "Ông/bà có thể nhờ cán bộ hướng dẫn cài đặt và sử dụng VNeID.",
+    ),
 )
 
 
@@ -127,6 +138,7 @@ class DemoDesk:
 
         def fill(uow: UnitOfWork) -> None:
             save_desk_settings(uow.settings, SETTINGS)
+            save_citizen_settings(uow.settings, CITIZEN)
             officer = uow.officers.by_login(LOGIN)
             if officer is not None:
                 shipped = resources_folder() / "catalogue"

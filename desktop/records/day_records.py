@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, union
 
+from desktop.records.citizen_schema import satisfaction_counts
 from desktop.records.schema import case_history, cases, day_answers, day_records, desk_facts, sendings
 from devices.errors import CodedError
 
@@ -205,6 +206,7 @@ class DayRepository:
             select(cases.c.received_day).where(cases.c.received_day.between(*span)),
             select(case_history.c.day).where(case_history.c.day.between(*span)),
             select(desk_facts.c.day).where(desk_facts.c.day.between(*span)),
+            select(satisfaction_counts.c.day).where(satisfaction_counts.c.day.between(*span)),
         )
         return sorted(date.fromisoformat(row[0]) for row in self._connection.execute(days))
 

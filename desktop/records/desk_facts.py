@@ -30,6 +30,7 @@ class FactKind(StrEnum):
     VNEID_GUIDED = "vneid_guided"
     SATISFACTION_VERY = "satisfaction_very"
     SATISFACTION_SATISFIED = "satisfaction_satisfied"
+    SATISFACTION_NEUTRAL = "satisfaction_neutral"
     SATISFACTION_UNSATISFIED = "satisfaction_unsatisfied"
     BOOKS_COLLECTED = "books_collected"
     BOOKS_SCANNED = "books_scanned"

@@ -32,6 +32,7 @@ from desktop.records.case_life import ASIDE
 from desktop.records.case_life_schema import case_due_spans, case_voids
 from desktop.records.cases import CaseState, IdentitySource, PaperState
 from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
+from desktop.records.citizen_schema import satisfaction_counts
 from desktop.records.desk_facts import FactKind
 from desktop.records.schema import case_history, case_papers, cases, desk_facts
 
@@ -169,7 +170,7 @@ class IndicatorQueries:
         last: date,
         field: ColumnElement[str],
     ) -> None:
-        """Facts are of one kind each, so that they are grouped instead of compared with every kind."""
+        """Facts are of one kind each, so that they are grouped not compared with every kind; votes beside them."""
         kinds = {kind: name for name, kind in _fact_kinds().items() if name in names}
         columns = (desk_facts.c.day, field, desk_facts.c.kind)
         rows = select(*columns, func.sum(desk_facts.c.amount)).where(desk_facts.c.kind.in_(kinds)).group_by(*columns)
@@ -177,6 +178,14 @@ class IndicatorQueries:
             _within(CountSource.FACTS, rows, first, last, with_cases=field is cases.c.field)
         ):
             found[date.fromisoformat(row[0])].setdefault(row[1] or "", {})[kinds[FactKind(row[2])]] = row[3]
+        votes = select(satisfaction_counts).where(
+            satisfaction_counts.c.kind.in_(kinds),
+            satisfaction_counts.c.day.between(first.isoformat(), last.isoformat()),
+        )
+        for day, kind, count in self._connection.execute(votes):
+            counts = found[date.fromisoformat(day)].setdefault("", {})
+            name = kinds[FactKind(kind)]
+            counts[name] = counts.get(name, 0) + count
 
     def open_on(self, day: date) -> dict[str, int]:
         """The stocks at the end of a day."""

@@ -27,6 +27,8 @@ from desktop.records.officers import OfficerRepository
 from desktop.records.page_repository import PageRepository
 from desktop.records.page_words import PageWordRepository
 from desktop.records.paper_repository import PaperRepository
+from desktop.records.queue_tickets import QueueRepository
+from desktop.records.satisfaction import SatisfactionRepository
 from desktop.records.search import Search
 from desktop.records.settings import SettingsRepository
 
@@ -41,6 +43,7 @@ class UnitOfWork:
         words: The words of pages.
         flags, checks: What is doubtful in the data, and what is asked to find it.
         backup: What a copy is compared with.
+        satisfaction, queue: What the citizen's screen counts, and the numbers it calls.
         search: Finding as one types.
     """
 
@@ -72,6 +75,8 @@ class UnitOfWork:
         self.flags = DataFlagRepository(connection, self.facts)
         self.checks = DataCheckQueries(connection)
         self.backup = BackupQueries(connection)
+        self.satisfaction = SatisfactionRepository(connection)
+        self.queue = QueueRepository(connection)
         self.search = Search(connection, self.citizens)
         return self
 

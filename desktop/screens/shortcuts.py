@@ -30,6 +30,8 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("F6, F7", tr("Nhập tiếp, kiểm tra tiếp, ở trang Sổ hộ tịch")),
         ("F11", tr("Gửi số liệu về tỉnh ngay, ở trang Gửi tỉnh")),
         ("Alt+← Alt+→", tr("Kỳ trước, kỳ sau, ở trang Báo cáo")),
+        ("F5 … F8", tr("Gọi số, gọi lại, vắng mặt, lấy số, ở trang Số thứ tự")),
+        ("Ctrl+Shift+M", tr("Xem thử màn hình công dân")),
         ("F12", tr("Chốt ngày, ở trang Chốt ngày")),
         ("Ctrl+Return", tr("Ghi cách xử lý, ở trang Làm sạch dữ liệu")),
         ("Ctrl+1 … Ctrl+8", tr("Sang trang khác ở cột trái")),

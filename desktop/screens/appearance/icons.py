@@ -14,17 +14,17 @@ BUTTON_ICON = QSize(22, 16)  # with the gap before the text, which a style sheet
 
 
 @lru_cache(maxsize=128)
-def icon(name: str, colour: str = "ink", *, gap: bool = False) -> QIcon:
+def icon(name: str, colour: str = "ink", *, gap: bool = False, side: int = 0) -> QIcon:
     """The icon of a file in ``resources/icons`` in one of the theme's colours, or in ``white``.
 
-    With `gap` it has the shape of `BUTTON_ICON`: space on its right.
+    With `gap` it has the shape of `BUTTON_ICON`: space on its right. `side` adds a size, in physical pixels.
     """
     svg = (resources_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     made = QIcon()
     for mode, painted in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, "quiet")):
         coloured = svg.replace("currentColor", COLOURS.get(painted, painted))
         renderer = QSvgRenderer(QByteArray(coloured.encode()))
-        for size in SIZES:
+        for size in (*SIZES, side) if side else SIZES:
             width = size * BUTTON_ICON.width() // BUTTON_ICON.height() if gap else size
             pixmap = QPixmap(QSize(width, size))
             pixmap.fill(Qt.GlobalColor.transparent)

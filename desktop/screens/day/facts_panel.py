@@ -1,5 +1,7 @@
 """What no case holds, noted by hand: VNeID guidance, what citizens say, the civil-status books."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
@@ -11,6 +13,7 @@ ONE_BY_ONE = (
     FactKind.VNEID_GUIDED,
     FactKind.SATISFACTION_VERY,
     FactKind.SATISFACTION_SATISFIED,
+    FactKind.SATISFACTION_NEUTRAL,
     FactKind.SATISFACTION_UNSATISFIED,
 )
 BOOKS = tuple(kind for kind in FactKind if kind.startswith("books_"))
@@ -40,9 +43,22 @@ class FactsPanel(QWidget):
         column.addLayout(row(self.amount, add, back))
         text = self.tr("Ghi nhầm thì chọn đúng việc, đúng số rồi bấm Bớt: hai lần ghi đều được giữ.")
         column.addWidget(label(text, "caption", wrap=True))
+        self.faces = label("", "caption", wrap=True)
+        column.addWidget(self.faces)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(frame)
+
+    def show_faces(self, counts: Mapping[str, int]) -> None:
+        """Show how citizens found it on the day, by indicator; nothing where nobody said so."""
+        named = (
+            (self.tr("hài lòng"), counts.get("satisfaction.very", 0) + counts.get("satisfaction.satisfied", 0)),
+            (self.tr("bình thường"), counts.get("satisfaction.neutral", 0)),
+            (self.tr("không hài lòng"), counts.get("satisfaction.unsatisfied", 0)),
+        )
+        self.faces.setVisible(any(count for _, count in named))
+        said = " · ".join(f"{count} {name}" for name, count in named)
+        self.faces.setText(self.tr("Đánh giá hôm nay: {0}").format(said))
 
     def _note(self, sign: int) -> None:
         self.noted.emit(self.kind.currentData(), sign * self.amount.value())

@@ -158,6 +158,7 @@ class DayScreen(QWidget):
             self.table.setSpan(heading, 0, 1, 2)
         self._state.setVisible(view is not None)
         self.facts.setVisible(desk.day == desk.today)
+        self.facts.show_faces({} if view is None else view.counts)
         if view is not None:
             self._state.setText(state_name(view.state))
             restyle(self._state, state_role(view.state))

@@ -68,6 +68,7 @@ def fact_name(kind: FactKind) -> str:
         FactKind.VNEID_GUIDED: _tr("Hướng dẫn VNeID"),
         FactKind.SATISFACTION_VERY: _tr("Rất hài lòng"),
         FactKind.SATISFACTION_SATISFIED: _tr("Hài lòng"),
+        FactKind.SATISFACTION_NEUTRAL: _tr("Bình thường"),
         FactKind.SATISFACTION_UNSATISFIED: _tr("Không hài lòng"),
         FactKind.BOOKS_COLLECTED: _tr("Sổ hộ tịch: thu thập, phân loại"),
         FactKind.BOOKS_SCANNED: _tr("Sổ hộ tịch: quét"),

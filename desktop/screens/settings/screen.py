@@ -46,10 +46,10 @@ class SettingsScreen(QWidget):
         check_files: Callable[[], Future[StoreReport]],
         store_use: Callable[[], Future[StoreUse]],
         deliver: Deliver,
-        look: QWidget,
         words: QWidget,
+        cards: tuple[QWidget, ...],
     ) -> None:
-        """Build it; `look` is the card of how the program looks, `words` the setting of reading pages."""
+        """Build it; `cards` are those of other parts, `words` the setting of reading pages."""
         super().__init__()
         self._words = words
         self._settings = settings
@@ -61,7 +61,7 @@ class SettingsScreen(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         for each in (self._desk_card(), self._papers_card()):
             left.addWidget(each)
-        for each in (self._devices_card(), self._receipt_card(), self._numbers_card(), look):
+        for each in (self._devices_card(), self._receipt_card(), self._numbers_card(), *cards):
             right.addWidget(each)
         for column in (left, right):
             column.addStretch(1)

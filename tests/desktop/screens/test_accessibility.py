@@ -45,6 +45,7 @@ PAGES = (
     "forms",
     "backup",
     "check",
+    "queue",
     "people",
 )
 PROCEDURE = "đăng ký khai sinh"

@@ -66,8 +66,8 @@ def screen(qtbot: QtBot, around: Surroundings) -> SettingsScreen:
         check_files=around.check_files,
         store_use=around.store_use,
         deliver=deliver,
-        look=LookCard(Look(), around.looks.append),
         words=QWidget(),
+        cards=(LookCard(Look(), around.looks.append),),
     )
     qtbot.addWidget(made)
     made.resize(1200, 600)
