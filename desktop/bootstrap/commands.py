@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from desktop.bootstrap.hardware import Hardware
+from desktop.bootstrap.people import door_of
 from desktop.bootstrap.selfcheck import catalogue_line, device_probes
 from desktop.records.backup_place import find_backups
 from desktop.records.desk_folder import DeskFolder
@@ -26,6 +27,7 @@ from devices.errors import CodedError
 from sync.desk.bundles import BundleFolder
 
 SALVAGED = "desk.salvaged.db"
+CODE = "Mã xác thực (bỏ trống nếu không dùng)"
 
 
 def ask_secret(what: str) -> str:
@@ -63,7 +65,8 @@ def self_check(
     worker: DatabaseWorker | None = None
     if login:
         try:
-            worker = folder.unlock(login, ask_secret("PIN"))
+            door = door_of(folder, clock)
+            worker = door.enter(login, ask_secret("PIN"), ask_secret(CODE)).worker
         except CodedError as error:
             reason = error
             probes[Topic.DATABASE] = lambda: CheckLine(Topic.DATABASE, Mark.FAIL, reason)

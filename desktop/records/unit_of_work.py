@@ -132,7 +132,7 @@ GUARDED = frozenset(
         "indicators",
     }
 )
-OPEN = frozenset({"officers", "blocks", "settings", "days"})
+OPEN = frozenset({"officers", "blocks", "settings", "days", "backup"})
 
 
 class GuardedUnit(UnitOfWork):

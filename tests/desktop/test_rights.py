@@ -33,9 +33,9 @@ MARK = "Nguyễn Thị Đánh Dấu"
 PINS = {Role.OFFICER: "cong-chuc-mot-cua", Role.TECHNICIAN: "ky-thuat-cua-ban", Role.HEAD: SETUP.pin}
 LOGINS = {Role.OFFICER: "mai", Role.TECHNICIAN: "tho", Role.HEAD: SETUP.login}
 SHOWN = {
-    Role.OFFICER: {"intake", "cases", "papers", "books", "cleaning", "forms", "scanner_check", "chip_reader"},
+    Role.OFFICER: {"intake", "cases", "papers", "books", "cleaning", "forms", "scanner_check", "chip_reader", "check"},
     Role.HEAD: set(PAGES),
-    Role.TECHNICIAN: {"province", "settings", "scanner_check", "chip_reader"},
+    Role.TECHNICIAN: {"province", "settings", "scanner_check", "chip_reader", "backup", "check"},
 }
 
 
