@@ -62,6 +62,15 @@ class Database:
                 found.append(f"{pragma}: {error.code}")
         return [line for line in found if line != "ok"]
 
+    def truncate_log(self) -> None:
+        """Fold the write-ahead log in and cut it to nothing: what was wiped is in no older page of it either."""
+        with translated():
+            raw = self._engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
+
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
         self._engine.dispose()

@@ -6,6 +6,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from desktop.records.audit_log import NOBODY, Actor, AuditLog
 from desktop.records.book_draws import BookDrawRepository
 from desktop.records.book_entry_repository import BookEntryRepository
 from desktop.records.book_pictures import BookPictureRepository
@@ -20,6 +21,7 @@ from desktop.records.database_errors import translate, translated
 from desktop.records.day_records import DayRepository
 from desktop.records.desk_facts import DeskFactRepository
 from desktop.records.drafts import DraftRepository
+from desktop.records.erasures import ErasureRepository
 from desktop.records.indicators import IndicatorQueries
 from desktop.records.number_blocks import NumberBlockRepository
 from desktop.records.officers import OfficerRepository
@@ -37,11 +39,13 @@ class UnitOfWork:
         case_life: What happens to cases after intake, and the boards of what is left to do.
         books, book_entries, book_draws, book_pictures: Those of the civil-status books.
         flags, checks: What is doubtful in the data, and what is asked to find it.
+        audit: Who saw and did what; `erasures`: what was deleted for good.
         search: Finding as one types.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, actor: Actor = NOBODY) -> None:
         self._database = database
+        self._actor = actor
         self._connection: Connection | None = None
 
     def __enter__(self) -> Self:
@@ -66,6 +70,8 @@ class UnitOfWork:
         self.book_pictures = BookPictureRepository(connection, self.books, self.pages)
         self.flags = DataFlagRepository(connection, self.facts)
         self.checks = DataCheckQueries(connection)
+        self.audit = AuditLog(connection, self._actor)
+        self.erasures = ErasureRepository(connection, self.audit)
         self.search = Search(connection, self.citizens)
         return self
 

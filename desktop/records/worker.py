@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from desktop.records.audit_log import NOBODY, Actor
 from desktop.records.database import Database, open_database
 from desktop.records.unit_of_work import UnitOfWork
 
@@ -21,6 +22,7 @@ class DatabaseWorker:
         Raises:
             CodedError: As `open_database`.
         """
+        self._actor = NOBODY
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         try:
             self._thread, self._database = self._executor.submit(self._open, path, key, create).result()
@@ -32,12 +34,20 @@ class DatabaseWorker:
     def _open(path: Path, key: bytes | bytearray, create: bool) -> tuple[int, Database]:
         return threading.get_ident(), open_database(path, key, create=create)
 
+    def work_for(self, actor: Actor) -> None:
+        """From now on what is submitted is logged as this officer's; called once, when the desk is unlocked."""
+        self._actor = actor
+
     def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
         """Run `work` in a unit of work of its own; what it does not commit is rolled back.
 
         The future can be cancelled while it waits its turn: that is how a newer search outruns an older one.
         """
         return self._executor.submit(self._run, work)
+
+    def truncate_log(self) -> Future[None]:
+        """Empty the write-ahead log, as `Database.truncate_log`."""
+        return self._executor.submit(self._database.truncate_log)
 
     def check(self) -> Future[list[str]]:
         """What is wrong with the file, as `Database.check`."""
@@ -46,7 +56,7 @@ class DatabaseWorker:
     def _run(self, work: Callable[[UnitOfWork], T]) -> T:
         if threading.get_ident() != self._thread:
             raise AssertionError("the database was touched from another thread")
-        with UnitOfWork(self._database) as unit:
+        with UnitOfWork(self._database, self._actor) as unit:
             return work(unit)
 
     def close(self) -> None:
