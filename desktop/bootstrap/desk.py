@@ -14,6 +14,8 @@ from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
 from desktop.documents.receipt import ReceiptLayout
+from desktop.records.audit_entries import AuditAction
+from desktop.records.audit_log import Actor
 from desktop.records.book_forms import FILE as BOOK_FORMS
 from desktop.records.book_forms import load_book_forms
 from desktop.records.cases import Case
@@ -101,6 +103,7 @@ class Desk:
         self.background = Background()
         self._helpers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="helper")
         self.officer, self.settings = worker.submit(lambda uow: _read_desk(uow, login)).result()
+        worker.work_for(Actor(self.officer.id, self.clock))
         self.receipts = Receipts(self.catalogue, lambda: self.settings, demo=demo)
         self.rules = CatalogueRules(self.catalogue)
         self.cleaning = CleaningParts(
@@ -373,6 +376,7 @@ class Desk:
             self.messages,
             parent=self.window,
         )
+        self._log_taken_out(case, AuditAction.CASE_PRINTED)
         preview.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
         preview.finished.connect(preview.deleteLater)
         self._previews.append(preview)
@@ -410,6 +414,9 @@ class Desk:
         self.window.show_page(CASES)
         self.cases.search_line.setFocus()
         self.cases.search_line.selectAll()
+
+    def _log_taken_out(self, case: Case, action: AuditAction) -> None:
+        self.background(self.queries.took_out(case, action), lambda _: None, self.screen.show_reading_error)
 
     def _open_case(self, case_id: int) -> None:
         self.window.show_page(CASES)

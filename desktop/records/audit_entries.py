@@ -100,7 +100,7 @@ class AuditHead:
 
 @dataclass(frozen=True, slots=True)
 class AuditFault:
-    """Where a chain does not hold: ``gap``, ``changed``, ``unlinked``, ``people``, ``head`` or ``cut``."""
+    """Where a chain does not hold: ``gap``, ``changed``, ``unlinked``, ``people``, ``head``, ``cut`` or ``anchor``."""
 
     sequence: int
     kind: str

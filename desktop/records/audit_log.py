@@ -159,15 +159,19 @@ class AuditLog:
         """
         anchor = self._anchor()
         expected, faults = anchor, []
-        kept: dict[int, str] = {}
-        wanted = {head.sequence: head.hash for head in heads if head.sequence > anchor.sequence}
+        kept = {anchor.sequence: anchor.hash}
+        anchored = anchor.sequence == 0
+        wanted = {head.sequence: head.hash for head in heads if head.sequence >= anchor.sequence}
         first = last = entries = 0
         for entry in self.each(AuditFilter()):
             entries, last, first = entries + 1, entry.sequence, first or entry.sequence
             faults += [AuditFault(entry.sequence, kind) for kind in _wrong(entry, expected)]
+            anchored |= entry.action == AuditAction.AUDIT_PRUNED and entry.subject == str(anchor.sequence)
             if entry.sequence in wanted:
                 kept[entry.sequence] = entry.hash
             expected = AuditHead(entry.sequence, entry.hash)
+        if not anchored:  # what no entry tells of was not removed by the program
+            faults.append(AuditFault(anchor.sequence, "anchor"))
         for sequence, digest in sorted(wanted.items()):
             if kept.get(sequence) != digest:
                 faults.append(AuditFault(sequence, "head" if sequence in kept else "cut"))

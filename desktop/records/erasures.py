@@ -247,6 +247,4 @@ class ErasureRepository:
 
 
 def _erasure(row: Row[Any]) -> Erasure:
-    return Erasure(
-        row.kind, row.subject_id, row.mark, row.at, row.officer_id, row.reason, row.legal_base, row.files
-    )
+    return Erasure(row.kind, row.subject_id, row.mark, row.at, row.officer_id, row.reason, row.legal_base, row.files)
