@@ -1,10 +1,10 @@
 """The tables of the audit log and of erasures.
 
 ``audit`` is a chain: each entry holds the hash of the one before it. Triggers let nothing be changed, and let entries
-be removed only up to an anchor, which keeps the hash of the last one removed. ``audit_people`` says which entry is about
-whom, so that a person's entries are found without reading all. ``erasures`` names what was erased by keys and hashes,
-without personal data; it is what allows notes of append-only tables to be emptied, and what a restored copy is brought
-to the same state with.
+be removed only up to an anchor, which keeps the hash of the last one removed. ``audit_people`` says which entry is
+about whom, so that a person's entries are found without reading all. ``erasures`` names what was erased by keys and
+hashes, without personal data; it is what allows notes of append-only tables to be emptied, and what a restored copy
+is brought to the same state with.
 """
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint

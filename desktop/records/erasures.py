@@ -67,6 +67,14 @@ class Erasure(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Why something is deleted: a rule's id or ``request``, and the law."""
+
+    reason: str
+    legal_base: str
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """What a deletion came to: what is on the list, and the entry of the log that tells of it.
 
@@ -90,7 +98,7 @@ class ErasureRepository:
         self._connection = connection
         self._log = log
 
-    def erase_case(self, case_id: int, reason: str, legal_base: str) -> Erased:
+    def erase_case(self, case_id: int, why: Why) -> Erased:
         """Empty a case of everything that tells a person, and destroy the keys of its files.
 
         Raises:
@@ -102,13 +110,13 @@ class ErasureRepository:
         if row.full_name == ERASED_NAME:
             raise CodedError("DATA-011")
         names = self._file_names(case_id)
-        erasure = self._list(CASE, case_id, self._mark(row.code), reason, legal_base, len(names))
+        erasure = self._list(CASE, case_id, row.code, why, len(names))
         self._empty_case(row)
         self._shred(names)
         entry = self._tell(AuditAction.ERASED, erasure, people=(row.citizen_id,))
         return Erased(erasure, row.code, entry, tuple(names))
 
-    def erase_citizen(self, citizen_id: int, reason: str, legal_base: str) -> Erased:
+    def erase_citizen(self, citizen_id: int, why: Why) -> Erased:
         """Empty what the desk knows of a person over all cases; their cases must have been erased before.
 
         Raises:
@@ -122,7 +130,7 @@ class ErasureRepository:
         left = select(func.count()).where(cases.c.citizen_id == citizen_id, cases.c.full_name != ERASED_NAME)
         if self._connection.execute(left).scalar_one():
             raise CodedError("DATA-012")
-        erasure = self._list(CITIZEN, citizen_id, self._mark(row.number or f"#{row.id}"), reason, legal_base, 0)
+        erasure = self._list(CITIZEN, citizen_id, row.number or f"#{row.id}", why, 0)
         self._empty_citizen(row)
         entry = self._tell(AuditAction.ERASED, erasure, people=(citizen_id,))
         return Erased(erasure, "", entry, ())
@@ -172,9 +180,9 @@ class ErasureRepository:
             settings.set(MARKING_KEY, key)
         return hmac.new(bytes.fromhex(key), name.encode(), sha256).hexdigest()
 
-    def _list(self, kind: str, subject_id: int, mark: str, reason: str, legal_base: str, count: int) -> Erasure:
-        at = utc_text(self._log.now())
-        erasure = Erasure(kind, subject_id, mark, at, self._log.officer_id, reason, legal_base, count)
+    def _list(self, kind: str, subject_id: int, name: str, why: Why, count: int) -> Erasure:
+        at, mark = utc_text(self._log.now()), self._mark(name)
+        erasure = Erasure(kind, subject_id, mark, at, self._log.officer_id, why.reason, why.legal_base, count)
         self._connection.execute(insert(erasures).values(msgspec.to_builtins(erasure)))
         return erasure
 

@@ -30,6 +30,7 @@ _RECORD = (
     "via",
 )
 _STANDING = ("province_code", "desk", "day", "revision", "hash", "counts", "first_at", "received_at")
+_DESK = ("head", "heard_at", "audit_sequence", "audit_hash")
 _MONTH = ("province_code", "month", "desk", "days", "timely", "last_day", "counts")
 # What every record needs, built once: what stands of a day, and the month that it is in.
 _BEFORE = (
@@ -62,15 +63,13 @@ _BEFORE = (
 @cache
 def _taking(dialect: str) -> tuple[Insert | Update, ...]:
     """A record kept: the revision, what stands, the month, the desk's newest record."""
-    this = bound(desks, "province_code", "desk", "head", "heard_at", "audit_sequence", "audit_hash")
+    this = bound(desks, "province_code", "desk", *_DESK)
     here = (desks.c.province_code == this["province_code"]) & (desks.c.desk == this["desk"])
     return (
         insert(records).values(bound(records, *_RECORD)),
         upserting(standing, dialect, _STANDING, keep=("first_at",)),
         upserting(months, dialect, _MONTH),
-        update(desks)
-        .where(here)
-        .values(**{name: this[name] for name in ("head", "heard_at", "audit_sequence", "audit_hash")}),
+        update(desks).where(here).values(**{name: this[name] for name in _DESK}),
     )
 
 
