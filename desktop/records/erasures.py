@@ -8,7 +8,6 @@ backups in clear (Luật 91/2025/QH15, Điều 14: deletion is irreversible).
 """
 
 import hmac
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +36,7 @@ from desktop.records.schema import (
 from desktop.records.settings import SettingsRepository
 from devices.errors import CodedError
 
-MARKING_KEY = "erasures.key"
+MARKING_KEY = "erasures.key"  # made with the schema
 ERASED_NAME = "(đã xóa)"  # shown where a name was
 CASE, CITIZEN = "case", "citizen"
 
@@ -135,6 +134,11 @@ class ErasureRepository:
         entry = self._tell(AuditAction.ERASED, erasure, people=(citizen_id,))
         return Erased(erasure, "", entry, ())
 
+    def is_erased(self, case_id: int) -> bool:
+        """Whether a case was erased."""
+        found = select(cases.c.id).where(cases.c.id == case_id, cases.c.full_name == ERASED_NAME)
+        return self._connection.execute(found).first() is not None
+
     def all(self) -> list[Erasure]:
         """The whole list, the oldest first."""
         return [_erasure(row) for row in self._connection.execute(select(erasures).order_by(erasures.c.id))]
@@ -173,12 +177,8 @@ class ErasureRepository:
         return row if utc_text(datetime.fromisoformat(row.updated_at)) <= erasure.at else None
 
     def _mark(self, name: str) -> str:
-        settings = SettingsRepository(self._connection)
-        key = settings.get(MARKING_KEY)
-        if not isinstance(key, str):
-            key = secrets.token_hex(32)
-            settings.set(MARKING_KEY, key)
-        return hmac.new(bytes.fromhex(key), name.encode(), sha256).hexdigest()
+        key = SettingsRepository(self._connection).get(MARKING_KEY)
+        return hmac.new(bytes.fromhex(str(key)), name.encode(), sha256).hexdigest()
 
     def _list(self, kind: str, subject_id: int, name: str, why: Why, count: int) -> Erasure:
         at, mark = utc_text(self._log.now()), self._mark(name)

@@ -27,6 +27,7 @@ from desktop.records.number_blocks import NumberBlockRepository
 from desktop.records.officers import OfficerRepository
 from desktop.records.page_repository import PageRepository
 from desktop.records.paper_repository import PaperRepository
+from desktop.records.retention import RetentionRepository
 from desktop.records.search import Search
 from desktop.records.settings import SettingsRepository
 
@@ -39,7 +40,7 @@ class UnitOfWork:
         case_life: What happens to cases after intake, and the boards of what is left to do.
         books, book_entries, book_draws, book_pictures: Those of the civil-status books.
         flags, checks: What is doubtful in the data, and what is asked to find it.
-        audit: Who saw and did what; `erasures`: what was deleted for good.
+        audit: Who saw and did what; `erasures`: what was deleted for good; `retention`: what is past its time.
         search: Finding as one types.
     """
 
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.checks = DataCheckQueries(connection)
         self.audit = AuditLog(connection, self._actor)
         self.erasures = ErasureRepository(connection, self.audit)
+        self.retention = RetentionRepository(connection)
         self.search = Search(connection, self.citizens)
         return self
 

@@ -6,6 +6,8 @@ from alembic import op
 revision = "0013"
 down_revision = "0008"
 
+# What marks are made with is older than every copy that they are looked for in.
+MARKING_KEY = "INSERT INTO settings (name, value) VALUES ('erasures.key', '\"' || lower(hex(randomblob(32))) || '\"')"
 APPEND_ONLY = ("audit_anchors", "erasures")
 KEPT_ENTRY = "NOT EXISTS (SELECT 1 FROM audit_anchors WHERE sequence >= OLD.sequence)"
 ERASED_CASE = "EXISTS (SELECT 1 FROM erasures WHERE kind = 'case' AND subject_id = OLD.case_id)"
@@ -29,6 +31,7 @@ EMPTIED = {
 def upgrade() -> None:
     """Create the tables and their triggers."""
     _tables()
+    op.execute(MARKING_KEY)
     for table in APPEND_ONLY:
         for verb in ("update", "delete"):
             _refuse(f"{table}_no_{verb}", verb, table, "", f"{table} is append-only")
