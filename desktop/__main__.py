@@ -1,4 +1,4 @@
-"""The command line: ``python -m desktop [run | demo | training]``."""
+"""The command line: ``python -m desktop [run | demo | training | audit]``."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ import platformdirs
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
+from desktop.bootstrap.audit_command import add_audit_command, run_audit_command
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.hardware import desk_clock, real_hardware
 from desktop.bootstrap.help import TRAINING, training_command
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[:1] == [FROZEN_MODULE] and words[1:2] and words[1] in PROCESSES:
         return PROCESSES[words[1]]()
     given = _parser().parse_args(arguments)
+    if given.command == "audit":
+        return _audit(given)
     if given.command == "demo" and (given.offscreen or not _has_display()):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         given.offscreen = True
@@ -56,6 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(error, visible=given.command != "demo" or not given.offscreen)
 
 
+def _audit(given: argparse.Namespace) -> int:
+    try:
+        return run_audit_command(given, DeskFolder(_folder(given)), desk_clock)
+    except CodedError as error:
+        return _refuse(error, visible=False)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m desktop", description="Bàn Một Cửa")
     commands = parser.add_subparsers(dest="command")
@@ -69,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--out", type=Path, default=Path("out"), help="where the offscreen intake leaves its files")
     training = commands.add_parser(TRAINING, help="a desk for practice, with data of its own that stay")
     training.add_argument("--fresh", action="store_true", help="begin anew")
+    add_audit_command(commands)
     training.set_defaults(no_carousel=False, serial="", offscreen=False)
     parser.set_defaults(command="run", folder=None)
     return parser
@@ -83,7 +94,7 @@ def _has_display() -> bool:
 def _folder(given: argparse.Namespace) -> Path:
     """Where the data are of the desk that the command line speaks of."""
     data = Path(platformdirs.user_data_dir(PROGRAM, appauthor=False))
-    return given.folder or data / "desk" if given.command == "run" else data / given.command
+    return given.folder or data / "desk" if given.command in {"run", "audit"} else data / given.command
 
 
 def _run(application: QApplication, path: Path) -> int:

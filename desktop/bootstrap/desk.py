@@ -9,6 +9,7 @@ import msgspec
 
 from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.chip import ChipParts
+from desktop.bootstrap.audit import AuditParts
 from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
@@ -129,6 +130,7 @@ class Desk:
         services = (worker, self.background, self._helpers, self.messages)
         folders = (trust_folder.parent, self._resource("forms"))
         self.forms = FormsParts(services, folders, self.receipts, officer=self.officer, clock=self.clock)
+        self.audit = self._audit_parts(trust_folder.parent)
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.window = self._window(demo=demo)
         self.help.install(self.window, training=demo)
@@ -190,6 +192,20 @@ class Desk:
             messages=self.messages,
             clock=self.clock,
             settings=lambda: self.settings,
+        )
+
+    def _audit_parts(self, folder: Path) -> AuditParts:
+        return AuditParts(
+            self._worker,
+            self.papers.store,
+            folder,
+            deliver=self.background,
+            helpers=self._helpers,
+            messages=self.messages,
+            clock=self.clock,
+            officer=self.officer,
+            settings=lambda: self.settings,
+            open_draft=lambda: self.intake.draft.id,
         )
 
     def _papers_page(self, folder: Path) -> PapersPage:
@@ -306,6 +322,7 @@ class Desk:
             Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", self.chip_parts.page, seldom=True),
             Page(CLEANING, tr("Làm sạch dữ liệu"), "list-checks", "Ctrl+Shift+D", self.cleaning.screen, seldom=True),
             Page("forms", tr("Biểu mẫu"), "file-text", "Ctrl+Shift+B", self.forms.screen, seldom=SELDOM),
+            Page("audit", tr("Nhật ký"), "history", "Ctrl+Shift+L", self.audit.page.screen, seldom=True),
         ):
             window.add_page(page)
         return window
@@ -324,6 +341,7 @@ class Desk:
         self.reports.screen.case_wanted.connect(self._open_case)
         self.cleaning.screen.case_wanted.connect(self._open_case)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
+        self.day_page.closed.connect(self.audit.on_day_closed)
         self.link.subscribe(self._on_link)
         self.papers.settings_changed.connect(lambda path: self._keep(signing_certificate=path))
         self.window.page_changed.connect(self._on_page)
@@ -342,6 +360,7 @@ class Desk:
         self.chip_parts.station.start()
         self.link.open()
         self.papers.start()
+        self.audit.start()
         self.cleaning.desk.start_check()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
@@ -357,6 +376,7 @@ class Desk:
         self.books.close()
         self.forms.close()
         self.cleaning.desk.close()
+        self.audit.close()
         for preview in tuple(self._previews):
             preview.reject()
         self.scanners.shut_down()

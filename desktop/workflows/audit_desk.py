@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -46,7 +46,7 @@ class LogView:
     entries: tuple[AuditEntry, ...] = ()
     total: int = 0
     officers: tuple[Officer, ...] = ()
-    protection: Protection = Protection()
+    protection: Protection = field(default_factory=Protection)
     citizen: Citizen | None = None
 
     def officer_name(self, officer_id: int | None) -> str:

@@ -51,7 +51,8 @@ def run_retention(uow: UnitOfWork, today: date, *, closed: bool, keep: str = "")
     drafts = uow.retention.wipe_drafts(None if closed else today, keep=keep if closed else "")
     names = uow.retention.wipe_put_away(today)
     kept = load_protection(uow.settings).audit_months
-    entries = uow.audit.prune(datetime.combine(months_before(today, kept), time.min).astimezone(uow.audit.now().tzinfo))
+    begin = datetime.combine(months_before(today, kept), time.min, tzinfo=uow.audit.now().tzinfo)
+    entries = uow.audit.prune(begin)
     done = RetentionDone(drafts, len(names), entries, tuple(names))
     if done.anything:
         uow.audit.add(AuditAction.RETENTION_RUN, count=drafts, pages=len(names), entries=entries)
