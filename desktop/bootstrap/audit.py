@@ -4,12 +4,14 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject
 
+from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.records.audit_entries import AuditAction
+from desktop.records.cases import Case
 from desktop.records.desk_settings import DeskSettings
-from desktop.records.file_store import FileStore
 from desktop.records.people import Officer
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
@@ -17,7 +19,25 @@ from desktop.records.worker import DatabaseWorker
 from desktop.screens.audit.page import AuditPage
 from desktop.screens.background import Background
 from desktop.screens.messages import Messages
+from desktop.screens.papers.page import PapersPage
+from desktop.workflows.intake import Intake
 from devices.errors import CodedError
+
+
+class AroundLog(Protocol):
+    """What of a desk the log uses."""
+
+    background: Background
+    messages: Messages
+    officer: Officer
+    settings: DeskSettings
+    intake: Intake
+    papers: PapersPage
+    case_life: CaseLifeParts
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """The desk's time."""
 
 
 class AuditParts(QObject):
@@ -27,37 +47,23 @@ class AuditParts(QObject):
         page: Its page.
     """
 
-    def __init__(
-        self,
-        worker: DatabaseWorker,
-        store: FileStore,
-        folder: Path,
-        *,
-        deliver: Background,
-        helpers: Executor,
-        messages: Messages,
-        clock: Callable[[], datetime],
-        officer: Officer,
-        settings: Callable[[], DeskSettings],
-        open_draft: Callable[[], str],
-    ) -> None:
-        """Build it; `open_draft` says which draft is being filled in."""
+    def __init__(self, around: AroundLog, worker: DatabaseWorker, helpers: Executor, folder: Path) -> None:
+        """Build it; `folder` is the desk's own."""
         super().__init__()
+        self._around = around
         self._worker = worker
-        self._deliver = deliver
-        self._clock = clock
-        self._open_draft = open_draft
+        self._deliver = around.background
         self.page = AuditPage(
             worker,
-            store,
+            around.papers.store,
             folder,
             resources_folder(),
-            deliver=deliver,
+            deliver=around.background,
             helpers=helpers,
-            messages=messages,
-            clock=clock,
-            officer=officer,
-            settings=settings,
+            messages=around.messages,
+            clock=around.clock,
+            officer=around.officer,
+            settings=lambda: around.settings,
         )
 
     def start(self) -> None:
@@ -67,14 +73,18 @@ class AuditParts(QObject):
 
     def on_day_closed(self, _record: object) -> None:
         """Wipe today's drafts, but for the one that somebody is filling in."""
-        self._wipe(closed=True, keep=self._open_draft())
+        self._wipe(closed=True, keep=self._around.intake.draft.id)
 
     def close(self) -> None:
         """Log that the desk ends; where its day is closed, no draft of it stays behind."""
-        today = self._clock().date()
+        today = self._around.clock().date()
         if self._worker.submit(lambda uow: uow.days.latest(today) is not None).result():
             self.page.desk.run_retention(closed=True)
         self._note(AuditAction.DESK_CLOSED)
+
+    def took_out(self, case: Case, action: AuditAction) -> None:
+        """Log that a case left the screen: on paper, or for another system."""
+        self._deliver(self._around.case_life.queries.took_out(case, action), lambda _: None, self._failed)
 
     def _wipe(self, *, closed: bool, keep: str = "") -> None:
         done = self.page.desk.run_retention(closed=closed, keep=keep)

@@ -64,9 +64,10 @@ def _verify(worker: DatabaseWorker, heads: list[AuditHead]) -> int:
     verdict = worker.submit(lambda uow: verify_log(uow, heads)).result()
     if not verdict.holds:
         for fault in verdict.faults:
-            print(f"{fault.sequence}: {fault.kind}", file=sys.stderr)
+            sys.stderr.write(f"{fault.sequence}: {fault.kind}\n")
         raise CodedError("AUD-001", faults=str(len(verdict.faults)), first=str(verdict.faults[0].sequence))
-    print(f"OK: {verdict.entries} entries, {verdict.first} to {verdict.last}, {verdict.heads} heads of day records")
+    told = f"{verdict.entries} entries, {verdict.first} to {verdict.last}, {verdict.heads} heads of day records"
+    sys.stdout.write(f"OK: {told}\n")
     return 0
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from desktop.bootstrap.audit import AuditParts
 from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.chip import ChipParts
-from desktop.bootstrap.audit import AuditParts
 from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
@@ -130,7 +130,7 @@ class Desk:
         services = (worker, self.background, self._helpers, self.messages)
         folders = (trust_folder.parent, self._resource("forms"))
         self.forms = FormsParts(services, folders, self.receipts, officer=self.officer, clock=self.clock)
-        self.audit = self._audit_parts(trust_folder.parent)
+        self.audit = AuditParts(self, worker, self._helpers, trust_folder.parent)
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.window = self._window(demo=demo)
         self.help.install(self.window, training=demo)
@@ -192,20 +192,6 @@ class Desk:
             messages=self.messages,
             clock=self.clock,
             settings=lambda: self.settings,
-        )
-
-    def _audit_parts(self, folder: Path) -> AuditParts:
-        return AuditParts(
-            self._worker,
-            self.papers.store,
-            folder,
-            deliver=self.background,
-            helpers=self._helpers,
-            messages=self.messages,
-            clock=self.clock,
-            officer=self.officer,
-            settings=lambda: self.settings,
-            open_draft=lambda: self.intake.draft.id,
         )
 
     def _papers_page(self, folder: Path) -> PapersPage:
@@ -396,7 +382,7 @@ class Desk:
             self.messages,
             parent=self.window,
         )
-        self._log_taken_out(case, AuditAction.CASE_PRINTED)
+        self.audit.took_out(case, AuditAction.CASE_PRINTED)
         preview.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
         preview.finished.connect(preview.deleteLater)
         self._previews.append(preview)
@@ -434,9 +420,6 @@ class Desk:
         self.window.show_page(CASES)
         self.cases.search_line.setFocus()
         self.cases.search_line.selectAll()
-
-    def _log_taken_out(self, case: Case, action: AuditAction) -> None:
-        self.background(self.queries.took_out(case, action), lambda _: None, self.screen.show_reading_error)
 
     def _open_case(self, case_id: int) -> None:
         self.window.show_page(CASES)

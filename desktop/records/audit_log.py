@@ -261,4 +261,4 @@ def _row(entry: AuditEntry) -> dict[str, Any]:
 
 
 def _entry(row: Row[Any]) -> AuditEntry:
-    return AuditEntry(*row)
+    return AuditEntry(**row._mapping)

@@ -188,8 +188,15 @@ class ErasureRepository:
 
     def _tell(self, action: AuditAction, erasure: Erasure, people: Sequence[int] = ()) -> AuditEntry:
         kind = SubjectKind.CASE if erasure.kind == CASE else SubjectKind.CITIZEN
-        told = {"mark": erasure.mark, "reason": erasure.reason, "files": erasure.files}
-        return self._log.add(action, kind, erasure.subject_id, people=people, **told)
+        return self._log.add(
+            action,
+            kind,
+            erasure.subject_id,
+            people=people,
+            mark=erasure.mark,
+            reason=erasure.reason,
+            files=erasure.files,
+        )
 
     def _file_names(self, case_id: int) -> list[str]:
         """The case's files, but for those that a case still uses which is not erased."""

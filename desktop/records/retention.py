@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select, union_all
 
 from desktop.records.book_schema import book_pictures
 from desktop.records.erasures import ERASED_NAME
@@ -33,11 +33,11 @@ class RetentionRepository:
 
     def _forget_files(self, ids: Sequence[int]) -> list[str]:
         """Delete the rows, and with them the keys, of files that nothing uses any more."""
-        used = (
-            select(pages.c.file_id)
-            .union(select(pages.c.as_fed_id).where(pages.c.as_fed_id.is_not(None)))
-            .union(select(paper_events.c.file_id).where(paper_events.c.file_id.is_not(None)))
-            .union(select(book_pictures.c.file_id))
+        used = union_all(
+            select(pages.c.file_id),
+            select(pages.c.as_fed_id).where(pages.c.as_fed_id.is_not(None)),
+            select(paper_events.c.file_id).where(paper_events.c.file_id.is_not(None)),
+            select(book_pictures.c.file_id),
         )
         unused = files.c.id.in_(ids) & files.c.id.not_in(used)
         names = list(self._connection.execute(select(files.c.name).where(unused)).scalars())

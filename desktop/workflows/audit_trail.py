@@ -38,14 +38,16 @@ def saw_list(uow: UnitOfWork, found: Sequence[CaseSummary], where: str) -> None:
         uow.audit.add(AuditAction.CASES_LISTED, people=people, fields=LISTED, cases=ids, where=where)
 
 
-def saw_case(uow: UnitOfWork, case: Case, action: AuditAction = AuditAction.CASE_SEEN, **details: object) -> None:
+def saw_case(
+    uow: UnitOfWork, case: Case, action: AuditAction = AuditAction.CASE_SEEN, paper: int | None = None
+) -> None:
     """One case was shown whole, printed, copied or exported."""
     people = {case.citizen_id}
     submitter = case.content.submitter
     if submitter is not None and submitter.number:
         known = uow.citizens.by_number(submitter.number)
         people |= {known.id} if known is not None else set()
-    uow.audit.add(action, SubjectKind.CASE, case.id, people=people, fields=PERSON, **details)
+    uow.audit.add(action, SubjectKind.CASE, case.id, people=people, fields=PERSON, paper=paper)
 
 
 def saw_citizens(uow: UnitOfWork, citizen_ids: Sequence[int], where: str) -> None:
