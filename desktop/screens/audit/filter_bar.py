@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from PySide6.QtCore import QDate, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
 
 from desktop.records.audit_log import AuditFilter
@@ -78,6 +79,12 @@ class FilterBar(QWidget):
         made.setMinimumWidth(108)
         made.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
         return made
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the days from their beginning: a field that was filled before it had a width has scrolled them away."""
+        super().showEvent(event)
+        for field in (self.first, self.last):
+            field.lineEdit().home(False)
 
     def show_view(self, view: LogView, wanted: AuditFilter) -> None:
         """Offer the officers that there are."""

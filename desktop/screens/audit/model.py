@@ -55,7 +55,7 @@ class LogModel(QAbstractTableModel):
             return None
         entry = self._view.entries[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return fields_text(entry) or action_name(entry.action)
+            return "\n".join(filter(None, (action_name(entry.action), subject_text(entry), fields_text(entry))))
         if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return None
         officer = self._view.officer_name(entry.officer_id) or self.tr("Chương trình")

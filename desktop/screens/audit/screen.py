@@ -16,9 +16,9 @@ from desktop.workflows.audit_desk import AuditDesk
 from devices.errors import CodedError
 
 ROOM_FOR_THREE = 1000  # logical pixels; with less everything is under one another
-ROOM_FOR_SUBJECT, ROOM_FOR_OFFICER = 1200, 620
+ROOM_FOR_SUBJECT, ROOM_FOR_OFFICER = 1500, 620
 SIDE = 262
-WIDTHS = {SEQUENCE: 64, AT: 148, OFFICER: 150, SUBJECT: 120, COUNT: 76}
+WIDTHS = {SEQUENCE: 56, AT: 168, OFFICER: 136, SUBJECT: 130, COUNT: 84}
 MOST_FAULTS = 5
 MOST_MONTHS = 1200
 
