@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, text, upda
 from desktop.records.audit_entries import AuditAction, AuditEntry, SubjectKind, utc_text
 from desktop.records.audit_log import AuditLog
 from desktop.records.audit_schema import erasures
+from desktop.records.case_life_schema import case_event_details, outside_codes
 from desktop.records.data_flags_schema import citizen_keys, data_flag_events, data_flags
 from desktop.records.people import PersonDetails
 from desktop.records.schema import (
@@ -38,6 +39,8 @@ from devices.errors import CodedError
 
 MARKING_KEY = "erasures.key"  # made with the schema
 ERASED_NAME = "(đã xóa)"  # shown where a name was
+# What an event of a case's life tells of a person, as `json_replace` takes it.
+TOLD = ("$.name", "", "$.id_number", "", "$.tracking", "", "$.number", "")
 CASE, CITIZEN = "case", "citizen"
 
 
@@ -241,6 +244,10 @@ class ErasureRepository:
         self._connection.execute(
             update(pages).where(pages.c.case_id == case_id).values(origin="", fingerprint="", defects="")
         )
+        events = case_event_details.c.event_id.in_(select(case_history.c.id).where(case_history.c.case_id == case_id))
+        emptied = func.json_replace(case_event_details.c.details, *TOLD)
+        self._connection.execute(update(case_event_details).where(events).values(details=emptied))
+        self._connection.execute(update(outside_codes).where(outside_codes.c.case_id == case_id).values(code=""))
         self._connection.execute(delete(paper_work).where(paper_work.c.case_id == case_id))
         if row.draft_id:
             self._connection.execute(delete(drafts).where(drafts.c.id == row.draft_id))

@@ -47,7 +47,7 @@ def main(folder: Path) -> None:
 
 def _work(desk: Desk) -> None:
     case = _intake(desk)
-    desk.queries.find(MARKED.number).result()
+    desk.case_life.queries.find(MARKED.number).result()
     desk.window.show_page("cases")
     desk.cases.open_case(case.id)
     _until(lambda: desk.cases.detail.case is not None)

@@ -44,6 +44,9 @@ def two(database: Database, store: FileStore) -> Database:
             "INSERT INTO pages (batch_id, number, file_id, dpi, origin, defects, fingerprint, at, case_id, place, "
             "rotation, dropped) VALUES (:batch, 1, :file, 300, 'an.jpg', '', 'ff', :at, 1, 1, 0, 0)"
         )
+        told = text("INSERT INTO case_event_details VALUES (1, :details)")
+        details = '{"type":"ReturnFacts","name":"%s","id_number":"%s","tracking":"VN1"}' % (AN.full_name, AN.number)
+        uow.audit._connection.execute(told, {"details": details})
         uow.audit._connection.execute(with_page, {"batch": batch, "file": scan, "at": NOW.isoformat()})
         uow.commit()
     return database

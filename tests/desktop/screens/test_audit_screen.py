@@ -64,8 +64,8 @@ def show(desk: Desk, qtbot: QtBot, typed: str = "") -> None:
 
 def test_what_an_officer_sees_is_logged(desk: Desk, qtbot: QtBot) -> None:
     an, binh = receive(desk, case_of(), case_of(BINH))
-    desk.queries.find("nguyen").result()
-    desk.queries.case(an.id).result()
+    desk.case_life.queries.find("nguyen").result()
+    desk.case_life.queries.case(an.id).result()
     desk.store.known(AN.number).result()
     (entry,) = (
         worker(desk)

@@ -27,6 +27,22 @@ EMPTIED = {
     "data_flag_events": (("reason", "answer"), ("id", "flag_id", "at", "officer_id", "how"), ERASED_FLAG),
 }
 
+# Who got the result, and which numbers other systems gave: table, whose case it is, what an erasure makes of it.
+OF_A_LIFE = (
+    (
+        "case_event_details",
+        "SELECT case_id FROM case_history WHERE id = OLD.event_id",
+        "NEW.event_id = OLD.event_id AND NEW.details = "
+        "json_replace(OLD.details, '$.name', '', '$.id_number', '', '$.tracking', '', '$.number', '')",
+    ),
+    (
+        "outside_codes",
+        "OLD.case_id",
+        "NEW.event_id = OLD.event_id AND NEW.case_id = OLD.case_id AND NEW.system = OLD.system "
+        "AND NEW.code = '' AND NEW.way = OLD.way",
+    ),
+)
+
 
 def upgrade() -> None:
     """Create the tables and their triggers."""
@@ -44,6 +60,10 @@ def upgrade() -> None:
         empty = " AND ".join(f"NEW.{name} = ''" for name in emptied)
         allowed = f"{same} AND {empty} AND {erased}"
         _refuse(f"{table}_no_update", "update", table, f"WHEN NOT ({allowed})", f"{table} is append-only")
+    for table, whose, allowed in OF_A_LIFE:
+        op.execute(f"DROP TRIGGER {table}_no_update")
+        erased = f"EXISTS (SELECT 1 FROM erasures AS e WHERE e.kind = 'case' AND e.subject_id = ({whose}))"
+        _refuse(f"{table}_no_update", "update", table, f"WHEN NOT ({allowed} AND {erased})", f"{table} is append-only")
     op.execute("DROP TRIGGER data_flags_no_update")
     same = " AND ".join(
         f"NEW.{name} IS OLD.{name}" for name in ("id", "citizen_id", "other_id", "case_id", "kind", "fields", "at")
