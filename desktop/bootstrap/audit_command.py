@@ -1,6 +1,7 @@
 """The command ``python -m desktop audit verify | export | fields``: without a window, for an inspector."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -20,6 +21,7 @@ from desktop.workflows.audit_desk import verify_log
 from desktop.workflows.erasing import need_right
 from devices.errors import CodedError
 
+HEAD = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
 COLUMNS = ("sequence", "at", "officer_id", "action", "subject_kind", "subject", "count", "details", "previous", "hash")
 
 
@@ -88,8 +90,15 @@ def _export(worker: DatabaseWorker) -> bytes:
 
 
 def _head(text: str) -> list[AuditHead]:
-    number, _, digest = text.partition(":")
-    return [AuditHead(int(number), digest)] if number.isdecimal() and digest else []
+    """The head that was brought; none where none was.
+
+    Raises:
+        CodedError: AUD-005: it is malformed. Passed over, it would make a verification of less than was asked for.
+    """
+    found = HEAD.fullmatch(text.strip())
+    if text and found is None:
+        raise CodedError("AUD-005")
+    return [] if found is None else [AuditHead(int(found[1]), found[2])]
 
 
 def _write(path: Path | None, content: bytes) -> None:

@@ -41,7 +41,7 @@ def main(folder: Path) -> None:
         _work(desk)
     QTest.qWait(0)
     left = application.clipboard().mimeData()
-    formats = {} if left is None else {name: bytes(left.data(name).data()).hex() for name in left.formats()}
+    formats = {name: bytes(left.data(name).data()).hex() for name in left.formats()}
     sys.stdout.write(json.dumps(formats))
 
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
 from desktop.records.audit_entries import AuditAction
 from desktop.records.audit_log import Actor, AuditFilter
+from desktop.records.case_life import Receiver, ReturnFacts
 from desktop.records.catalogue.models import ReceptionChannel
 from desktop.records.database import Database, open_database
 from desktop.records.erasure_list import FILE, apply_erasures, read_list, write_list
@@ -45,7 +47,7 @@ def two(database: Database, store: FileStore) -> Database:
             "rotation, dropped) VALUES (:batch, 1, :file, 300, 'an.jpg', '', 'ff', :at, 1, 1, 0, 0)"
         )
         told = text("INSERT INTO case_event_details VALUES (1, :details)")
-        details = '{"type":"ReturnFacts","name":"%s","id_number":"%s","tracking":"VN1"}' % (AN.full_name, AN.number)
+        details = msgspec.json.encode(ReturnFacts(Receiver.IN_PERSON, name=AN.full_name, id_number=AN.number)).decode()
         uow.audit._connection.execute(told, {"details": details})
         uow.audit._connection.execute(with_page, {"batch": batch, "file": scan, "at": NOW.isoformat()})
         uow.commit()

@@ -15,6 +15,7 @@ ERASED_FLAG = (
     "EXISTS (SELECT 1 FROM erasures AS e JOIN data_flags AS f ON f.citizen_id = e.subject_id "
     "WHERE e.kind = 'citizen' AND f.id = OLD.flag_id)"
 )
+ERASED_OF = "EXISTS (SELECT 1 FROM erasures AS e WHERE e.kind = 'case' AND e.subject_id = ({whose}))"
 ERASED_CITIZEN = "EXISTS (SELECT 1 FROM erasures WHERE kind = 'citizen' AND subject_id = OLD.citizen_id)"
 # Of each table what an erasure may empty, what it may not touch, and whose erasure it needs.
 EMPTIED = {
@@ -32,14 +33,18 @@ OF_A_LIFE = (
     (
         "case_event_details",
         "SELECT case_id FROM case_history WHERE id = OLD.event_id",
-        "NEW.event_id = OLD.event_id AND NEW.details = "
-        "json_replace(OLD.details, '$.name', '', '$.id_number', '', '$.tracking', '', '$.number', '')",
+        (
+            "NEW.event_id = OLD.event_id AND NEW.details = "
+            "json_replace(OLD.details, '$.name', '', '$.id_number', '', '$.tracking', '', '$.number', '')"
+        ),
     ),
     (
         "outside_codes",
         "OLD.case_id",
-        "NEW.event_id = OLD.event_id AND NEW.case_id = OLD.case_id AND NEW.system = OLD.system "
-        "AND NEW.code = '' AND NEW.way = OLD.way",
+        (
+            "NEW.event_id = OLD.event_id AND NEW.case_id = OLD.case_id AND NEW.system = OLD.system "
+            "AND NEW.code = '' AND NEW.way = OLD.way"
+        ),
     ),
 )
 
@@ -62,7 +67,7 @@ def upgrade() -> None:
         _refuse(f"{table}_no_update", "update", table, f"WHEN NOT ({allowed})", f"{table} is append-only")
     for table, whose, allowed in OF_A_LIFE:
         op.execute(f"DROP TRIGGER {table}_no_update")
-        erased = f"EXISTS (SELECT 1 FROM erasures AS e WHERE e.kind = 'case' AND e.subject_id = ({whose}))"
+        erased = ERASED_OF.format(whose=whose)
         _refuse(f"{table}_no_update", "update", table, f"WHEN NOT ({allowed} AND {erased})", f"{table} is append-only")
     op.execute("DROP TRIGGER data_flags_no_update")
     same = " AND ".join(
