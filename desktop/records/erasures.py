@@ -40,7 +40,7 @@ from devices.errors import CodedError
 MARKING_KEY = "erasures.key"  # made with the schema
 ERASED_NAME = "(đã xóa)"  # shown where a name was
 # What an event of a case's life tells of a person, as `json_replace` takes it.
-TOLD = ("$.name", "", "$.id_number", "", "$.tracking", "", "$.number", "")
+TOLD = ("$.name", "", "$.id_number", "", "$.tracking", "", "$.authority", "", "$.number", "")
 CASE, CITIZEN = "case", "citizen"
 
 

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import cast
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -40,8 +42,8 @@ def main(folder: Path) -> None:
         desk.start()
         _work(desk)
     QTest.qWait(0)
-    left = application.clipboard().mimeData()
-    formats = {name: bytes(left.data(name).data()).hex() for name in left.formats()}
+    left = cast("QMimeData | None", application.clipboard().mimeData())  # None once it was cleared
+    formats = {} if left is None else {name: bytes(left.data(name).data()).hex() for name in left.formats()}
     sys.stdout.write(json.dumps(formats))
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from desktop.records.audit_entries import AuditAction
 from desktop.records.audit_log import Actor, AuditFilter
-from desktop.records.case_life import Receiver, ReturnFacts
+from desktop.records.case_life import ReturnFacts
+from desktop.records.cases import ReturnMethod
 from desktop.records.catalogue.models import ReceptionChannel
 from desktop.records.database import Database, open_database
 from desktop.records.erasure_list import FILE, apply_erasures, read_list, write_list
@@ -47,7 +48,9 @@ def two(database: Database, store: FileStore) -> Database:
             "rotation, dropped) VALUES (:batch, 1, :file, 300, 'an.jpg', '', 'ff', :at, 1, 1, 0, 0)"
         )
         told = text("INSERT INTO case_event_details VALUES (1, :details)")
-        details = msgspec.json.encode(ReturnFacts(Receiver.IN_PERSON, name=AN.full_name, id_number=AN.number)).decode()
+        details = msgspec.json.encode(
+            ReturnFacts(ReturnMethod.DESK, name=AN.full_name, id_number=AN.number, authority=NOTED)
+        ).decode()
         uow.audit._connection.execute(told, {"details": details})
         uow.audit._connection.execute(with_page, {"batch": batch, "file": scan, "at": NOW.isoformat()})
         uow.commit()
