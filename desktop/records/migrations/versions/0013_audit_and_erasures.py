@@ -35,7 +35,8 @@ OF_A_LIFE = (
         "SELECT case_id FROM case_history WHERE id = OLD.event_id",
         (
             "NEW.event_id = OLD.event_id AND NEW.details = "
-            "json_replace(OLD.details, '$.name', '', '$.id_number', '', '$.tracking', '', '$.authority', '', '$.number', '')"
+            "json_replace(OLD.details, '$.name', '', '$.id_number', '', '$.tracking', '', '$.authority', '', "
+            "'$.number', '')"
         ),
     ),
     (
