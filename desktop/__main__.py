@@ -1,4 +1,4 @@
-"""The command line: ``python -m desktop [run | demo | training | self-check | restore | salvage]``."""
+"""The command line: ``python -m desktop [run | demo | training | self-check | restore | salvage | audit]``."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ import platformdirs
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
+from desktop.bootstrap.audit_command import add_audit_command, run_audit_command
 from desktop.bootstrap.backup import restore_here
 from desktop.bootstrap.commands import restore_newest, salvage_desk, self_check
 from desktop.bootstrap.desk import Desk
@@ -55,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[:1] == [FROZEN_MODULE] and words[1:2] and words[1] in PROCESSES:
         return PROCESSES[words[1]]()
     given = _parser().parse_args(arguments)
+    if given.command == "audit":
+        return _audit(given)
     if given.command == "demo" and (given.offscreen or not _has_display()):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         given.offscreen = True
@@ -75,6 +78,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(error, visible=given.command not in {"demo", *WITHOUT_WINDOW})
 
 
+def _audit(given: argparse.Namespace) -> int:
+    try:
+        return run_audit_command(given, DeskFolder(_folder(given)), desk_clock)
+    except CodedError as error:
+        return _refuse(error, visible=False)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m desktop", description="Bàn Một Cửa")
     commands = parser.add_subparsers(dest="command")
@@ -88,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--out", type=Path, default=Path("out"), help="where the offscreen intake leaves its files")
     training = commands.add_parser(TRAINING, help="a desk for practice, with data of its own that stay")
     training.add_argument("--fresh", action="store_true", help="begin anew")
+    add_audit_command(commands)
     training.set_defaults(no_carousel=False, serial="", offscreen=False)
     check = commands.add_parser(CHECK, help="look at everything this PC's desk needs")
     check.add_argument("--login", default="", help="who unlocks the desk with a PIN, so that its data are checked too")
@@ -111,7 +122,7 @@ def _has_display() -> bool:
 def _folder(given: argparse.Namespace) -> Path:
     """Where the data are of the desk that the command line speaks of."""
     data = Path(platformdirs.user_data_dir(PROGRAM, appauthor=False))
-    own = given.command in {"run", *WITHOUT_WINDOW}
+    own = given.command in {"run", "audit", *WITHOUT_WINDOW}
     return given.folder or data / "desk" if own else data / given.command
 
 

@@ -75,6 +75,18 @@ class Alarm(StrEnum):
     FORK = "fork"  # two records follow the same one: two PCs work with one key
 
 
+class AuditHead(msgspec.Struct, frozen=True):
+    """The newest entry of the desk's audit log when a day was closed: an anchor that the desk cannot take back.
+
+    Attributes:
+        sequence: The entry's number, from 1.
+        hash: Its hash, 64 hexadecimal digits.
+    """
+
+    sequence: int
+    hash: str
+
+
 class DayRecord(msgspec.Struct, frozen=True):
     """A desk's counts of one day, whole: not what changed, but what is.
 
@@ -87,6 +99,7 @@ class DayRecord(msgspec.Struct, frozen=True):
         previous: Hash of the desk's record before this one; "" for the first.
         protocol: Version of these rules.
         kind: `Kind.DAY`.
+        audit: Head of the desk's audit log; None, and not in the bytes, from a desk without one.
     """
 
     desk: str
@@ -97,6 +110,7 @@ class DayRecord(msgspec.Struct, frozen=True):
     previous: str = NO_RECORD
     protocol: int = PROTOCOL
     kind: str = Kind.DAY
+    audit: AuditHead | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -219,6 +233,8 @@ def encode(message: Message) -> bytes:
         ProtocolError: SYNC-001: it holds something that is neither a code nor a count, or is too large.
     """
     plain = msgspec.to_builtins(message)
+    if isinstance(message, DayRecord) and message.audit is None:
+        del plain["audit"]  # the bytes are those of records before there was one
     if not _only_codes_and_counts(message):
         raise ProtocolError("SYNC-001")
     body = rfc8785.dumps(plain)
@@ -416,6 +432,7 @@ def _is_plain_day(record: DayRecord) -> bool:
         and (record.previous == NO_RECORD or _is_hash(record.previous))
         and len(record.counts) <= MOST_COUNTS
         and all(_is_code(name) and _is_count(count) for name, count in record.counts.items())
+        and (record.audit is None or (_is_hash(record.audit.hash) and 1 <= record.audit.sequence <= LARGEST_COUNT))
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from desktop.records.audit_entries import AuditAction
 from desktop.records.case_life_rules import FILE, SYSTEMS_FILE, LifeRules, load_life_rules
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
@@ -28,6 +29,7 @@ class CaseLifeParts:
         rules: The table by law version.
         desk: What is done with the case that is looked at.
         panel: Its cards.
+        queries: What is asked about cases, and logged.
         screen: The page of cases.
     """
 
@@ -55,11 +57,15 @@ class CaseLifeParts:
             home=lambda: settings().office_name,
         )
         self.panel = LifePanel(self.desk, messages)
-        self.screen = CasesScreen(RecordsCaseQueries(worker), deliver, messages, clock, self.panel)
+        self.queries = RecordsCaseQueries(worker)
+        self.screen = CasesScreen(self.queries, deliver, messages, clock, self.panel)
         self.screen.detail.copy_wanted.connect(self._copy_out)
         self._folder_with = folder_with
+        self._deliver = deliver
 
     def _copy_out(self, case: Case) -> None:
+        logged = self.queries.took_out(case, AuditAction.CASE_COPIED)
+        self._deliver(logged, lambda _: None, self.screen.show_error)
         forms = load_copy_out(self._folder_with(COPY_OUT))
         dialog = CopyOutDialog(case, forms, self.screen.window())
         dialog.finished.connect(dialog.deleteLater)

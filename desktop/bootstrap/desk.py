@@ -7,24 +7,28 @@ from pathlib import Path
 
 import msgspec
 
+from desktop.bootstrap.audit import AuditParts
 from desktop.bootstrap.backup import BackupParts
 from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.chip import ChipParts
 from desktop.bootstrap.citizen import CitizenParts
 from desktop.bootstrap.cleaning import CleaningParts
+from desktop.bootstrap.data import DeskData
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
+from desktop.bootstrap.pages import CASES, CHIP_READER, SCANNER_CHECK, pages_of
 from desktop.bootstrap.people import PEOPLE, PeopleParts, door_of, read_desk
 from desktop.bootstrap.selfcheck import Checked, CheckParts
 from desktop.bootstrap.words import WordParts
 from desktop.documents.receipt import ReceiptLayout
 from desktop.documents.receipt_labels import receipt_titles
+from desktop.records.audit_entries import AuditAction
+from desktop.records.audit_log import Actor
 from desktop.records.book_forms import FILE as BOOK_FORMS
 from desktop.records.book_forms import load_book_forms
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
-from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.catalogue.models import Procedure
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.desk_settings import DeskSettings, save_desk_settings
@@ -39,7 +43,7 @@ from desktop.screens.books.page import BooksPage
 from desktop.screens.day.screen import DayScreen
 from desktop.screens.intake.drafts_menu import DraftsButton
 from desktop.screens.intake.screen import IntakeScreen
-from desktop.screens.main_window import MainWindow, Page
+from desktop.screens.main_window import MainWindow
 from desktop.screens.messages import Messages, load_messages
 from desktop.screens.papers.page import PapersPage
 from desktop.screens.printing.preview import ReceiptPreview
@@ -59,7 +63,7 @@ from desktop.workflows.desk_rules import CatalogueRules
 from desktop.workflows.intake import Intake
 from desktop.workflows.intake_store import RecordsIntakeStore
 from desktop.workflows.page_look import look_at_page, look_that_knows
-from desktop.workflows.province_bundle import DeskBundles, check_bundle
+from desktop.workflows.province_bundle import DeskBundles
 from desktop.workflows.province_link import ProvinceLink
 from desktop.workflows.rights import Task, admission, allowed, require, sees_page
 from devices.documents.sources.page_camera import PageCamera
@@ -68,11 +72,9 @@ from devices.errors import CodedError
 from devices.identity import CitizenIdentity, InputDevice
 from devices.qrcode.decoding.burst_decoder import BurstDecoder
 from devices.qrcode.serial_scanner import serial_ports
-from sync.desk.bundles import BundleFolder
 from sync.indicators import load_indicators
 
 FILES = "files"
-INTAKE, CASES, SCANNER_CHECK, CHIP_READER, CLEANING = "intake", "cases", "scanner_check", "chip_reader", "cleaning"
 CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
 
 
@@ -102,14 +104,16 @@ class Desk:
         self._worker = worker
         self.clock = clock if isinstance(clock, DeskClock) else DeskClock(clock)
         self._hardware = hardware
-        self.bundles = BundleFolder(trust_folder.parent / "bundles", check_bundle)
-        self.catalogue = catalogue or self._load_catalogue()
-        self.book = load_indicators(self._resource("indicators"))
+        self.data = DeskData(trust_folder.parent)
+        self.bundles = self.data.bundles
+        self.catalogue = catalogue or self.data.catalogue()
+        self.book = load_indicators(self.data.folder("indicators"))
         self.messages: Messages = load_messages(resources_folder(), load_look(trust_folder.parent).language)
         self.background = Background()
         self._helpers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="helper")
         self.officer, self.settings = worker.submit(lambda uow: read_desk(uow, login)).result()
         worker.admit_by(admission(self.officer))
+        worker.work_for(Actor(self.officer.id, self.clock))
         self.receipts = Receipts(self.catalogue, lambda: self.settings, demo=demo)
         self.rules = CatalogueRules(self.catalogue)
         self.cleaning = CleaningParts(
@@ -136,27 +140,11 @@ class Desk:
         self.books = self._books_page()
         self.reports = self._reports_page()
         services = (worker, self.background, self._helpers, self.messages)
-        folders = (trust_folder.parent, self._resource("forms"))
+        folders = (trust_folder.parent, self.data.folder("forms"))
         self.forms = FormsParts(services, folders, self.receipts, officer=self.officer, clock=self.clock)
-        self.backup = BackupParts(
-            worker, trust_folder.parent, self.background, self.messages, post=self._to_main, clock=self.clock
-        )
-        parts = (hardware, self.bundles, worker, self.clock, self.link, self.backup.keeper, lambda: self.settings)
-        self.check = CheckParts(Checked(trust_folder.parent, trust_folder, *parts), self.background, self.messages)
+        self._build_safety(trust_folder)
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
-        door = door_of(DeskFolder(trust_folder.parent, keystore=os_keystore()), self.clock, self._resource(PEOPLE))
-        self.people = PeopleParts(
-            door, worker, self._helpers, self.background, messages=self.messages, clock=self.clock, officer=self.officer
-        )
-        self.citizen = CitizenParts(
-            worker,
-            self.background,
-            self.messages,
-            intake=self.intake,
-            settings=self.settings,
-            clock=self.clock,
-            high_contrast=lambda: self.help.look.high_contrast,
-        )
+        self.citizen = self._citizen_parts()
         self.window = self._window(demo=demo)
         self.citizen.install(self.window, self.screen.show_reading_error, operated=allowed(self.officer, Task.CITIZENS))
         self.help.install(self.window, training=demo)
@@ -166,18 +154,44 @@ class Desk:
 
     # ---- building
 
-    def _resource(self, name: str) -> Path:
-        """A folder of data: of the province's bundle in force, or what the program came with."""
-        bundle = self.bundles.current
-        given = None if bundle is None else bundle / name
-        return given if given is not None and given.is_dir() else resources_folder() / name
+    def _build_safety(self, trust_folder: Path) -> None:
+        """What keeps the desk's data, and watches over who touches them."""
+        folder = trust_folder.parent
+        self.backup = BackupParts(
+            self._worker, folder, self.background, self.messages, post=self._to_main, clock=self.clock
+        )
+        parts = (
+            self._hardware,
+            self.bundles,
+            self._worker,
+            self.clock,
+            self.link,
+            self.backup.keeper,
+            lambda: self.settings,
+        )
+        self.check = CheckParts(Checked(folder, trust_folder, *parts), self.background, self.messages)
+        self.audit = AuditParts(self, self._worker, self._helpers, folder)
+        door = door_of(DeskFolder(folder, keystore=os_keystore()), self.clock, self.data.folder(PEOPLE))
+        self.people = PeopleParts(
+            door,
+            self._worker,
+            self._helpers,
+            self.background,
+            messages=self.messages,
+            clock=self.clock,
+            officer=self.officer,
+        )
 
-    def _load_catalogue(self) -> Catalogue:
-        """The bundle's, or what the program came with where that cannot be read any more."""
-        try:
-            return load_catalogue(self._resource("catalogue"))
-        except CodedError:
-            return load_catalogue(resources_folder() / "catalogue")
+    def _citizen_parts(self) -> CitizenParts:
+        return CitizenParts(
+            self._worker,
+            self.background,
+            self.messages,
+            intake=self.intake,
+            settings=self.settings,
+            clock=self.clock,
+            high_contrast=lambda: self.help.look.high_contrast,
+        )
 
     def _case_life(self) -> CaseLifeParts:
         return CaseLifeParts(
@@ -185,7 +199,7 @@ class Desk:
             self.background,
             self.messages,
             catalogue=self.catalogue,
-            folder_with=self._with_file,
+            folder_with=self.data.with_file,
             officer=self.officer,
             clock=self.clock,
             settings=lambda: self.settings,
@@ -247,7 +261,7 @@ class Desk:
             self.background,
             self._helpers,
             self.messages,
-            forms=load_book_forms(self._with_file(BOOK_FORMS)),
+            forms=load_book_forms(self.data.with_file(BOOK_FORMS)),
             examine=look_at_page,
             officer=self.officer,
             clock=self.clock,
@@ -256,11 +270,6 @@ class Desk:
         page.sources_wanted.connect(self.papers.look_for_scanners)
         self.papers.sources_found.connect(page.capture_card.show_sources)
         return page
-
-    def _with_file(self, name: str) -> Path:
-        """The folder of the catalogue that has a file which a bundle need not bring."""
-        folder = self._resource("catalogue")
-        return folder if (folder / name).is_file() else resources_folder() / "catalogue"
 
     def _page_sources(self) -> tuple[PageSource, ...]:
         """The scanners, and the webcam as a page camera where there is one; on a helper's thread."""
@@ -319,25 +328,7 @@ class Desk:
             words=self.words.panel,
             cards=(self.help.look_card(), self.citizen.card),
         )
-        tr = window.tr
-        for page in (
-            Page(INTAKE, tr("Tiếp nhận"), "clipboard-pen", "Ctrl+1", self.screen),
-            Page(CASES, tr("Hồ sơ"), "files", "Ctrl+2", self.cases),
-            Page("papers", tr("Số hóa"), "archive", "Ctrl+3", self.papers.screen),
-            Page("books", tr("Sổ hộ tịch"), "book-open", "Ctrl+4", self.books.screen),
-            Page("day", tr("Chốt ngày"), "calendar-clock", "Ctrl+5", self.day_page),
-            Page("reports", tr("Báo cáo"), "chart-column", "Ctrl+6", self.reports.screen),
-            Page("province", tr("Gửi tỉnh"), "building-2", "Ctrl+7", self.province_page),
-            Page("settings", tr("Cài đặt"), "settings", "Ctrl+8", self.settings_screen),
-            Page(
-                SCANNER_CHECK, tr("Kiểm tra máy quét"), "scan-qr-code", "Ctrl+Shift+Q", self.scanner_check, seldom=True
-            ),
-            Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", self.chip_parts.page, seldom=True),
-            Page(CLEANING, tr("Làm sạch dữ liệu"), "list-checks", "Ctrl+Shift+D", self.cleaning.screen, seldom=True),
-            Page("forms", tr("Biểu mẫu"), "file-text", "Ctrl+Shift+F", self.forms.screen, seldom=True),
-            Page("backup", tr("Sao lưu"), "save", "Ctrl+Shift+B", self.backup.screen, seldom=True),
-            Page("check", tr("Tự kiểm tra"), "circle-check", "Ctrl+Shift+T", self.check.screen, seldom=True),
-        ):
+        for page in pages_of(self, window):
             if sees_page(self.officer, page.id):
                 window.add_page(page)
         return window
@@ -357,6 +348,7 @@ class Desk:
         self.cleaning.screen.case_wanted.connect(self._open_case)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
         self.day_page.closed.connect(lambda _record: self.citizen.view.hide())
+        self.day_page.closed.connect(self.audit.on_day_closed)
         self.link.subscribe(self._on_link)
         self.papers.settings_changed.connect(lambda path: self._keep(signing_certificate=path))
         self.window.page_changed.connect(self._on_page)
@@ -376,6 +368,7 @@ class Desk:
         if not self._demo:
             self.people.lock.start()
             self.backup.start()
+        self.audit.start(wipes=allowed(self.officer, Task.CITIZENS))
         if not allowed(self.officer, Task.CITIZENS):
             return
         self.chip_parts.station.start()
@@ -402,6 +395,7 @@ class Desk:
         self.cleaning.desk.close()
         self.backup.close()
         self.check.close()
+        self.audit.close()
         for preview in tuple(self._previews):
             preview.reject()
         self.scanners.shut_down()
@@ -421,6 +415,7 @@ class Desk:
             self.messages,
             parent=self.window,
         )
+        self.audit.took_out(case, AuditAction.CASE_PRINTED)
         preview.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
         preview.finished.connect(preview.deleteLater)
         self._previews.append(preview)

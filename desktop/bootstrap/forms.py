@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QMenu
 
 from desktop.documents.form_pdf import FormLayout
 from desktop.documents.guidance_pdf import GuidanceLayout
+from desktop.records.audit_entries import AuditAction
 from desktop.records.case_life import CaseLife
 from desktop.records.cases import Case
 from desktop.records.catalogue.models import Procedure
@@ -32,6 +33,7 @@ from desktop.screens.intake.procedure_panel import ProcedurePanel
 from desktop.screens.messages import Messages
 from desktop.screens.printing.preview import PrintPreview
 from desktop.screens.receipts import Receipts
+from desktop.workflows.audit_trail import saw_case, saw_list
 from desktop.workflows.form_choice import offered
 from devices.errors import CodedError
 
@@ -142,7 +144,10 @@ class FormsParts(QObject):
             return
 
         def read(uow: UnitOfWork) -> CaseWithLife:
-            return uow.cases.get(case.id), uow.cases.life(case.id)
+            found = uow.cases.get(case.id), uow.cases.life(case.id)
+            saw_case(uow, found[0], AuditAction.CASE_PRINTED)
+            uow.commit()
+            return found
 
         def show(found: CaseWithLife) -> None:
             now, told = found[0], told_of(*found, form)
@@ -207,6 +212,8 @@ class FormsParts(QObject):
             if len(wanted) > MOST_CASES:
                 raise CodedError("FORM-011", most=MOST_CASES)
             found = [(uow.cases.get(each), uow.cases.life(each)) for each in wanted]
+            saw_list(uow, uow.cases.summaries([case.id for case, _ in found]), "register")
+            uow.commit()
             return sorted(found, key=lambda each: each[0].content.received_at)
 
         def show(pdf: bytes) -> None:

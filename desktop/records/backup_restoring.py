@@ -20,6 +20,9 @@ from desktop.records.backup_place import (
 from desktop.records.database_copies import flush, look_into, seal
 from desktop.records.database_errors import translated
 from desktop.records.desk_folder import DATABASE, VAULT, DeskFolder
+from desktop.records.erasure_list import FILE as LIST
+from desktop.records.erasure_list import read_list
+from desktop.records.erasures import Erasure
 from desktop.records.keys import Cost, Vault
 from devices.errors import CodedError
 
@@ -81,6 +84,25 @@ def bring_back(backup: Backup, key: bytes | bytearray, into: Path, tell: Tell) -
     if look_into(into / DATABASE, key).counts != manifest.counts:
         raise CodedError("BACK-005")
     return manifest, lost
+
+
+def erased_since(backup: Backup, key: bytes | bytearray) -> list[Erasure]:
+    """What later backups beside it say was deleted for good; only lists that their seals prove are believed.
+
+    Raises:
+        CodedError: DATA-015: a list that is proved cannot be read.
+    """
+    path = (Path(OTHERS) / LIST).as_posix()
+    erased: list[Erasure] = []
+    for folder in backup.folder.parent.glob(f"*/{MANIFEST}"):
+        later = Backup(folder.parent, backup.at)
+        try:
+            digest = proved(later, key).others.get(path)
+        except CodedError:  # another desk's, another key's, or not what was written
+            continue
+        if digest is not None and (later.folder / path).is_file() and digest_of(later.folder / path) == digest:
+            erased += read_list(later.folder / OTHERS)
+    return erased
 
 
 def take_place(made: Path, target: Path, now: datetime) -> Path | None:

@@ -146,6 +146,11 @@ class CaseRepository:
         """The cases with these ids, oldest first."""
         return self._summaries(select(*SUMMARY).where(cases.c.id.in_(case_ids)).order_by(cases.c.id))
 
+    def citizens_of(self, case_ids: Sequence[int]) -> list[int]:
+        """Ids of the citizens whose cases these are, each once."""
+        wanted = select(cases.c.citizen_id).where(cases.c.id.in_(case_ids)).distinct()
+        return list(self._connection.execute(wanted).scalars())
+
     def papers(self, case_id: int) -> tuple[CasePaper, ...]:
         """The papers of a case, by position."""
         wanted = select(case_papers).where(case_papers.c.case_id == case_id).order_by(case_papers.c.position)

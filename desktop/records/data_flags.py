@@ -256,6 +256,11 @@ class DataFlagRepository:
             raise CodedError("DATA-003")
         return _flag(row)
 
+    def told_of(self, citizen_id: int) -> list[tuple[str, str]]:
+        """Kind and fields of every flag about a citizen, resolved or not."""
+        wanted = select(data_flags.c.kind, data_flags.c.fields).where(data_flags.c.citizen_id == citizen_id)
+        return [(row.kind, row.fields) for row in self._connection.execute(wanted.order_by(data_flags.c.id))]
+
     def events(self, flag_id: int) -> list[FlagEvent]:
         """What was done about a flag, the oldest first."""
         wanted = (

@@ -144,12 +144,14 @@ class PageRepository:
         return self._connection.execute(select(pages.c.id).where(pages.c.origin == origin).limit(1)).first() is not None
 
     def file_names(self) -> frozenset[str]:
-        """The name of every file that a row speaks of."""
-        return frozenset(row.name for row in self._connection.execute(select(files.c.name)))
+        """The name of every file that a row speaks of and that is not erased."""
+        kept = select(files.c.name).where(files.c.key != b"")
+        return frozenset(self._connection.execute(kept).scalars())
 
     def stored_bytes(self) -> int:
-        """Bytes of what is inside every file that a row speaks of."""
-        return int(self._connection.execute(select(func.coalesce(func.sum(files.c.size), 0))).scalar_one())
+        """Bytes of what is inside every file that a row speaks of and that is not erased."""
+        kept = select(func.coalesce(func.sum(files.c.size), 0)).where(files.c.key != b"")
+        return int(self._connection.execute(kept).scalar_one())
 
     # ---- arranged
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection
 
+from desktop.records.audit_log import NOBODY, Actor, AuditLog
 from desktop.records.backup_queries import BackupQueries
 from desktop.records.book_draws import BookDrawRepository
 from desktop.records.book_entry_repository import BookEntryRepository
@@ -21,6 +22,7 @@ from desktop.records.database_errors import translate, translated
 from desktop.records.day_records import DayRepository
 from desktop.records.desk_facts import DeskFactRepository
 from desktop.records.drafts import DraftRepository
+from desktop.records.erasures import ErasureRepository
 from desktop.records.indicators import IndicatorQueries
 from desktop.records.number_blocks import NumberBlockRepository
 from desktop.records.officers import OfficerRepository
@@ -28,6 +30,7 @@ from desktop.records.page_repository import PageRepository
 from desktop.records.page_words import PageWordRepository
 from desktop.records.paper_repository import PaperRepository
 from desktop.records.queue_tickets import QueueRepository
+from desktop.records.retention import RetentionRepository
 from desktop.records.satisfaction import SatisfactionRepository
 from desktop.records.search import Search
 from desktop.records.settings import SettingsRepository
@@ -44,11 +47,13 @@ class UnitOfWork:
         flags, checks: What is doubtful in the data, and what is asked to find it.
         backup: What a copy is compared with.
         satisfaction, queue: What the citizen's screen counts, and the numbers it calls.
+        audit: Who saw and did what; `erasures`: what was deleted for good; `retention`: what is past its time.
         search: Finding as one types.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, actor: Actor = NOBODY) -> None:
         self._database = database
+        self._actor = actor
         self._connection: Connection | None = None
 
     def __enter__(self) -> Self:
@@ -77,6 +82,9 @@ class UnitOfWork:
         self.backup = BackupQueries(connection)
         self.satisfaction = SatisfactionRepository(connection)
         self.queue = QueueRepository(connection)
+        self.audit = AuditLog(connection, self._actor)
+        self.erasures = ErasureRepository(connection, self.audit)
+        self.retention = RetentionRepository(connection)
         self.search = Search(connection, self.citizens)
         return self
 
@@ -130,9 +138,14 @@ GUARDED = frozenset(
         "checks",
         "search",
         "indicators",
+        "words",
+        "satisfaction",
+        "queue",
+        "erasures",
+        "retention",
     }
 )
-OPEN = frozenset({"officers", "blocks", "settings", "days", "backup"})
+OPEN = frozenset({"officers", "blocks", "settings", "days", "backup", "audit"})
 
 
 class GuardedUnit(UnitOfWork):
@@ -143,8 +156,8 @@ class GuardedUnit(UnitOfWork):
 
     _ready = False
 
-    def __init__(self, database: Database, admit: Callable[[str], None]) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, admit: Callable[[str], None], actor: Actor = NOBODY) -> None:
+        super().__init__(database, actor)
         self._admit = admit
 
     def __enter__(self) -> Self:

@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from desktop.records.audit_log import NOBODY, Actor
 from desktop.records.database import Database, open_database
 from desktop.records.database_copies import DatabaseCopies
 from desktop.records.unit_of_work import GuardedUnit, UnitOfWork
@@ -23,6 +24,7 @@ class DatabaseWorker:
             CodedError: As `open_database`.
         """
         self._admit: Callable[[str], None] | None = None
+        self._actor = NOBODY
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         try:
             self._thread, self._database = self._executor.submit(self._open, path, key, create).result()
@@ -46,6 +48,10 @@ class DatabaseWorker:
         """Fold the write-ahead log in, as `Database.fold`."""
         return self._executor.submit(self._database.fold)
 
+    def work_for(self, actor: Actor) -> None:
+        """From now on what is submitted is logged as this officer's; called once, when the desk is unlocked."""
+        self._actor = actor
+
     def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
         """Run `work` in a unit of work of its own; what it does not commit is rolled back.
 
@@ -66,7 +72,8 @@ class DatabaseWorker:
         if threading.get_ident() != self._thread:
             raise AssertionError("the database was touched from another thread")
         admit = self._admit
-        with UnitOfWork(self._database) if admit is None else GuardedUnit(self._database, admit) as unit:
+        database, actor = self._database, self._actor
+        with UnitOfWork(database, actor) if admit is None else GuardedUnit(database, admit, actor) as unit:
             return work(unit)
 
     def close(self) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 
+from desktop.records.audit_entries import AuditAction
 from desktop.records.cases import Case, CaseSummary
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.audit_trail import saw_case, saw_list
 
 NEWEST = 50
 BEST_MATCHES = 50
@@ -24,7 +26,10 @@ class RecordsCaseQueries:
             self._search.cancel()
 
         def find(uow: UnitOfWork) -> Sequence[CaseSummary]:
-            return uow.search.cases(text, BEST_MATCHES) if text.strip() else uow.cases.recent(NEWEST)
+            found = uow.search.cases(text, BEST_MATCHES) if text.strip() else uow.cases.recent(NEWEST)
+            saw_list(uow, found, "search" if text.strip() else "newest")
+            uow.commit()
+            return found
 
         self._search = self._worker.submit(find)
         return self._search
@@ -33,6 +38,18 @@ class RecordsCaseQueries:
         """One case in full."""
 
         def get(uow: UnitOfWork) -> Case:
-            return uow.cases.get(case_id)
+            case = uow.cases.get(case_id)
+            saw_case(uow, case)
+            uow.commit()
+            return case
 
         return self._worker.submit(get)
+
+    def took_out(self, case: Case, action: AuditAction) -> Future[None]:
+        """Log that a case left the screen: on paper, or for another system."""
+
+        def note(uow: UnitOfWork) -> None:
+            saw_case(uow, case, action)
+            uow.commit()
+
+        return self._worker.submit(note)

@@ -15,6 +15,7 @@ from desktop.records.data_rules import FlagKind
 from desktop.records.former_units import FormerUnits
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.audit_trail import saw_citizens
 from desktop.workflows.data_evidence import Evidence, look_at_flag
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
@@ -91,7 +92,10 @@ class DataCleaning:
         def look(uow: UnitOfWork) -> tuple[Tallies, FlagKind | None, list[DataFlag]]:
             tallies = uow.flags.tallies()
             wanted = kind or next((each for each in FlagKind if tallies.get((each, OPEN))), None)
-            return tallies, wanted, uow.flags.flags(wanted, PAGE + 1) if wanted else []
+            flags = uow.flags.flags(wanted, PAGE + 1) if wanted else []
+            saw_citizens(uow, [flag.citizen_id for flag in flags[:PAGE]], "cleaning")
+            uow.commit()
+            return tallies, wanted, flags
 
         def show(found: tuple[Tallies, FlagKind | None, list[DataFlag]]) -> None:
             if asked != self._asked:
@@ -116,7 +120,14 @@ class DataCleaning:
                 self.evidence = evidence
                 self._tell()
 
-        self._deliver(self._worker.submit(lambda uow: look_at_flag(uow, flag_id, self._units())), show, self._fail)
+        def look(uow: UnitOfWork) -> Evidence:
+            evidence = look_at_flag(uow, flag_id, self._units())
+            people = (evidence.flag.citizen_id, evidence.flag.other_id)
+            saw_citizens(uow, [each for each in people if each is not None], "evidence")
+            uow.commit()
+            return evidence
+
+        self._deliver(self._worker.submit(look), show, self._fail)
 
     # ---- resolving
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from desktop.records.audit_entries import AuditAction, SubjectKind
 from desktop.records.cases import CaseSummary
 from desktop.records.day_records import StoredAnswer, StoredDay
 from desktop.records.unit_of_work import UnitOfWork
@@ -16,7 +17,7 @@ from devices.errors import CodedError
 from sync.desk.day_states import DayState, counts_in, differences, state_of
 from sync.desk.identity import DeskIdentity
 from sync.indicators import IndicatorBook
-from sync.protocol import DayRecord, encode, pack, record_hash, seal, unpack
+from sync.protocol import AuditHead, DayRecord, encode, pack, record_hash, seal, unpack
 
 SHOWN = 500  # cases behind a figure
 WARNED = 100  # cases behind a warning
@@ -135,7 +136,12 @@ class DayCounts:
         held = max((answer.revision for answer in answers), default=0)
         revision = max(latest.revision if latest else 0, held) + 1
         previous = uow.days.head()
-        body = encode(DayRecord(identity.code, day.isoformat(), revision, self._version, counts, previous))
+        uow.audit.add(AuditAction.DAY_CLOSED, SubjectKind.DAY, day.isoformat(), revision=revision)
+        head = uow.audit.head()  # the closing itself is under it
+        anchor = AuditHead(head.sequence, head.hash)
+        body = encode(
+            DayRecord(identity.code, day.isoformat(), revision, self._version, counts, previous, audit=anchor)
+        )
         envelope = pack(seal(body, identity.key))
         closed = StoredDay(identity.code, day, revision, record_hash(body), previous, body, envelope, now, officer_id)
         uow.days.close(closed)

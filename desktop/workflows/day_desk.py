@@ -10,6 +10,7 @@ from desktop.records.desk_facts import FactKind
 from desktop.records.people import Officer
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.audit_trail import saw_list
 from desktop.workflows.day_closing import DayCounts, DayLine, DayView
 from desktop.workflows.ports import Deliver
 from desktop.workflows.rights import Task, require
@@ -130,11 +131,11 @@ class DayDesk:
     def cases(self, indicator: str) -> Future[list[CaseSummary]]:
         """The cases behind a figure of the day."""
         day = self.day
-        return self._worker.submit(lambda uow: self._counts.cases(uow, indicator, day))
+        return self._worker.submit(lambda uow: _seen(uow, self._counts.cases(uow, indicator, day)))
 
     def cases_of(self, case_ids: tuple[int, ...]) -> Future[list[CaseSummary]]:
         """The cases behind a warning."""
-        return self._worker.submit(lambda uow: uow.cases.summaries(case_ids))
+        return self._worker.submit(lambda uow: _seen(uow, uow.cases.summaries(case_ids)))
 
     def _fail(self, error: CodedError) -> None:
         self.busy = False
@@ -144,3 +145,9 @@ class DayDesk:
     def _tell(self) -> None:
         for observer in tuple(self._observers):
             observer()
+
+
+def _seen(uow: UnitOfWork, found: list[CaseSummary]) -> list[CaseSummary]:
+    saw_list(uow, found, "day")
+    uow.commit()
+    return found

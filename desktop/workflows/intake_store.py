@@ -5,11 +5,13 @@ from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date, datetime
 
+from desktop.records.audit_entries import AuditAction
 from desktop.records.cases import Case, NewCase
 from desktop.records.data_checks import DataChecks
 from desktop.records.drafts import KeptDraft
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.audit_trail import saw_case, saw_citizens
 from desktop.workflows.paper_reuse import take_over
 from desktop.workflows.ports import KnownCitizen
 
@@ -63,9 +65,14 @@ class RecordsIntakeStore:
         today = self._clock().date()
 
         def read(uow: UnitOfWork) -> list[KeptDraft]:
-            if uow.drafts.wipe_older_than(today):
+            if wiped := uow.drafts.wipe_older_than(today):
+                uow.audit.add(AuditAction.DRAFTS_WIPED, count=wiped)
                 uow.commit()
-            return uow.drafts.all()
+            kept = uow.drafts.all()
+            if kept:
+                uow.audit.add(AuditAction.DRAFTS_LISTED, count=len(kept))
+                uow.commit()
+            return kept
 
         return self._worker.submit(read)
 
@@ -77,6 +84,8 @@ class RecordsIntakeStore:
             if citizen is None:
                 return None
             cases = tuple(uow.cases.for_citizen(number, limit=EARLIER_CASES))
+            saw_citizens(uow, [citizen.id], "intake")
+            uow.commit()
             return KnownCitizen(citizen, cases, tuple(uow.papers.reusable(citizen.id)))
 
         return self._worker.submit(look_up)
@@ -90,6 +99,7 @@ class RecordsIntakeStore:
             take_over(uow, saved.id, case.reused, case.received_at, case.officer_id)
             if self._checks is not None:
                 self._checks.check_case(uow, saved, case.received_at)
+            saw_case(uow, saved, AuditAction.CASE_RECEIVED)
             uow.commit()
             return saved
 

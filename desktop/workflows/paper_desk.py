@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from desktop.records.audit_entries import AuditAction
 from desktop.records.cases import Case
 from desktop.records.catalogue.models import PaperAnswer, Procedure
 from desktop.records.file_store import FileStore
@@ -20,6 +21,7 @@ from desktop.records.paper_files import (
 )
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.audit_trail import LISTED, saw_case
 from desktop.workflows.digitization import (
     BuildPdf,
     PaperWork,
@@ -144,6 +146,7 @@ class PaperDesk:
         self._procedure_of = procedure_of
         self._observers: list[Callable[[], None]] = []
         self._asked = 0
+        self._seen: tuple[object, ...] = ()  # what was logged last
         self._wanted = Scope()  # what the officer chose last; its view may be on its way
         self.filter = WorkFilter()
         self.view = PaperView()
@@ -205,6 +208,7 @@ class PaperDesk:
     def _read(self, uow: UnitOfWork, scope: Scope) -> PaperView:
         board = tuple(uow.papers.board(BOARD_LIMIT, self.filter, self._clock()))
         facets = uow.papers.board_facets()
+        self._log(uow, board, scope)
         tray, unsigned = uow.pages.tray(), len(uow.papers.unsigned(SIGNED_AT_ONCE))
         if scope.case_id is None:
             put_away = tuple(uow.pages.tray(dropped=True))
@@ -225,6 +229,20 @@ class PaperDesk:
             tuple(uow.pages.loose(case.id, scope.position, dropped=True)),
             facets,
         )
+
+    def _log(self, uow: UnitOfWork, board: Sequence[CaseWork], scope: Scope) -> None:
+        """Log who is on the board and which case is looked at, once until either is another."""
+        listed = tuple(each.case_id for each in board)
+        now = (listed, scope.case_id, scope.position)
+        if now == self._seen:
+            return
+        if listed and (listed,) != self._seen[:1]:
+            people = uow.cases.citizens_of(listed)
+            uow.audit.add(AuditAction.PAPERS_LISTED, people=people, fields=LISTED, cases=list(listed))
+        if scope.case_id is not None:
+            saw_case(uow, uow.cases.get(scope.case_id), AuditAction.PAPER_SEEN, paper=scope.position)
+        uow.commit()
+        self._seen = now
 
     # ---- pages
 

@@ -10,6 +10,7 @@ from desktop.records.period_facts import MonthCounts, PeriodFacts
 from desktop.records.periods import Period, PeriodKind, period_of
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.audit_trail import saw_list
 from desktop.workflows.period_report import PeriodReports
 from desktop.workflows.ports import Deliver
 from desktop.workflows.rights import Task, require
@@ -112,7 +113,14 @@ class ReportDesk:
         facts = self.facts
         if facts is None:
             raise AssertionError("no figures yet")
-        return self._worker.submit(lambda uow: self._reports.cases(uow, facts, indicator, field))
+
+        def look(uow: UnitOfWork) -> list[CaseSummary]:
+            found = self._reports.cases(uow, facts, indicator, field)
+            saw_list(uow, found, "report")
+            uow.commit()
+            return found
+
+        return self._worker.submit(look)
 
     def _tell(self) -> None:
         for observer in tuple(self._observers):

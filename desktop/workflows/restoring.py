@@ -1,13 +1,22 @@
 """A desk brought back on a PC, and its identity with it: the province goes on seeing one desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from desktop.records.backup_place import Backup
-from desktop.records.backup_restoring import RESTORING, bring_back, refuse_if_set_up, take_place, unlock_backup
+from desktop.records.backup_restoring import (
+    RESTORING,
+    bring_back,
+    erased_since,
+    refuse_if_set_up,
+    take_place,
+    unlock_backup,
+)
 from desktop.records.desk_folder import DATABASE
+from desktop.records.erasure_list import read_list, write_list
+from desktop.records.erasures import Erasure
 from desktop.records.keys import wipe
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -62,7 +71,8 @@ def restore(
 
     Raises:
         CodedError: BACK-007: there is a desk already; KEY-002, KEY-003: the recovery key does not open it; BACK-004,
-            BACK-005: the backup is not whole; DB-…: the disk, or a backup of a newer program (DB-007).
+            BACK-005: the backup is not whole; DATA-015: the list of what was deleted cannot be read; DB-…: the disk,
+            or a backup of a newer program (DB-007).
     """
     refuse_if_set_up(target, replace=replace)
     tell("check", 0, 1)
@@ -70,7 +80,8 @@ def restore(
     making = target.with_name(target.name + RESTORING)
     try:
         manifest, lost = bring_back(backup, key, making, tell)
-        next_number, installation = _move(making / DATABASE, key, now.date())
+        write_list(making, (*erased_since(backup, key), *read_list(target)))
+        next_number, installation = _move(making / DATABASE, key, now.date(), read_list(making))
     finally:
         wipe(key)
     aside = take_place(making, target, now)
@@ -86,8 +97,11 @@ def restore(
     )
 
 
-def _move(database: Path, key: bytearray, today: date) -> tuple[int, int]:
+def _move(database: Path, key: bytearray, today: date, erased: Sequence[Erasure]) -> tuple[int, int]:
+    """Move the desk's identity here, and delete again what had been deleted since the backup was made."""
+
     def move(uow: UnitOfWork) -> tuple[int, int]:
+        uow.erasures.apply(erased)
         number = uow.blocks.leave_half(today)
         installation = move_identity(uow)
         uow.commit()
@@ -95,6 +109,8 @@ def _move(database: Path, key: bytearray, today: date) -> tuple[int, int]:
 
     worker = DatabaseWorker(database, key)
     try:
-        return worker.submit(move).result()
+        moved = worker.submit(move).result()
+        worker.fold().result()
+        return moved
     finally:
         worker.close()

@@ -188,6 +188,7 @@ class Reception:
                 raise ProtocolError("SYNC-012")
             record = arrival.record
             fork = record.previous != desk.head and records.follows_another(arrival)
+            back = records.audit_went_back(arrival, desk.head, desk.audit_sequence)
             outcome, held = records.take(arrival)
             if outcome is not Outcome.STORED:
                 desks.heard(record.desk, arrival.at)
@@ -196,6 +197,8 @@ class Reception:
                 alarms.sound(AlarmKind.MISMATCH, arrival, arrival.digest)
             if fork:
                 alarms.sound(AlarmKind.FORK, arrival, record.previous)
+            if back and outcome is Outcome.STORED:
+                alarms.sound(AlarmKind.AUDIT, arrival, arrival.digest)
             other = None if held.hash == arrival.digest else _held(records, record.desk, arrival.day, held.revision)
         return record, _Taken(outcome, held, Alarm.FORK if fork else Alarm.NONE, other)
 

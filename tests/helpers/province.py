@@ -18,7 +18,7 @@ from sync.desk.exchange import Exchange
 from sync.desk.identity import DeskIdentity, identity_of, new_key
 from sync.desk.ports import Heard, OutgoingDay, Via
 from sync.indicators import load_indicators
-from sync.protocol import DayRecord, Envelope, encode, public_digits, record_hash, seal
+from sync.protocol import AuditHead, DayRecord, Envelope, encode, public_digits, record_hash, seal
 from sync.province.app import make_app
 from sync.province.approval import approve_key
 from sync.province.service import RESOURCES, Service
@@ -96,6 +96,7 @@ class TestDesk:
     def __init__(self, code: str = "000.00.00.H58-1", key: bytes | None = None) -> None:
         self.identity = identity_of(code, key or new_key())
         self.closed: dict[str, list[DayRecord]] = {}
+        self.audit: AuditHead | None = None  # what the next records name
         self.chain: list[DayRecord] = []  # in the order of closing
         self.head = ""
         self.answers: list[tuple[Heard, Via]] = []
@@ -108,7 +109,7 @@ class TestDesk:
         before = self.closed.setdefault(text, [])
         held = max((heard.revision for heard, _ in self.answers if heard.day == text), default=0)
         number = revision or max(before[-1].revision if before else 0, held) + 1
-        record = DayRecord(self.identity.code, text, number, "2026.11.25-2", dict(counts), self.head)
+        record = DayRecord(self.identity.code, text, number, "2026.11.25-2", dict(counts), self.head, audit=self.audit)
         before.append(record)
         self.chain.append(record)
         self.head = record_hash(encode(record))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-HEAD = "0011"
+HEAD = "0012"
 
 
 def upgrade(connection: Connection, to: str = HEAD) -> None:

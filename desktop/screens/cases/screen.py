@@ -170,7 +170,7 @@ class CasesScreen(QWidget):
         self._deliver(
             self._queries.find(self.search_line.text()),
             lambda found: self._show(found, asked),
-            self._on_failed,
+            self.show_error,
         )
 
     def open_case(self, case_id: int) -> None:
@@ -180,7 +180,7 @@ class CasesScreen(QWidget):
 
     def _look_up(self, case_id: int) -> None:
         self._wanted_case = case_id
-        self._deliver(self._queries.case(case_id), self._on_case, self._on_failed)
+        self._deliver(self._queries.case(case_id), self._on_case, self.show_error)
 
     def _on_case(self, case: Case) -> None:
         if case.id == self._wanted_case:
@@ -206,7 +206,8 @@ class CasesScreen(QWidget):
         else:
             self._count.setText(self.tr("Không có hồ sơ nào như vậy"))
 
-    def _on_failed(self, error: CodedError) -> None:
+    def show_error(self, error: CodedError) -> None:
+        """Show what went wrong."""
         self.notice.say_error(self._messages.explain(error))
 
     def _on_selected(self, selected: QItemSelection, _deselected: QItemSelection) -> None:

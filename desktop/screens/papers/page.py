@@ -12,6 +12,7 @@ from desktop.documents.case_export import ExportedFile, case_archive
 from desktop.documents.paper_pdf import paper_pdf
 from desktop.documents.saving import save_atomically
 from desktop.documents.signing.verification import verify
+from desktop.records.audit_entries import AuditAction
 from desktop.records.cases import Case
 from desktop.records.catalogue.models import Procedure
 from desktop.records.desk_settings import DeskSettings
@@ -26,6 +27,7 @@ from desktop.screens.papers.screen import PapersScreen
 from desktop.screens.papers.signing_dialog import SigningDialog
 from desktop.screens.papers.words import digitization_name, signature_text
 from desktop.screens.printing.document_viewer import DocumentViewer
+from desktop.workflows.audit_trail import saw_case
 from desktop.workflows.page_intake import Examine, finish_batch
 from desktop.workflows.paper_desk import PaperDesk
 from desktop.workflows.scan_run import ScanRun
@@ -205,6 +207,7 @@ class PapersPage(QObject):
                 for each in papers
                 if (latest := each.latest) is not None and latest.file is not None
             ]
+            self._worker.submit(lambda uow: _log_export(uow, case)).result()
             save_atomically(case_archive(case, files), path)
             return len(files)
 
@@ -232,3 +235,9 @@ class PapersPage(QObject):
             viewer.open()
 
         self._deliver(self._helpers.submit(read), show, self.screen.show_error)
+
+
+def _log_export(uow: UnitOfWork, case: Case) -> None:
+    """Before the file is written: what cannot be logged does not leave."""
+    saw_case(uow, case, AuditAction.CASE_EXPORTED)
+    uow.commit()

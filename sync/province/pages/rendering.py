@@ -34,6 +34,7 @@ GROUPS = {
 ALARMS = {
     AlarmKind.MISMATCH: "Số liệu không khớp",
     AlarmKind.FORK: "Hai máy dùng chung một khóa",
+    AlarmKind.AUDIT: "Nhật ký của bàn bị lùi lại",
     AlarmKind.REFUSED: "Bản ghi bị từ chối",
 }
 KEYS = {

@@ -19,6 +19,7 @@ class AlarmKind(StrEnum):
 
     MISMATCH = "mismatch"  # one revision with two contents
     FORK = "fork"  # two records follow the same one
+    AUDIT = "audit"  # its audit log is shorter than it was
     REFUSED = "refused"  # a known key sent what may not be taken
 
 

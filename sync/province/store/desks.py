@@ -56,6 +56,8 @@ class Desk:
         until: Last such day; None while it works.
         head: Hash of its newest record; "" before the first.
         heard_at: When it was last heard of, ISO 8601; "" for never.
+        audit_sequence: Head of its audit log as its newest record names it; 0 for none.
+        audit_hash: That entry's hash.
     """
 
     code: str
@@ -65,6 +67,8 @@ class Desk:
     until: date | None
     head: str
     heard_at: str
+    audit_sequence: int = 0
+    audit_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,17 @@ def provinces_known(connection: Connection) -> list[Province]:
 
 
 def _desk(row: Row[Any]) -> Desk:
-    return Desk(row.desk, row.unit, row.name, row.since, row.until, row.head, row.heard_at)
+    return Desk(
+        row.desk,
+        row.unit,
+        row.name,
+        row.since,
+        row.until,
+        row.head,
+        row.heard_at,
+        row.audit_sequence,
+        row.audit_hash,
+    )
 
 
 def _key(row: Row[Any]) -> DeskKey:

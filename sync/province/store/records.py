@@ -30,6 +30,7 @@ _RECORD = (
     "via",
 )
 _STANDING = ("province_code", "desk", "day", "revision", "hash", "counts", "first_at", "received_at")
+_DESK = ("head", "heard_at", "audit_sequence", "audit_hash")
 _MONTH = ("province_code", "month", "desk", "days", "timely", "last_day", "counts")
 # What every record needs, built once: what stands of a day, and the month that it is in.
 _BEFORE = (
@@ -62,13 +63,13 @@ _BEFORE = (
 @cache
 def _taking(dialect: str) -> tuple[Insert | Update, ...]:
     """A record kept: the revision, what stands, the month, the desk's newest record."""
-    this = bound(desks, "province_code", "desk", "head", "heard_at")
+    this = bound(desks, "province_code", "desk", *_DESK)
     here = (desks.c.province_code == this["province_code"]) & (desks.c.desk == this["desk"])
     return (
         insert(records).values(bound(records, *_RECORD)),
         upserting(standing, dialect, _STANDING, keep=("first_at",)),
         upserting(months, dialect, _MONTH),
-        update(desks).where(here).values(head=this["head"], heard_at=this["heard_at"]),
+        update(desks).where(here).values(**{name: this[name] for name in _DESK}),
     )
 
 
@@ -188,7 +189,13 @@ class RecordRepository:
                 "received_at": arrival.at,
             },
             months: place | _month_with(arrival, before),
-            desks: place | {"head": arrival.digest, "heard_at": arrival.at},
+            desks: place
+            | {
+                "head": arrival.digest,
+                "heard_at": arrival.at,
+                "audit_sequence": 0 if record.audit is None else record.audit.sequence,
+                "audit_hash": "" if record.audit is None else record.audit.hash,
+            },
         }
         carry_out(self._connection, _taking(self._connection.dialect.name), values)
         return Outcome.STORED, Held(record.revision, arrival.digest)
@@ -201,6 +208,29 @@ class RecordRepository:
         same = (records.c.previous == arrival.record.previous) & (records.c.key == arrival.envelope.key)
         other = select(records.c.hash).where(*self._of(records, arrival.record.desk), same)
         return any(row.hash != arrival.digest for row in self._connection.execute(other))
+
+    def audit_went_back(self, arrival: Arrival, head: str, audit_sequence: int) -> bool:
+        """Whether the desk's audit log is no longer than it was in the record before, or than in the one after.
+
+        Each closing is an entry of its own, so the log of a later record is always longer: a shorter one was cut, or is
+        a restored copy's.
+
+        Args:
+            arrival: The record.
+            head: Hash of the desk's newest record before it came.
+            audit_sequence: The audit log's head in that one.
+        """
+        before, here = audit_sequence, _audit(arrival.record)
+        if arrival.record.previous != head:  # it came late, or follows another one
+            former = select(records.c.body).where(
+                *self._of(records, arrival.record.desk), records.c.hash == arrival.record.previous
+            )
+            before = max((_audit(_day_record(row.body)) for row in self._connection.execute(former)), default=0)
+        following = select(records.c.body).where(
+            *self._of(records, arrival.record.desk), records.c.previous == arrival.digest
+        )
+        after = [_audit(_day_record(row.body)) for row in self._connection.execute(following)]
+        return (before > 0 and here <= before) or (here > 0 and any(each <= here for each in after))
 
     # ---- reading
 
@@ -253,6 +283,14 @@ class RecordRepository:
 
     def _of(self, table: Any, desk: str) -> tuple[Any, Any]:
         return table.c.province_code == self._province, table.c.desk == desk
+
+
+def _audit(record: DayRecord) -> int:
+    return 0 if record.audit is None else record.audit.sequence
+
+
+def _day_record(body: bytes) -> DayRecord:
+    return msgspec.json.decode(body, type=DayRecord)
 
 
 def is_timely(day: date, at: str) -> bool:

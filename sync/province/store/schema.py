@@ -47,6 +47,8 @@ desks = Table(
     Column("until", Date),  # last day, of a desk that was closed
     Column("head", String(64), nullable=False, server_default=""),  # hash of its newest record
     Column("heard_at", String(40), nullable=False, server_default=""),
+    Column("audit_sequence", Integer, nullable=False, server_default="0"),  # head of its audit log
+    Column("audit_hash", String(64), nullable=False, server_default=""),
     Index(None, "province_code", "unit"),
 )
 

@@ -45,6 +45,7 @@ PAGES = (
     "forms",
     "backup",
     "check",
+    "audit",
     "queue",
     "people",
 )

@@ -1,5 +1,6 @@
 """A desk restored on another PC: its data, its numbers, and the province that sees one desk and not two."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pytest
 from desktop.records.backup_making import BackupRun, Sources
 from desktop.records.backup_place import Backup, BackupPlace, Keep
 from desktop.records.desk_folder import DeskFolder
+from desktop.records.erasure_list import read_list, write_list
+from desktop.records.erasures import ERASED_NAME, Erasure, Why
+from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.desk_identity import desk_identity
 from desktop.workflows.restoring import restore
@@ -36,7 +40,7 @@ class OldPc:
         self.receive(3)
         (folder / "stick").mkdir()
         self.place = BackupPlace(folder / "stick", CODE)
-        sources = Sources(
+        self.sources = Sources(
             self.worker.copies,
             self.folder.path,
             CODE,
@@ -44,7 +48,7 @@ class OldPc:
             lambda: self.worker.submit(lambda uow: uow.backup.marks()).result(),
         )
         self.identity = self.worker.submit(desk_identity).result()
-        BackupRun(sources, self.place).make(NOW, Keep())
+        BackupRun(self.sources, self.place).make(NOW, Keep())
 
     def receive(self, cases: int) -> list[int]:
         def save(worker: DatabaseWorker, minute: int) -> int:
@@ -86,6 +90,42 @@ def test_a_number_that_the_old_pc_gave_after_the_backup_is_not_given_again(old: 
     saved = receive_by(worker, case_of(at=NOW))
     worker.close()
     assert int(saved.code[-4:]) == done.next_number > max(given)
+
+
+def erase(uow: UnitOfWork) -> list[Erasure]:
+    uow.erasures.erase_case(2, Why("request", "Luật 91/2025/QH15"))
+    uow.commit()
+    return uow.erasures.all()
+
+
+def names(worker: DatabaseWorker) -> list[str]:
+    return worker.submit(
+        lambda uow: [uow.cases.get(case_id).content.applicant.full_name for case_id in (1, 2, 3)]
+    ).result()
+
+
+def test_what_was_deleted_since_does_not_come_back_with_an_older_backup(old: OldPc, tmp_path: Path) -> None:
+    write_list(old.folder.path, old.worker.submit(erase).result())
+    BackupRun(old.sources, old.place).make(NOW + timedelta(hours=1), Keep())
+    old.worker.close()
+    oldest = old.place.backups()[-1]
+    restore(oldest, old.recovery_key, tmp_path / "new" / "desk", NOW + timedelta(hours=2))
+    worker = opened(tmp_path / "new" / "desk")
+    assert [name == ERASED_NAME for name in names(worker)] == [False, True, False]
+    assert len(read_list(tmp_path / "new" / "desk")) == 1
+    worker.close()
+
+
+def test_a_list_that_nothing_proves_deletes_nothing(old: OldPc, tmp_path: Path) -> None:
+    forged = old.place.folder / "2027-01-01_00-00-00"
+    shutil.copytree(old.backup.folder, forged)
+    write_list(forged / "others", old.worker.submit(erase).result())
+    old.worker.close()
+    original = old.place.backups()[-1]
+    restore(original, old.recovery_key, tmp_path / "new" / "desk", NOW + timedelta(hours=2))
+    worker = opened(tmp_path / "new" / "desk")
+    assert ERASED_NAME not in names(worker)
+    worker.close()
 
 
 def test_what_does_not_open_changes_nothing(old: OldPc, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from sync.errors import ProtocolError
 from sync.indicators import add_up
 from sync.protocol import (
     Answer,
+    AuditHead,
     DayRecord,
     Envelope,
     KeyState,
@@ -193,6 +194,49 @@ def test_two_pcs_with_one_key(province: TestProvince) -> None:
     assert month_counts(province, one) == {"a": 7}
     province.service.reception.take_one(PROVINCE, other.sealed(theirs), "network")  # tries again: no new alarm
     assert len(alarms(province)) == 2
+
+
+# ---- the head of the desk's audit log
+
+
+def anchored(desk: TestDesk, day: date, sequence: int, digit: str = "a") -> DayRecord:
+    desk.audit = AuditHead(sequence, digit * 64) if sequence else None
+    return desk.close(day, {"a": sequence})
+
+
+def test_the_head_of_the_audit_log_is_kept(province: TestProvince) -> None:
+    desk = TestDesk()
+    province.approve(desk.identity)
+    take(province, desk, anchored(desk, YESTERDAY, 0))  # from a program without one
+    take(province, desk, anchored(desk, YESTERDAY, 40))
+    take(province, desk, anchored(desk, TODAY, 55, "b"))
+    with province.database.read() as connection:
+        (kept,) = DeskRepository(connection, PROVINCE).all()
+    assert (kept.audit_sequence, kept.audit_hash) == (55, "b" * 64)
+    assert alarms(province) == []
+
+
+@pytest.mark.parametrize("shorter", [40, 12, 0])
+def test_an_audit_log_that_went_back_is_shown(province: TestProvince, shorter: int) -> None:
+    desk = TestDesk()
+    province.approve(desk.identity)
+    take(province, desk, anchored(desk, YESTERDAY, 40))
+    take(province, desk, anchored(desk, TODAY, shorter, "b"))
+    assert alarms(province) == [AlarmKind.AUDIT]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize(("third", "expected"), [(30, []), (15, [AlarmKind.AUDIT])])
+def test_it_is_seen_in_whatever_order_records_come(
+    province: TestProvince, order: tuple[int, ...], third: int, expected: list[AlarmKind]
+) -> None:
+    desk = TestDesk()
+    province.approve(desk.identity)
+    days = [TODAY - timedelta(days=2), YESTERDAY, TODAY]
+    closed = [anchored(desk, day, sequence) for day, sequence in zip(days, (10, 20, third), strict=True)]
+    for nth in order:
+        take(province, desk, closed[nth])
+    assert alarms(province) == expected
 
 
 # ---- refused

@@ -1,0 +1,74 @@
+"""The rows of the log."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.screens.audit.words import action_name, fields_text, subject_text
+from desktop.workflows.audit_desk import LogView
+
+Index = QModelIndex | QPersistentModelIndex
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+SEQUENCE, AT, OFFICER, ACTION, SUBJECT, COUNT = range(6)
+
+
+class LogModel(QAbstractTableModel):
+    """Entries as a table; times are this PC's."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._view = LogView()
+        self._headers = (
+            self.tr("Số"),
+            self.tr("Lúc"),
+            self.tr("Công chức"),
+            self.tr("Việc"),
+            self.tr("Về"),
+            self.tr("Số người"),
+        )
+
+    def show_view(self, view: LogView) -> None:
+        """Show other entries."""
+        self.beginResetModel()
+        self._view = view
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Number of entries."""
+        return 0 if parent is not None and parent.isValid() else len(self._view.entries)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(self._headers)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The columns' names."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self._headers[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell's text; the fields that were seen as its tip."""
+        if not index.isValid():
+            return None
+        entry = self._view.entries[index.row()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(filter(None, (action_name(entry.action), subject_text(entry), fields_text(entry))))
+        if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return None
+        officer = self._view.officer_name(entry.officer_id) or self.tr("Chương trình")
+        return (
+            str(entry.sequence),
+            local_text(entry.at),
+            officer,
+            action_name(entry.action),
+            subject_text(entry),
+            str(entry.count) if entry.count else "",
+        )[index.column()]
+
+
+def local_text(at: str) -> str:
+    """A moment of the log in this country's time, ``dd/MM/yyyy HH:mm:ss``."""
+    return f"{datetime.fromisoformat(at).astimezone(ZONE):%d/%m/%Y %H:%M:%S}"

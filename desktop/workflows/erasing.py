@@ -1,0 +1,118 @@
+"""Deleting: what goes the same day, what goes when its time of keeping is over, and who may have it go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from desktop.records.audit_entries import AuditAction
+from desktop.records.erasure_list import apply_erasures
+from desktop.records.erasures import Erased, Why
+from desktop.records.personal_data import PersonalData
+from desktop.records.protection import load_protection
+from desktop.records.unit_of_work import UnitOfWork
+from devices.errors import CodedError
+
+__all__ = ["RetentionDone", "apply_erasures", "erase_case", "erase_citizen", "need_right", "run_retention"]
+REQUEST = "request"
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionDone:
+    """What a run came to.
+
+    Attributes:
+        drafts: Wiped.
+        pages: Put away, and deleted with their files.
+        entries: Of the log, pruned.
+        file_names: Files to be removed from the disk.
+    """
+
+    drafts: int
+    pages: int
+    entries: int
+    file_names: tuple[str, ...]
+
+    @property
+    def anything(self) -> bool:
+        """Whether something was deleted."""
+        return bool(self.drafts or self.pages or self.entries)
+
+
+def run_retention(uow: UnitOfWork, today: date, *, closed: bool, keep: str = "") -> RetentionDone:
+    """Wipe what is past its time, in this transaction; commits it.
+
+    Args:
+        uow: The records.
+        today: The desk's day.
+        closed: Whether the day is closed: then today's drafts go, too.
+        keep: Id of a draft that somebody is filling in just now; "" for none.
+    """
+    drafts = uow.retention.wipe_drafts(None if closed else today, keep=keep if closed else "")
+    names = uow.retention.wipe_put_away(today)
+    kept = load_protection(uow.settings).audit_months
+    begin = datetime.combine(months_before(today, kept), time.min, tzinfo=uow.audit.now().tzinfo)
+    entries = uow.audit.prune(begin)
+    done = RetentionDone(drafts, len(names), entries, tuple(names))
+    if done.anything:
+        uow.audit.add(AuditAction.RETENTION_RUN, count=drafts, pages=len(names), entries=entries)
+        uow.commit()
+    return done
+
+
+def months_before(day: date, months: int) -> date:
+    """The first day of the month that lies so many whole months back."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, month + 1, 1)
+
+
+def need_right(uow: UnitOfWork, wish: str) -> None:
+    """See that whoever works is in charge of data protection; a refusal is logged, too.
+
+    Raises:
+        CodedError: AUD-003: they are not.
+    """
+    wanted = load_protection(uow.settings).logins
+    officers = uow.officers.all()
+    here = next((each for each in officers if each.id == uow.audit.officer_id), None)
+    first = min((each.id for each in officers), default=0)
+    if here is not None and here.active and (here.login in wanted if wanted else here.id == first):
+        return
+    uow.audit.add(AuditAction.REFUSED, wish=wish)
+    uow.commit()
+    raise CodedError("AUD-003")
+
+
+def erase_case(uow: UnitOfWork, case_id: int, data: PersonalData, today: date) -> Erased:
+    """Delete a case whose time of keeping is over; commits.
+
+    Raises:
+        CodedError: AUD-003: without right; DATA-014: its time is not over, or was never set; CASE-006; DATA-011.
+    """
+    need_right(uow, "erase")
+    months = load_protection(uow.settings).case_months
+    if not months or uow.retention.is_kept(case_id, months_before(today, months)):
+        raise CodedError("DATA-014")
+    erased = uow.erasures.erase_case(case_id, Why("case", data.rules["case"].legal_base))
+    uow.commit()
+    return erased
+
+
+def erase_citizen(uow: UnitOfWork, citizen_id: int, data: PersonalData, today: date) -> Sequence[Erased]:
+    """Delete a citizen with all their cases, if the time of every one is over; commits.
+
+    Raises:
+        CodedError: AUD-003: without right; DATA-014: a case has to be kept; DATA-010; DATA-011.
+    """
+    need_right(uow, "erase")
+    months = load_protection(uow.settings).case_months
+    done = []
+    for case in uow.cases.of_citizens([citizen_id], MOST_AT_ONCE):
+        if uow.erasures.is_erased(case.id):
+            continue
+        if not months or uow.retention.is_kept(case.id, months_before(today, months)):
+            raise CodedError("DATA-014")
+        done.append(uow.erasures.erase_case(case.id, Why("case", data.rules["case"].legal_base)))
+    done.append(uow.erasures.erase_citizen(citizen_id, Why("citizen", data.rules["citizen"].legal_base)))
+    uow.commit()
+    return done

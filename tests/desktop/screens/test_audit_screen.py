@@ -1,0 +1,204 @@
+"""The page of the log on a whole desk: what is seen is logged, the chain is verified, a person's data come and go."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from zipfile import ZipFile
+
+import msgspec
+import pikepdf
+import pytest
+from openpyxl import load_workbook
+from pytestqt.qtbot import QtBot
+
+from desktop.bootstrap.desk import Desk
+from desktop.records.audit_entries import AuditAction
+from desktop.records.audit_log import AuditFilter, details_of
+from desktop.records.cases import Case, NewCase
+from desktop.records.erasure_list import FILE, read_list
+from desktop.records.number_blocks import NumberBlock
+from desktop.records.protection import Protection, save_protection
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from tests.helpers.desk import AN, case_of, person
+from tests.helpers.real_desk import NOW, open_desk
+
+BINH = person("Lê Văn Bình", "082190991002")
+LONG_AGO = NOW - timedelta(days=900)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    with open_desk(tmp_path / "desk") as opened:
+        opened.start()
+        yield opened
+
+
+def worker(desk: Desk) -> DatabaseWorker:
+    return desk._worker
+
+
+def actions(desk: Desk, prefix: str = "") -> list[str]:
+    return (
+        worker(desk)
+        .submit(lambda uow: [each.action for each in uow.audit.entries(AuditFilter(action=prefix), 100)])
+        .result()
+    )
+
+
+def receive(desk: Desk, *cases: NewCase) -> list[Case]:
+    return [desk.store.receive(case).result() for case in cases]
+
+
+def show(desk: Desk, qtbot: QtBot, typed: str = "") -> None:
+    desk.window.show_page("audit")
+    screen = desk.audit.page.screen
+    screen.filter.citizen.setText(typed)
+    screen.filter.look.click()
+    qtbot.waitUntil(
+        lambda: screen.model.rowCount() > 0 and (desk.audit.page.desk.view.citizen is not None) == bool(typed)
+    )
+
+
+def test_what_an_officer_sees_is_logged(desk: Desk, qtbot: QtBot) -> None:
+    an, binh = receive(desk, case_of(), case_of(BINH))
+    desk.case_life.queries.find("nguyen").result()
+    desk.case_life.queries.case(an.id).result()
+    desk.store.known(AN.number).result()
+    (entry,) = (
+        worker(desk)
+        .submit(
+            lambda uow: [
+                each for each in uow.audit.entries(AuditFilter(action="cases."), 9) if "search" in each.details
+            ]
+        )
+        .result()
+    )
+    assert details_of(entry)["cases"] == [an.id]
+    assert entry.count == 1
+    assert entry.officer_id == desk.officer.id
+    assert {AuditAction.CASE_SEEN, AuditAction.CITIZEN_SEEN, AuditAction.CASE_RECEIVED} <= set(actions(desk))
+    everything = worker(desk).submit(lambda uow: str(list(uow.audit.each(AuditFilter())))).result()
+    for secret in (AN.full_name, AN.number, AN.phone, BINH.number, binh.code):
+        assert secret not in everything
+
+
+def test_looking_filtering_and_verifying(desk: Desk, qtbot: QtBot) -> None:
+    receive(desk, case_of(), case_of(BINH))
+    show(desk, qtbot, AN.number)
+    page = desk.audit.page
+    assert {each.action for each in page.desk.view.entries} >= {AuditAction.CASE_RECEIVED}
+    people = [details_of(each).get("people", ()) for each in page.desk.view.entries]
+    assert all(people)
+    page.screen.verify.click()
+    qtbot.waitUntil(lambda: page.desk.verdict is not None)
+    assert page.desk.verdict is not None
+    assert page.desk.verdict.holds
+    assert "Nguyên vẹn" in page.screen._verdict.text()
+
+
+def test_the_head_goes_with_the_day_record(desk: Desk, qtbot: QtBot) -> None:
+    receive(desk, case_of())
+    desk.day.close(lambda _: None)
+    qtbot.waitUntil(lambda: AuditAction.DAY_CLOSED in actions(desk))
+    desk.audit.page.desk.verify()
+    qtbot.waitUntil(lambda: desk.audit.page.desk.verdict is not None)
+    verdict = desk.audit.page.desk.verdict
+    assert verdict is not None
+    assert verdict.heads == 1
+    assert verdict.holds
+
+
+def test_exports(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    receive(desk, case_of())
+    show(desk, qtbot)
+    page = desk.audit.page
+    for kind in ("csv", "xlsx"):
+        page.export_to(tmp_path / f"log.{kind}")
+        qtbot.waitUntil((tmp_path / f"log.{kind}").exists)
+    rows = list(csv.reader(io.StringIO((tmp_path / "log.csv").read_text(encoding="utf-8-sig"))))
+    assert [row[0] for row in rows[1:]] == [str(nth) for nth in range(1, len(rows))]
+    sheet = load_workbook(tmp_path / "log.xlsx").active
+    assert sheet is not None
+    assert sheet.max_row >= len(rows)
+
+
+def test_the_notice(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    receive(desk, case_of(), case_of(BINH))
+    show(desk, qtbot)
+    page = desk.audit.page
+    page.screen.ask.click()
+    qtbot.waitUntil(lambda: page.desk.notice is not None)
+    assert page.desk.notice is not None
+    assert page.desk.notice.count == 2
+    page.export_notice_to(tmp_path / "notice.xlsx")
+    qtbot.waitUntil((tmp_path / "notice.xlsx").exists)
+    book = load_workbook(tmp_path / "notice.xlsx")
+    names = {row[0] for row in book["Danh sách"].iter_rows(min_row=2, values_only=True)}
+    assert names == {AN.full_name, BINH.full_name}
+
+
+def test_what_is_held_on_one_person(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    receive(desk, case_of(), case_of(BINH))
+    show(desk, qtbot, AN.number)
+    desk.audit.page.export_person_to(tmp_path / "an.zip")
+    qtbot.waitUntil((tmp_path / "an.zip").exists)
+    with ZipFile(tmp_path / "an.zip") as archive:
+        facts = msgspec.json.decode(archive.read("du-lieu.json"))
+        sheet = archive.read("ban-doc.html").decode()
+    assert facts["citizen"]["details"]["number"] == AN.number
+    assert len(facts["cases"]) == 1
+    assert AN.full_name in sheet
+    assert BINH.number not in sheet + str(facts)
+    assert AuditAction.PERSON_EXPORTED in actions(desk)
+
+
+def test_it_is_refused_without_right_and_that_is_logged(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    receive(desk, case_of())
+
+    def give_to_another(uow: UnitOfWork) -> None:
+        save_protection(uow.settings, Protection(logins=("hoa",)))
+        uow.commit()
+
+    worker(desk).submit(give_to_another).result()
+    show(desk, qtbot, AN.number)
+    desk.audit.page.export_person_to(tmp_path / "an.zip")
+    qtbot.waitUntil(lambda: AuditAction.REFUSED in actions(desk))
+    qtbot.waitUntil(desk.audit.page.screen.notice.isVisible)
+    assert not (tmp_path / "an.zip").exists()
+
+
+def test_deleting_a_person_whose_time_is_over(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    worker(desk).submit(_open_numbers).result()
+    receive(desk, case_of(at=LONG_AGO), case_of(BINH))
+    show(desk, qtbot, AN.number)
+    page = desk.audit.page
+    page.erase_to(tmp_path / "no.pdf")  # the unit has set no time yet
+    qtbot.waitUntil(page.screen.notice.isVisible)
+    assert not (tmp_path / "no.pdf").exists()
+    page.screen.case_months.setValue(24)
+    page.screen.keep.click()
+    qtbot.waitUntil(lambda: page.desk.view.protection.case_months == 24)
+    page.erase_to(tmp_path / "certificate.pdf")
+    qtbot.waitUntil((tmp_path / "certificate.pdf").exists)
+    with pikepdf.open(tmp_path / "certificate.pdf") as pdf:
+        assert len(pdf.pages) == 1
+    assert len(read_list(tmp_path / "desk")) == 2
+    assert AN.number not in (tmp_path / "desk" / FILE).read_text(encoding="utf-8")
+    assert desk.store.known(AN.number).result() is None
+    assert desk.store.known(BINH.number).result() is not None
+    assert worker(desk).submit(lambda uow: uow.audit.verify().holds).result()
+
+
+def _open_numbers(uow: UnitOfWork) -> None:
+    uow.blocks.add(NumberBlock("000.00.00.H00", 201, 299, date(2020, 1, 1), date(2026, 11, 24)))
+    uow.commit()
+
+
+def test_drafts_go_the_same_day(desk: Desk, qtbot: QtBot) -> None:
+    desk.store.save_draft("left", '{"a": 1}').result()
+    desk.audit.on_day_closed(None)
+    qtbot.waitUntil(lambda: AuditAction.RETENTION_RUN in actions(desk))
+    assert desk.store.drafts().result() == []
