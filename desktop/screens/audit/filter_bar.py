@@ -1,18 +1,17 @@
 """Which entries are asked for: who, about whom, what, and when."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.records.audit_log import AuditFilter
 from desktop.screens.audit.words import action_names
 from desktop.screens.building import button, card, label, row
 from desktop.workflows.audit_desk import LogView
 
-MIDNIGHT = time()
+DAY = "%d/%m/%Y"
 
 
 class FilterBar(QWidget):
@@ -39,9 +38,8 @@ class FilterBar(QWidget):
             self.action.addItem(name, str(code))
         self.first = self._day(self.tr("Từ ngày"))
         self.last = self._day(self.tr("Đến ngày"))
-        day = QDate.currentDate() if first.first is None else QDate(*first.first.timetuple()[:3])
-        self.first.setDate(day)
-        self.last.setDate(day)
+        for field in (self.first, self.last):
+            field.setText("" if first.first is None else first.first.strftime(DAY))
         self.citizen = QLineEdit()
         self.citizen.setAccessibleName(self.tr("Công dân: số căn cước hoặc họ tên"))
         self.citizen.setPlaceholderText(self.tr("Số căn cước hoặc họ tên"))
@@ -70,21 +68,21 @@ class FilterBar(QWidget):
         made.setMinimumContentsLength(12)
         return made
 
-    @staticmethod
-    def _day(name: str) -> QDateEdit:
-        made = QDateEdit()
-        made.setDisplayFormat("dd/MM/yyyy")
-        made.setAccessibleName(name)
-        made.setToolTip(name)
-        made.setMinimumWidth(108)
-        made.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
+    def _day(self, name: str) -> QLineEdit:
+        """One field that Tab leaves at once, where a date edit would stop it at day, month and year."""
+        made = QLineEdit()
+        made.setAccessibleName(self.tr("{0}, dạng ngày/tháng/năm").format(name))
+        made.setToolTip(self.tr("ngày/tháng/năm"))
+        made.setMinimumWidth(96)
+        made.textEdited.connect(lambda _text: self._mark(made, good=True))
+        made.returnPressed.connect(self._on_look)
         return made
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Show the days from their beginning: a field that was filled before it had a width has scrolled them away."""
-        super().showEvent(event)
-        for field in (self.first, self.last):
-            field.lineEdit().home(False)
+    @staticmethod
+    def _mark(field: QLineEdit, *, good: bool) -> None:
+        field.setProperty("state", "" if good else "damaged")
+        field.style().unpolish(field)
+        field.style().polish(field)
 
     def show_view(self, view: LogView, wanted: AuditFilter) -> None:
         """Offer the officers that there are."""
@@ -97,21 +95,31 @@ class FilterBar(QWidget):
                 self.officer.addItem(each.full_name, each.id)
             self.officer.setCurrentIndex(max(0, self.officer.findData(chosen)))
 
-    def chosen(self) -> AuditFilter:
-        """What is asked for, with the citizen of the last look."""
-        first, last = self._moment(self.first), self._moment(self.last) + timedelta(days=1, milliseconds=-1)
+    def chosen(self) -> AuditFilter | None:
+        """What is asked for, with the citizen of the last look; None where a day is none, and its field is marked."""
+        days = [self._moment(field) for field in (self.first, self.last)]
+        first, last = days
+        if first is None or last is None:
+            return None
         return replace(
             self._filter,
             officer_id=self.officer.currentData(),
             action=self.action.currentData(),
             first=first,
-            last=last,
+            last=last + timedelta(days=1, milliseconds=-1),
         )
 
-    def _moment(self, field: QDateEdit) -> datetime:
-        day = field.date()
-        return datetime(day.year(), day.month(), day.day(), tzinfo=self._zone)
+    def _moment(self, field: QLineEdit) -> datetime | None:
+        try:
+            found = datetime.strptime(field.text().strip(), DAY).replace(tzinfo=self._zone)
+        except ValueError:
+            self._mark(field, good=False)
+            field.setFocus()
+            return None
+        return found
 
     def _on_look(self) -> None:
-        self.wanted.emit(self.chosen())
-        self.citizen_wanted.emit(self.citizen.text().strip())
+        wanted = self.chosen()
+        if wanted is not None:
+            self.wanted.emit(wanted)
+            self.citizen_wanted.emit(self.citizen.text().strip())

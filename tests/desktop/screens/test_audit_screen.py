@@ -202,3 +202,18 @@ def test_drafts_go_the_same_day(desk: Desk, qtbot: QtBot) -> None:
     desk.audit.on_day_closed(None)
     qtbot.waitUntil(lambda: AuditAction.RETENTION_RUN in actions(desk))
     assert desk.store.drafts().result() == []
+
+
+def test_a_day_that_is_none_is_marked_and_asks_nothing(desk: Desk, qtbot: QtBot) -> None:
+    receive(desk, case_of())
+    show(desk, qtbot)
+    bar = desk.audit.page.screen.filter
+    asked: list[AuditFilter] = []
+    bar.wanted.connect(asked.append)
+    bar.first.setText("31/02/2026")
+    bar.look.click()
+    assert asked == []
+    assert bar.first.property("state") == "damaged"
+    bar.first.setText("01/11/2026")
+    bar.look.click()
+    assert [each.first.isoformat() for each in asked if each.first is not None] == ["2026-11-01T00:00:00+07:00"]
