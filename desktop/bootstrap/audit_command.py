@@ -8,6 +8,8 @@ from datetime import datetime
 from getpass import getpass
 from pathlib import Path
 
+from desktop.bootstrap.commands import CODE
+from desktop.bootstrap.people import door_of
 from desktop.documents.personal_data_page import personal_data_page
 from desktop.documents.saving import save_atomically
 from desktop.records.audit_entries import AuditAction, AuditHead, SubjectKind
@@ -44,13 +46,14 @@ def run_audit_command(
     """Do it; 0 where the chain holds.
 
     Raises:
-        CodedError: KEY-…, DB-…: the desk cannot be opened; AUD-001: the chain does not hold; AUD-003: without right.
+        CodedError: KEY-…, USER-…, DB-…: the desk cannot be opened; AUD-001: the chain does not hold; AUD-003: no right.
     """
     if given.what == "fields":
         _write(given.out, personal_data_page(load_personal_data(resources_folder())).encode())
         return 0
     login = given.login or folder.vault.logins()[0]
-    worker = folder.unlock(login, ask_pin(f"PIN ({login}): "))
+    door = door_of(folder, clock)  # which counts wrong tries and asks for a second factor, as at the desk
+    worker = door.enter(login, ask_pin(f"PIN ({login}): "), ask_pin(CODE)).worker
     try:
         officer = worker.submit(lambda uow: uow.officers.by_login(login)).result()
         worker.work_for(Actor(None if officer is None else officer.id, clock))

@@ -22,6 +22,7 @@ from desktop.records.audit_log import AuditLog
 from desktop.records.audit_schema import erasures
 from desktop.records.case_life_schema import case_event_details, outside_codes
 from desktop.records.data_flags_schema import citizen_keys, data_flag_events, data_flags
+from desktop.records.page_words_schema import page_words
 from desktop.records.people import PersonDetails
 from desktop.records.schema import (
     case_history,
@@ -244,6 +245,8 @@ class ErasureRepository:
         self._connection.execute(
             update(pages).where(pages.c.case_id == case_id).values(origin="", fingerprint="", defects="")
         )
+        of_case = select(pages.c.id).where(pages.c.case_id == case_id)
+        self._connection.execute(delete(page_words).where(page_words.c.page_id.in_(of_case)))
         events = case_event_details.c.event_id.in_(select(case_history.c.id).where(case_history.c.case_id == case_id))
         emptied = func.json_replace(case_event_details.c.details, *TOLD)
         self._connection.execute(update(case_event_details).where(events).values(details=emptied))

@@ -141,9 +141,6 @@ GUARDED = frozenset(
         "checks",
         "search",
         "indicators",
-        "words",
-        "satisfaction",
-        "queue",
         "erasures",
         "retention",
     }

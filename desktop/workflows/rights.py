@@ -22,6 +22,7 @@ class Task(StrEnum):
     DEVICES = "devices"
     BACKUP = "backup"
     PEOPLE = "people"
+    AUDIT = "audit"
     OWN_PIN = "own_pin"
 
 
@@ -29,7 +30,8 @@ _OFFICER = frozenset({Task.CITIZENS, Task.DEVICES, Task.OWN_PIN})
 RIGHTS: Mapping[Role, frozenset[Task]] = MappingProxyType(
     {
         Role.OFFICER: _OFFICER,
-        Role.HEAD: _OFFICER | {Task.DAYS, Task.REPORTS, Task.PROVINCE, Task.SETTINGS, Task.BACKUP, Task.PEOPLE},
+        Role.HEAD: _OFFICER
+        | {Task.DAYS, Task.REPORTS, Task.PROVINCE, Task.SETTINGS, Task.BACKUP, Task.PEOPLE, Task.AUDIT},
         Role.TECHNICIAN: frozenset({Task.PROVINCE, Task.SETTINGS, Task.DEVICES, Task.BACKUP, Task.OWN_PIN}),
     }
 )
@@ -53,6 +55,7 @@ PAGES: Mapping[str, Task] = MappingProxyType(
         "check": Task.DEVICES,
         "queue": Task.CITIZENS,
         "work": Task.CITIZENS,
+        "audit": Task.AUDIT,
     }
 )
 

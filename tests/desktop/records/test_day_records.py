@@ -116,7 +116,7 @@ def test_a_desk_of_the_first_schema_is_brought_along(tmp_path: Path) -> None:
     from desktop.records import migrations
     from tests.helpers.desk import KEY
 
-    def first_only(connection: object) -> None:
+    def first_only(connection: object, _to: str) -> None:
         config = Config()
         config.set_main_option("script_location", str(Path(migrations.__file__).parent))
         config.attributes["connection"] = connection

@@ -53,6 +53,8 @@ def two(database: Database, store: FileStore) -> Database:
         ).decode()
         uow.audit._connection.execute(told, {"details": details})
         uow.audit._connection.execute(with_page, {"batch": batch, "file": scan, "at": NOW.isoformat()})
+        words = {"words": f"nguyen {AN.number}"}
+        uow.audit._connection.execute(text("INSERT INTO page_words VALUES (1, :words, '')"), words)
         uow.commit()
     return database
 

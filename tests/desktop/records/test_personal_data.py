@@ -12,7 +12,7 @@ from desktop.records.resources import resources_folder
 from devices.errors import CodedError
 
 DOCS = Path(__file__).parents[3] / "docs"
-INDEX_PARTS = "case_names_"  # FTS5's own tables
+INDEX_PARTS = ("case_names_", "page_word_index_")  # FTS5's own tables
 
 
 def test_every_column_of_the_real_schema_is_classified(database: Database) -> None:
