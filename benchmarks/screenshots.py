@@ -25,7 +25,7 @@ from desktop.demo.sample_cases import PEOPLE
 from desktop.records.cases import PaperState
 from desktop.records.catalogue.models import ReceptionChannel
 from desktop.records.desk_facts import FactKind
-from desktop.records.look import LANGUAGES, Look
+from desktop.records.look import LANGUAGES, Look, save_look
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.intake.promise_dialog import PromiseDialog
@@ -363,6 +363,8 @@ def photograph(out: Path, suffix: str, only: str, language: str) -> int:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         demo = DemoDesk(Path(folder) / "demo")
+        (Path(folder) / "demo").mkdir(exist_ok=True)
+        save_look(Path(folder) / "demo", Look(language=language))
         desk = demo.open()
         try:
             desk.start()
