@@ -363,7 +363,7 @@ def photograph(out: Path, suffix: str, only: str, language: str) -> int:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         demo = DemoDesk(Path(folder) / "demo")
-        (Path(folder) / "demo").mkdir(exist_ok=True)
+        demo.open().close()
         save_look(Path(folder) / "demo", Look(language=language))
         desk = demo.open()
         try:
