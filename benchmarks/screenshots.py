@@ -3,7 +3,7 @@
 Two screens, each at 100 % and at 200 %, which leaves half as many logical pixels. Each is a process of its own: Qt
 reads screen and scale once, at the start.
 
-    python -m benchmarks.screenshots [--out DIR] [--scale 1|2] [--only WORD]
+    python -m benchmarks.screenshots [--out DIR] [--scale 1|2] [--only WORD] [--language vi|en]
 """
 
 import argparse
@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
 from desktop.bootstrap.desk import Desk
@@ -24,6 +25,7 @@ from desktop.demo.sample_cases import PEOPLE
 from desktop.records.cases import PaperState
 from desktop.records.catalogue.models import ReceptionChannel
 from desktop.records.desk_facts import FactKind
+from desktop.records.look import LANGUAGES, Look, save_look
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.intake.promise_dialog import PromiseDialog
@@ -309,7 +311,8 @@ class Photographer:
 
     @staticmethod
     def _press(where: QWidget, name: str) -> None:
-        next(each for each in where.findChildren(QPushButton) if each.accessibleName() == name).click()
+        said = QCoreApplication.translate("", name)
+        next(each for each in where.findChildren(QPushButton) if each.accessibleName() == said).click()
 
     def _scroll_to(self, widget: QWidget) -> None:
         self._settle()
@@ -353,13 +356,15 @@ def _refuse_pin(_login: str, _pin: str, _code: str) -> None:
     raise CodedError("KEY-001")
 
 
-def photograph(out: Path, suffix: str, only: str) -> int:
+def photograph(out: Path, suffix: str, only: str, language: str) -> int:
     """Take the pictures of one screen at one scale; the number of them. Qt's environment must be set already."""
     application = QApplication(sys.argv[:1])
-    apply_theme(application, resources_folder())
+    apply_theme(application, resources_folder(), Look(language=language))
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         demo = DemoDesk(Path(folder) / "demo")
+        demo.open().close()
+        save_look(Path(folder) / "demo", Look(language=language))
         desk = demo.open()
         try:
             desk.start()
@@ -387,16 +392,27 @@ def main() -> int:
     parser.add_argument("--scale", type=int, choices=(1, 2), help="only this one")
     parser.add_argument("--screen", choices=SCREENS, help="only this one")
     parser.add_argument("--only", default="", help="a word of the names of the pictures wanted")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the window")
     given = parser.parse_args()
     scales = (given.scale,) if given.scale else (1, 2)
     screens = (given.screen,) if given.screen else tuple(SCREENS)
     if len(scales) * len(screens) > 1:
-        again = [sys.executable, "-m", "benchmarks.screenshots", "--out", str(given.out), "--only", given.only]
+        again = [
+            sys.executable,
+            "-m",
+            "benchmarks.screenshots",
+            "--out",
+            str(given.out),
+            "--only",
+            given.only,
+            "--language",
+            given.language,
+        ]
         each = [[*again, "--scale", str(scale), "--screen", screen] for scale in scales for screen in screens]
         return max(subprocess.run(command, check=False).returncode for command in each)
     with tempfile.TemporaryDirectory() as folder:
         _set_environment(screens[0], scales[0], Path(folder))
-        taken = photograph(given.out, f"{screens[0]}@{scales[0]}", given.only)
+        taken = photograph(given.out, f"{screens[0]}@{scales[0]}", given.only, given.language)
     print(f"{taken} pictures of {screens[0]} at {scales[0]}00 % in {given.out}")
     return 0
 

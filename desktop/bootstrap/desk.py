@@ -55,6 +55,7 @@ from desktop.screens.scanning.camera_chooser import CameraChooser
 from desktop.screens.scanning.camera_panel import CameraPanel
 from desktop.screens.scanning.scanners import ScannerRead, Scanners
 from desktop.screens.settings.screen import SettingsScreen
+from desktop.screens.words import time_limit_text
 from desktop.workflows.card_reading import CardReading
 from desktop.workflows.day_closing import DayCounts
 from desktop.workflows.day_desk import DayDesk
@@ -304,7 +305,7 @@ class Desk:
         return IntakeScreen(
             self.intake,
             lambda text: self.catalogue.search(text, self.clock().date()),
-            self.rules.time_limit_text,
+            time_limit_text,
             self.messages,
             reading=self.chip_parts.corner(self.camera),
             drafts=DraftsButton(self.store.drafts, self.background),

@@ -1,11 +1,18 @@
-"""The Vietnamese words for codes and values, in one place; screens ask here and never spell a state themselves."""
+"""The words for codes and values, in one place; screens ask here and never spell a state themselves."""
 
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.records.cases import CaseState, PaperState, ReturnMethod
-from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup, WaiverReason
+from desktop.records.catalogue.models import (
+    PaperAnswer,
+    Procedure,
+    ReceptionChannel,
+    ServiceGroup,
+    TimeUnit,
+    WaiverReason,
+)
 from devices.identity import Field, FlagCode, Source
 
 
@@ -143,6 +150,20 @@ def waiver_reason_name(reason: WaiverReason) -> str:
         WaiverReason.RESULT_STORE: _tr("kho kết quả đã số hóa"),
         WaiverReason.RULE: _tr("quy định"),
     }[reason]
+
+
+def time_limit_text(procedure: Procedure) -> str:
+    """How long a procedure may take; papers say it in words of their own."""
+    limit = procedure.time_limit
+    if limit.unit is TimeUnit.SAME_DAY:
+        if limit.cutoff:
+            return _tr("trong ngày làm việc (nhận sau {0} trả ngày làm việc tiếp theo)").format(limit.cutoff)
+        return _tr("trong ngày làm việc")
+    return {
+        TimeUnit.WORKING_DAYS: _tr("{0} ngày làm việc"),
+        TimeUnit.WORKING_HOURS: _tr("{0} giờ làm việc"),
+        TimeUnit.CALENDAR_DAYS: _tr("{0} ngày"),
+    }[limit.unit].format(limit.amount)
 
 
 def day_text(day: date | None) -> str:

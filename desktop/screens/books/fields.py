@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.records.book_forms import BookForm, FieldKind, FieldProblem, FieldSpec
-from desktop.records.book_sheet import PROBLEM_TEXTS
+from desktop.screens.books.words import problem_text
 from desktop.screens.building import clear, label
 from desktop.screens.scrolling import ColumnArea
 
@@ -65,7 +65,7 @@ class EntryFields(ColumnArea):
 
     def show_problems(self, problems: Iterable[FieldProblem]) -> None:
         """Say at each field what is to be put right; the first of them gets the keyboard."""
-        found = {problem.field: PROBLEM_TEXTS[problem.code] for problem in problems}
+        found = {problem.field: problem_text(problem.code) for problem in problems}
         for name, shown in self._problems.items():
             shown.setText(found.get(name, ""))
             shown.setVisible(name in found)

@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.records.book_forms import BookForm
-from desktop.records.book_sheet import RESULT_TEXTS
-from desktop.records.books import BookKind, Entry, Stage
+from desktop.records.books import BookKind, Entry, MatchResult, Stage
 from desktop.screens.books.bench import EntryBench
 from desktop.screens.books.board import BooksBoard
 from desktop.screens.books.capture_card import CaptureCard
 from desktop.screens.books.dialogs import BookDialog, CorrectionDialog, EntriesDialog, PackageDialog, RecountDialog
 from desktop.screens.books.entries_model import EntriesModel
-from desktop.screens.books.words import book_name, stage_name
+from desktop.screens.books.words import book_name, match_name, stage_name
 from desktop.screens.building import button, card, label, row
 from desktop.screens.dialog import ask_text
 from desktop.screens.messages import Messages
@@ -138,8 +137,9 @@ class BooksScreen(QStackedWidget):
         self.matched = QPushButton(self.tr("Kết quả đối chiếu"))
         self.matched.setAccessibleName(self.matched.text())
         menu = QMenu(self)
-        for result, text in RESULT_TEXTS.items():
-            menu.addAction(text).triggered.connect(lambda _checked=False, result=result: self._on_match(result))
+        for result in MatchResult:
+            action = menu.addAction(match_name(result))
+            action.triggered.connect(lambda _checked=False, result=result: self._on_match(result))
         self.matched.setMenu(menu)
         column.addWidget(self._title)
         facts = row(self._facts, self.recount)
@@ -312,10 +312,10 @@ class BooksScreen(QStackedWidget):
 
     def _on_match(self, result: object) -> None:
         chosen = self.chosen()
-        found = next((each for each in RESULT_TEXTS if each is result), None)
+        found = next((each for each in MatchResult if each is result), None)
         if chosen is None or found is None:
             return
-        title = self.tr("Kết quả đối chiếu: {0}").format(RESULT_TEXTS[found])
+        title = self.tr("Kết quả đối chiếu: {0}").format(match_name(found))
         note = "" if found.value == "match" else ask_text(self, title, self.tr("Khác ở đâu, hoặc đã tìm thế nào?"))
         if note or found.value == "match":
             self._desk.match(chosen.id, found, note)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.records.book_forms import BookForm
-from desktop.records.book_sheet import NUMBER, PAGE, RESULT_TEXTS
-from desktop.records.books import Book, Stage
+from desktop.records.book_forms import BookForm, FieldProblemCode
+from desktop.records.book_sheet import NUMBER, PAGE
+from desktop.records.books import Book, MatchResult, Stage
 from desktop.screens.words import moment_text
 from desktop.workflows.book_history import Change
 
@@ -29,6 +29,29 @@ def stage_name(stage: Stage) -> str:
     }[stage]
 
 
+def match_name(result: MatchResult) -> str:
+    """What the comparison said; the sheets that are handed over have words of their own."""
+    return {
+        MatchResult.MATCH: _tr("Khớp"),
+        MatchResult.DIFFERS: _tr("Lệch"),
+        MatchResult.NOT_FOUND: _tr("Không tìm thấy"),
+    }[result]
+
+
+def problem_text(code: FieldProblemCode) -> str:
+    """What is to be put right in a field."""
+    return {
+        FieldProblemCode.MISSING: _tr("bắt buộc nhưng để trống"),
+        FieldProblemCode.UNKNOWN_FIELD: _tr("không có mục này"),
+        FieldProblemCode.TOO_LONG: _tr("quá dài"),
+        FieldProblemCode.UNPRINTABLE: _tr("có ký tự không in được"),
+        FieldProblemCode.NO_DATE: _tr("không phải ngày dd/mm/yyyy, năm yyyy, hay ngày có phần -- không rõ"),
+        FieldProblemCode.FUTURE_DATE: _tr("ngày chưa tới"),
+        FieldProblemCode.NO_IDENTITY_NUMBER: _tr("không phải số 9 hoặc 12 chữ số"),
+        FieldProblemCode.NOT_A_CHOICE: _tr("không có trong danh sách lựa chọn"),
+    }[code]
+
+
 def book_name(book: Book) -> str:
     """A book in one line, as on its cover."""
     content = book.content
@@ -42,7 +65,7 @@ def change_text(change: Change, form: BookForm, names: Mapping[int, str]) -> str
     """One thing that happened to an entry, with who and why."""
     labels = {spec.id: spec.label for spec in form.fields} | {PAGE: _tr("Trang"), NUMBER: _tr("Số")}
     if change.match is not None:
-        what = _tr("Đối chiếu: {0}").format(RESULT_TEXTS[change.match])
+        what = _tr("Đối chiếu: {0}").format(match_name(change.match))
     elif change.stage is None:
         what = _tr("Sửa số, trang")
     elif change.returned_from is not None:

@@ -12,7 +12,6 @@ from desktop.screens.day.words import state_name
 from desktop.workflows.day_closing import DayLine
 from sync.desk.day_states import DayState
 
-WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 INK = {DayState.HELD: "good", DayState.MISMATCH: "bad", DayState.CHANGED: "warn"}
 
 
@@ -43,8 +42,9 @@ class DaysList(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         self._days = [line.day for line in lines]
+        weekdays = tuple(self.tr("T2 T3 T4 T5 T6 T7 CN").split())
         for line in lines:
-            when = f"{WEEKDAYS[line.day.weekday()]} {line.day:%d/%m}"
+            when = f"{weekdays[line.day.weekday()]} {line.day:%d/%m}"
             text = self.tr("{0} · {1} hồ sơ\n{2}").format(when, line.received, state_name(line.state))
             item = QListWidgetItem(text)
             if line.state in INK:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
 from desktop.screens.appearance.theme import COLOURS
@@ -119,7 +119,9 @@ class FiguresModel(QAbstractTableModel):
 def definition_text(indicator: Indicator) -> str:
     """What a figure means and stands on."""
     source = indicator.source
-    base = source.text if source.sure else f"{source.text} (chưa đối chiếu: {source.note})"
+    base = source.text
+    if not source.sure:
+        base += QCoreApplication.translate("Figures", " (chưa đối chiếu: {0})").format(source.note)
     return f"{indicator.definition}\n{base}"
 
 

@@ -20,6 +20,7 @@ from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background
 from desktop.screens.messages import Messages
 from desktop.screens.reports.screen import ReportsScreen
+from desktop.screens.reports.words import period_name
 from desktop.workflows.period_report import PeriodReports
 from desktop.workflows.report_desk import ReportDesk
 from sync.indicators import IndicatorBook
@@ -99,7 +100,7 @@ class ReportsPage(QObject):
     def _export(self, kind: str) -> None:
         period = self.desk.period
         name = f"bao-cao-{period.first:%Y%m%d}-{period.last:%Y%m%d}.{kind}"
-        title = self.screen.tr("Xuất báo cáo {0}").format(period.name)
+        title = self.screen.tr("Xuất báo cáo {0}").format(period_name(period))
         path, _ = QFileDialog.getSaveFileName(self.screen, title, name, f"{kind.upper()} (*.{kind})")
         if path:
             self.export_to(kind, Path(path))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QPushButton, QVBoxLayout, QW
 
 from desktop.records.periods import Period, PeriodKind, period_of, span_of
 from desktop.screens.building import button, label, row
+from desktop.screens.reports.words import period_name
 from devices.errors import CodedError
 
 
@@ -75,7 +76,7 @@ class PeriodBar(QWidget):
     def show_period(self, period: Period) -> None:
         """Show which period is looked at."""
         self._period = period
-        name = period.name
+        name = period_name(period)
         self._name.setText(name[0].upper() + name[1:])
         self.kind.setCurrentIndex(self.kind.findData(period.kind))
         self.first.setDate(QDate(period.first.year, period.first.month, period.first.day))

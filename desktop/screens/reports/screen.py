@@ -24,6 +24,7 @@ from desktop.screens.reports.chart_view import ChartView
 from desktop.screens.reports.grouped_header import GroupedHeader
 from desktop.screens.reports.period_bar import PeriodBar
 from desktop.screens.reports.table_model import ReportTableModel
+from desktop.screens.reports.words import period_name
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.ports import Deliver
 from desktop.workflows.report_desk import ReportDesk
@@ -286,7 +287,7 @@ class ReportsScreen(QWidget):
             return
         line = self.model.line(now.row())
         self.cases.show()
-        self.cases.ask(self.model.caption(now.row(), now.column()), self._desk.facts.period.name)
+        self.cases.ask(self.model.caption(now.row(), now.column()), period_name(self._desk.facts.period))
         self._asked += 1
         asked = self._asked
 

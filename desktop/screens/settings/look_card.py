@@ -9,7 +9,7 @@ from desktop.records.look import LANGUAGES, Look
 from desktop.screens.building import label
 
 # Each in its own language, whatever the program speaks.
-NAMES = {"vi": "Tiếng Việt", "en": "English (help and messages)"}
+NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 class LookCard(QFrame):
