@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
-.PHONY: help run test lint check labs benchmarks bundle screenshots requirements setup-run setup-test clean
+.PHONY: help run test lint check labs lab-month benchmarks bundle screenshots requirements setup-run setup-test clean
 
 help:
 	@echo "make run          the program on a demo desk (offscreen tour where there is no display)"
@@ -13,6 +13,7 @@ help:
 	@echo "make lint         ruff, mypy --strict, import-linter"
 	@echo "make check        lint, then test"
 	@echo "make labs         the randomised labs in their long form"
+	@echo "make lab-month    a month of 250 cases a day, reported and counted apart"
 	@echo "make benchmarks   every figure, measured side by side"
 	@echo "make bundle       the program as one folder, dist/ban-mot-cua"
 	@echo "make requirements pin the dependencies anew"
@@ -38,6 +39,9 @@ check: lint test
 
 labs: setup-test
 	QT_QPA_PLATFORM=offscreen LAB_ROUNDS=$(or $(ROUNDS),5000) $(PYTEST) -m lab --timeout 0
+
+lab-month: setup-test
+	QT_QPA_PLATFORM=offscreen LAB_MONTH=$(or $(CASES),250) $(PYTEST) tests/desktop/workflows/test_busy_month.py --timeout 0
 
 benchmarks: setup-test
 	$(BIN)/python -m benchmarks
