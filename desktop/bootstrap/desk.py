@@ -13,6 +13,7 @@ from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
+from desktop.bootstrap.work import WorkParts
 from desktop.documents.receipt import ReceiptLayout
 from desktop.records.book_forms import FILE as BOOK_FORMS
 from desktop.records.book_forms import load_book_forms
@@ -126,6 +127,15 @@ class Desk:
         services = (worker, self.background, self._helpers, self.messages)
         folders = (trust_folder.parent, self._resource("forms"))
         self.forms = FormsParts(services, folders, self.receipts, officer=self.officer, clock=self.clock)
+        self.work = WorkParts(
+            worker,
+            self.background,
+            self.messages,
+            self.case_life.rules,
+            officer=self.officer,
+            clock=self.clock,
+            settings=lambda: self.settings,
+        )
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.window = self._window(demo=demo)
         self.help.install(self.window, training=demo)
@@ -303,6 +313,7 @@ class Desk:
             Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", self.chip_parts.page, seldom=True),
             Page(CLEANING, tr("Làm sạch dữ liệu"), "list-checks", "Ctrl+Shift+D", self.cleaning.screen, seldom=True),
             Page("forms", tr("Biểu mẫu"), "file-text", "Ctrl+Shift+B", self.forms.screen, seldom=SELDOM),
+            self.work.page(window),
         ):
             window.add_page(page)
         return window
@@ -326,6 +337,7 @@ class Desk:
         self.window.page_changed.connect(self._on_page)
         self.window.find_wanted.connect(self._find)
         self.settings_screen.changed.connect(self._on_settings)
+        self.work.connect_to(self.window, self._open_case)
         self.forms.connect_to(self.cases, self.screen.procedure, self.show_receipt)
 
     # ---- running
@@ -353,6 +365,7 @@ class Desk:
         self.papers.close()
         self.books.close()
         self.forms.close()
+        self.work.close()
         self.cleaning.desk.close()
         for preview in tuple(self._previews):
             preview.reject()

@@ -43,6 +43,7 @@ PAGES = (
     "chip_reader",
     "cleaning",
     "forms",
+    "work",
 )
 PROCEDURE = "đăng ký khai sinh"
 WINDOW = (1366, 728)  # a 1366x768 screen without its task bar, at 100 %
