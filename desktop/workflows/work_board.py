@@ -21,7 +21,7 @@ from desktop.records.worker import DatabaseWorker
 from desktop.workflows.ports import Deliver
 from desktop.workflows.work_bulk import Act, BulkRun, Refused
 from desktop.workflows.work_filters import SavedFilter, load_filters, save_filters, with_filter
-from desktop.workflows.work_rows import PAGE, WorkRows
+from desktop.workflows.work_rows import PAGE, Page, WorkRows
 from devices.errors import CodedError
 
 DAYS_BACK = 31
@@ -202,8 +202,11 @@ class WorkBoard:
         self._pending.append(reading)
         self._ask(reading, show)
 
-    def _read_page(self, ids: Sequence[int]) -> Future[dict[int, BoardCase]]:
-        return self._worker.submit(lambda uow: uow.case_life.of_ids(ids))
+    def _read_page(self, ids: Sequence[int]) -> Future[Page]:
+        def read(uow: UnitOfWork) -> Page:
+            return uow.case_life.of_ids(ids)
+
+        return self._worker.submit(read)
 
     def _count(self) -> None:
         """Count each kind by itself, so that a page that is looked at can be read between two counts."""

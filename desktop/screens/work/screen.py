@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
-from desktop.screens.building import button, card, label, row
+from desktop.screens.building import button, card, label, name_button, row
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.scrolling import ColumnArea
@@ -70,6 +70,7 @@ class WorkScreen(QWidget):
         QShortcut(QKeySequence("F3"), self).activated.connect(self._to_filter)
         QShortcut(QKeySequence("F4"), self).activated.connect(self.kinds.list.setFocus)
         board.subscribe(self.refresh)
+        self.refresh()
 
     def _middle(self) -> QWidget:
         frame, column = card()
@@ -112,22 +113,24 @@ class WorkScreen(QWidget):
         self.kinds.show_counts(board)
         self._title.setText(kind_name(board.kind))
         self.model.know({officer.id: officer.full_name for officer in board.officers})
-        for shown in (self.filters, self.table, self.bulk, self._count):
-            shown.setVisible(board.kind.of_cases)
-        for shown in (self._elsewhere, self.go, self._gap):
-            shown.setVisible(not board.kind.of_cases)
+        of_cases: tuple[QWidget, ...] = (self.filters, self.table, self.bulk, self._count)
+        for each in of_cases:
+            each.setVisible(board.kind.of_cases)
+        elsewhere: tuple[QWidget, ...] = (self._elsewhere, self.go, self._gap)
+        for each in elsewhere:
+            each.setVisible(not board.kind.of_cases)
         count = number_text(len(board.rows.ids))
         self._count.setText(self.tr("{0} hồ sơ").format(count) if board.whole else self.tr("đang đọc…"))
         self.filters.show_board(board)
         self.bulk.show_board(board)
         if board.kind is WorkKind.PAPERS:
             self._elsewhere.setText(self.tr("Quét, kiểm và ký giấy tờ ở trang Số hóa."))
-            self.go.setText(self.tr("Sang trang Số hóa"))
+            name_button(self.go, self.tr("Sang trang Số hóa"))
         elif board.kind is WorkKind.DAYS:
             self._elsewhere.setText(
                 self.tr("Những ngày trong 31 ngày qua, kể cả hôm nay, có việc mà chưa chốt số liệu.")
             )
-            self.go.setText(self.tr("Sang trang Chốt ngày"))
+            name_button(self.go, self.tr("Sang trang Chốt ngày"))
         if board.error is not None:
             self.notice.say_error(self._messages.explain(board.error))
         else:

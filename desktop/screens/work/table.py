@@ -1,6 +1,6 @@
 """The list of the day's work, and its keys."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -51,7 +51,7 @@ class WorkTable(QTableView):
         header.setStretchLastSection(False)
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, width)
-        self.doubleClicked.connect(lambda index: index.column() != TICK and self.wanted.emit(index.row()))
+        self.doubleClicked.connect(self._on_double)
 
     def share_room(self, width: int) -> None:
         """Show the columns that there is room for; what is left goes to the procedure, or to the name."""
@@ -80,6 +80,10 @@ class WorkTable(QTableView):
             self._tick_on_the_way(row, 1 if key == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
+
+    def _on_double(self, index: QModelIndex) -> None:
+        if index.column() != TICK:
+            self.wanted.emit(index.row())
 
     def _toggle(self, row: int) -> None:
         index = self._model.index(row, TICK)

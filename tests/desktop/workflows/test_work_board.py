@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from desktop.records.case_life import HandOver, LifeAct, LifeStep
+from desktop.records.case_life import CaseLife, HandOver, LifeAct, LifeStep
 from desktop.records.case_life_boards import BoardFilter
 from desktop.records.cases import Appointment, CaseState
 from desktop.records.unit_of_work import UnitOfWork
@@ -117,6 +117,10 @@ def day(worker: DatabaseWorker) -> dict[str, int]:
             worker, "Đỗ Văn Chờ", NOW + timedelta(days=9), EARLY, LifeStep(LifeAct.SUPPLEMENT_ASKED, "Thiếu")
         ),
     }
+
+
+def life_of(case_id: int, uow: UnitOfWork) -> CaseLife:
+    return uow.cases.life(case_id)
 
 
 def code_of(board: WorkBoard) -> str:
@@ -233,7 +237,7 @@ def test_all_that_is_late_gets_one_apology_each_with_a_lawful_day(
     pump.run()
     assert (board.refused, board.done) == ((), 2)
     for name in ("late", "away"):
-        life = worker.submit(lambda uow, name=name: uow.cases.life(day[name])).result()
+        life = worker.submit(partial(life_of, day[name])).result()
         assert life.events[-1].act is LifeAct.APOLOGISED
         assert life.standing.promised_at.date() == NOW.date() + timedelta(days=2)  # a Wednesday; Friday
         assert life.standing.due_at < NOW  # it stays late
