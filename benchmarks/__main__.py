@@ -15,6 +15,7 @@ ALL: tuple[tuple[str, list[str]], ...] = (
     ("benchmarks.data_cleaning", ["--cases", "20000"]),
     ("benchmarks.desk_reports", ["--cases", "50000"]),
     ("benchmarks.case_life", ["--cases", "50000"]),
+    ("benchmarks.work_board", ["--cases", "20000"]),
     ("benchmarks.books", ["--entries", "50000"]),
     ("benchmarks.province", []),
 )

@@ -26,6 +26,7 @@ from devices.errors import CodedError
 
 DAYS_BACK = 31
 HUNG_DAYS = 3
+FACETS_STAY = timedelta(minutes=15)  # a look at every running case, for names and counts to choose from
 T = TypeVar("T")
 
 
@@ -94,6 +95,9 @@ class WorkBoard:
         self._officer_id = officer_id
         self._observers: list[Callable[[], None]] = []
         self._asked = 0
+        self._facets_at: datetime | None = None
+        self._stale = False  # another list was asked for than the one that is shown
+        self._all_wanted = False  # everything is to be ticked once the list is known to its end
         self._pending: list[Future[tuple[int, ...]]] = []
         self.kind = WorkKind.MINE
         self.only = BoardFilter()
@@ -141,6 +145,9 @@ class WorkBoard:
         self._look(anew=False)
         self._count()
         self._ask(self._worker.submit(self._read_around), self._show_around)
+        if self._facets_at is None or self.now - self._facets_at > FACETS_STAY:
+            self._facets_at = self.now
+            self._ask(self._worker.submit(lambda uow: uow.case_life.facets()), self._show_facets)
 
     def choose(self, kind: WorkKind) -> None:
         """List another kind."""
@@ -157,7 +164,9 @@ class WorkBoard:
         recount = hung_days != self.hung_days
         self.kind, self.only, self.hung_days = kind, only, hung_days
         self.ticked.clear()
+        self._all_wanted = False
         self.refused, self.done, self.error = (), 0, None
+        self._stale, self.whole = True, False
         self._look(anew=True)
         if recount:
             self._count()
@@ -174,7 +183,7 @@ class WorkBoard:
             waiting.cancel()
         self._pending.clear()
         if not self.kind.of_cases:
-            self.whole = True
+            self._stale, self.whole = False, True
             self.rows.reset(())
             return
         query = replace(self._query(self.kind), only=self.only)
@@ -185,14 +194,16 @@ class WorkBoard:
 
         def show_first(found: tuple[tuple[int, ...], dict[int, BoardCase]]) -> None:
             if asked == self._asked:
-                self.whole = False
+                self._stale = False
                 self.rows.reset(*found)
                 self._tell()
 
         def show(ids: tuple[int, ...]) -> None:
             if asked == self._asked:
-                self.whole = True
+                self._stale, self.whole = False, True
                 self.ticked.intersection_update(ids)
+                if self._all_wanted:
+                    self.ticked.update(ids)
                 (self.rows.grow if anew else self.rows.reset)(ids)
                 self._tell()
 
@@ -230,12 +241,16 @@ class WorkBoard:
 
         return show
 
-    def _read_around(self, uow: UnitOfWork) -> tuple[BoardFacets, tuple[Officer, ...], tuple[SavedFilter, ...]]:
+    def _read_around(self, uow: UnitOfWork) -> tuple[tuple[Officer, ...], tuple[SavedFilter, ...]]:
         officers = tuple(officer for officer in uow.officers.all() if officer.active)
-        return uow.case_life.facets(), officers, load_filters(uow.settings, self._officer_id)
+        return officers, load_filters(uow.settings, self._officer_id)
 
-    def _show_around(self, found: tuple[BoardFacets, tuple[Officer, ...], tuple[SavedFilter, ...]]) -> None:
-        self.facets, self.officers, self.saved = found
+    def _show_around(self, found: tuple[tuple[Officer, ...], tuple[SavedFilter, ...]]) -> None:
+        self.officers, self.saved = found
+        self._tell()
+
+    def _show_facets(self, facets: BoardFacets) -> None:
+        self.facets = facets
         self._tell()
 
     # ---- filters that are kept
@@ -276,20 +291,24 @@ class WorkBoard:
 
     def toggle(self, case_id: int) -> None:
         """Tick a case, or take its tick away."""
-        self.ticked ^= {case_id}
-        self._tell()
+        if not self._stale:
+            self.ticked ^= {case_id}
+            self._tell()
 
     def tick(self, case_ids: Sequence[int]) -> None:
         """Tick some more."""
-        self.ticked.update(case_ids)
-        self._tell()
+        if not self._stale:
+            self.ticked.update(case_ids)
+            self._tell()
 
     def tick_all(self) -> None:
-        """Tick the whole list, also what was never looked at; while it is still being read, what is known of it."""
+        """Tick the whole list, also what was never looked at, and what is still being read."""
+        self._all_wanted = not self.whole
         self.tick(self.rows.ids)
 
     def untick_all(self) -> None:
         """Take every tick away."""
+        self._all_wanted = False
         self.ticked.clear()
         self._tell()
 
@@ -329,7 +348,7 @@ class WorkBoard:
 
     def _each(self, act: Act) -> None:
         chosen = [case_id for case_id in self.rows.ids if case_id in self.ticked]
-        if self.run is not None or not chosen:
+        if self.run is not None or not chosen or not self.whole:
             return
         self.refused, self.done, self.error = (), 0, None
         self.run = run = BulkRun(self._worker, self._deliver, act, chosen, self._on_moved)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.records.case_life_boards import BoardFacets, BoardFilter
-from desktop.screens.building import button, label, number_box, row
+from desktop.screens.building import button, number_box, row
 from desktop.screens.dialog import ask_text
 from desktop.screens.work.words import number_text
 from desktop.workflows.work_board import WorkBoard, WorkKind
@@ -16,7 +16,7 @@ MOST_DAYS = 365
 
 
 class FilterBar(QWidget):
-    """Two lines: text, part, officer, procedure; then the kept filters.
+    """Two lines: text and the kept filters; then part, officer, procedure and days.
 
     Signals:
         narrowed: A `BoardFilter`, and from how many days on a case hangs.
@@ -52,15 +52,15 @@ class FilterBar(QWidget):
         self.saved.activated.connect(self._on_saved)
         self.days = number_box(self.tr("Số ngày đứng yên"), 1, MOST_DAYS)
         self.days.valueChanged.connect(lambda _days: self._pause.start())
-        self._days_caption = label(self.tr("ngày trở lên"), "caption")
+        self.days.setSuffix(self.tr(" ngày trở lên"))
         self.keep = button(self.tr("Lưu bộ lọc…"), self._on_keep, icon_name="save")
         self.drop = button(self.tr("Xóa"), self._on_drop, icon_name="trash-2")
         self.drop.setToolTip(self.tr("Xóa bộ lọc đã lưu đang chọn"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(row(self.text, self.part, self.officer, self.procedure))
-        column.addLayout(row(self.saved, self.keep, self.drop, None, self.days, self._days_caption))
+        column.addLayout(row(self.text, self.saved, self.keep, self.drop))
+        column.addLayout(row(self.part, self.officer, self.procedure, self.days))
 
     @staticmethod
     def _combo(name: str) -> QComboBox:
@@ -69,7 +69,7 @@ class FilterBar(QWidget):
         made.setToolTip(name)
         made.setMinimumWidth(60)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setMinimumContentsLength(12)
+        made.setMinimumContentsLength(10)
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return made
 
@@ -91,7 +91,6 @@ class FilterBar(QWidget):
         self._show_chosen(board)
         hung = board.kind is WorkKind.HUNG
         self.days.setVisible(hung)
-        self._days_caption.setVisible(hung)
         self.drop.setEnabled(self.saved.currentIndex() > 0)
 
     def _fill(self, board: WorkBoard) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from desktop.records.case_life_boards import BoardCase
 from desktop.screens.appearance.theme import COLOURS
-from desktop.screens.work.words import due_text, is_late, standing_text
+from desktop.screens.work.words import code_tail, due_text, is_late, standing_text
 from desktop.workflows.work_board import WorkBoard
 from desktop.workflows.work_rows import RowsChange
 
@@ -95,7 +95,11 @@ class WorkModel(QAbstractTableModel):
             return self._tick(index.row(), role)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             case = self._board.rows.row(index.row())
-            return UNREAD if case is None else self._text(case, index.column())
+            if case is None:
+                return UNREAD
+            if index.column() == CODE and role == Qt.ItemDataRole.DisplayRole:
+                return code_tail(case)
+            return self._text(case, index.column())
         if role == Qt.ItemDataRole.ForegroundRole and index.column() >= DUE:
             case = self._board.rows.row(index.row())
             return QColor(COLOURS["bad"]) if case is not None and is_late(case, self._now) else None

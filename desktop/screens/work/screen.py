@@ -97,7 +97,7 @@ class WorkScreen(QWidget):
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self.kinds.setMinimumWidth(KINDS_WIDTH if beside else 0)
         self.kinds.setMaximumWidth(KINDS_WIDTH if beside else width)
-        self.kinds.setMinimumHeight(0 if beside else 150)
+        self.kinds.lie_down(not beside)
         self.table.setMinimumHeight(LEAST_TABLE)
         self.table.share_room(width - (KINDS_WIDTH if beside else 0))
 

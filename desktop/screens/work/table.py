@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from desktop.screens.work.model import CODE, DUE, NAME, PROCEDURE, STANDING, TICK, WHERE, WorkModel
 
 ROW_HEIGHT = 32  # logical pixels
-WIDTHS = {TICK: 34, CODE: 214, NAME: 178, WHERE: 170, DUE: 104, STANDING: 208}
+WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 190, DUE: 104, STANDING: 208}
 # Logical pixels of the table from which on a column is shown.
-ROOM_FOR = {PROCEDURE: 1060, WHERE: 900, CODE: 700, DUE: 560}
+ROOM_FOR = {PROCEDURE: 960, WHERE: 790, DUE: 600}
 
 
 class WorkTable(QTableView):

@@ -248,6 +248,20 @@ def test_all_that_is_late_gets_one_apology_each_with_a_lawful_day(
     assert [each.error.code for each in board.refused] == ["LIFE-015"]
 
 
+def test_what_is_ticked_is_of_the_list_that_was_asked_for(board: WorkBoard, pump: Pump, day: dict[str, int]) -> None:
+    listed(board, pump, WorkKind.HUNG)
+    board.choose(WorkKind.OVERDUE)
+    board.toggle(day["late"])  # of the list that is still shown
+    assert board.ticked == set()
+    board.tick_all()
+    board.hand_over(HandOver("", "Tư pháp"), "")
+    assert board.run is None
+    pump.run()
+    assert board.ticked == {day["late"], day["away"]}
+    board.untick_all()
+    assert board.ticked == set()
+
+
 def test_results_are_noted_as_come_to_the_desk_once(board: WorkBoard, pump: Pump, day: dict[str, int]) -> None:
     listed(board, pump, WorkKind.TO_RETURN)
     board.result_received()
