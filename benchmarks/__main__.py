@@ -16,6 +16,7 @@ ALL: tuple[tuple[str, list[str]], ...] = (
     ("benchmarks.desk_reports", ["--cases", "50000"]),
     ("benchmarks.case_life", ["--cases", "50000"]),
     ("benchmarks.keys", []),
+    ("benchmarks.work_board", ["--cases", "20000"]),
     ("benchmarks.books", ["--entries", "50000"]),
     ("benchmarks.backup", ["--cases", "20000", "--files-mb", "50"]),
     ("benchmarks.province", []),

@@ -30,7 +30,7 @@ _WAIVED = (
     "waiver_reason, reason) SELECT id, 2, 'residence', 'Giấy xác nhận cư trú', 'data_exists', 'waived', 0, 0, "
     "'residence', 'qr', '' FROM cases WHERE id % 3 = 0"
 )
-_STANDS = (
+STANDS = (
     "INSERT INTO case_standings (case_id, state, due_at, part, holder_id, moved_at) SELECT id, state, "
     "CASE WHEN state = 'done' THEN NULL ELSE due_at END, CASE id % 3 WHEN 0 THEN '' ELSE 'Địa chính' END, 1, "
     "received_at FROM cases WHERE state NOT IN ('returned', 'refused', 'stopped', 'withdrawn')"
@@ -57,7 +57,7 @@ def statements() -> list[str]:
     made.append(_FACT.format(kind="reused_paper", position=0, which="id % 10 = 9 AND id % 20 < 10"))
     made.append(_FACT.format(kind="result_file", position="NULL", which=f"{_DONE} AND id % 4 <> 0"))
     made.append(_FACT.format(kind="satisfaction_very", position="NULL", which="id % 9 = 0"))
-    made += [_STANDS, _SPANS]
+    made += [STANDS, _SPANS]
     return made
 
 

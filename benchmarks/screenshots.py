@@ -40,6 +40,7 @@ from desktop.workflows.intake import Decision, IntakeState
 from desktop.workflows.intake_rules import Role
 from desktop.workflows.paper_desk import Scope
 from desktop.workflows.scan_run import ScanState
+from desktop.workflows.work_board import WorkKind
 from devices.errors import CodedError
 from devices.identity import Field, InputDevice
 from devices.qrcode.payload import parse_payload
@@ -80,6 +81,7 @@ class Photographer:
             self._other_person,
             self._saved,
             self._pages,
+            self._work,
             self._digitize,
             self._dialogs,
         )
@@ -264,6 +266,30 @@ class Photographer:
         self._shoot("camera-trouble", desk.window)
         self._demo.camera.trouble = Trouble.NONE
         self._settle(1.5)
+
+    def _work(self) -> None:
+        work, board = self._desk.work.screen, self._desk.work.board
+        self._desk.window.show_page("work")
+        self._wait(lambda: len(board.counts) == len(WorkKind) and board.whole)
+        self._shoot("work", self._desk.window)
+        board.choose(WorkKind.HUNG)
+        self._wait(lambda: board.whole)
+        board.tick_all()
+        self._shoot("work-ticked", self._desk.window)
+        board.apologise("Máy chủ ngừng hai ngày", 2)
+        self._wait(lambda: board.run is None and board.whole)
+        self._shoot("work-refused", self._desk.window)
+        work.bulk.hand_over.click()
+        if work.dialog is not None:
+            self._shoot("work-hand-over", work.dialog)
+            work.dialog.reject()
+        work.bulk.apology_wanted.emit()
+        if work.dialog is not None:
+            self._shoot("work-apology", work.dialog)
+            work.dialog.reject()
+        board.choose(WorkKind.DAYS)
+        self._shoot("work-days", self._desk.window)
+        board.choose(WorkKind.MINE)
 
     def _dialogs(self) -> None:
         desk = self._desk

@@ -21,6 +21,7 @@ from desktop.bootstrap.pages import CASES, CHIP_READER, SCANNER_CHECK, pages_of
 from desktop.bootstrap.people import PEOPLE, PeopleParts, door_of, read_desk
 from desktop.bootstrap.selfcheck import Checked, CheckParts
 from desktop.bootstrap.words import WordParts
+from desktop.bootstrap.work import WorkParts
 from desktop.documents.receipt import ReceiptLayout
 from desktop.documents.receipt_labels import receipt_titles
 from desktop.records.audit_entries import AuditAction
@@ -144,6 +145,15 @@ class Desk:
         folders = (trust_folder.parent, self.data.folder("forms"))
         self.forms = FormsParts(services, folders, self.receipts, officer=self.officer, clock=self.clock)
         self._build_safety(trust_folder)
+        self.work = WorkParts(
+            worker,
+            self.background,
+            self.messages,
+            self.case_life.rules,
+            officer=self.officer,
+            clock=self.clock,
+            settings=lambda: self.settings,
+        )
         self.help = HelpParts(trust_folder.parent, worker, self.intake)
         self.citizen = self._citizen_parts()
         self.window = self._window(demo=demo)
@@ -343,10 +353,8 @@ class Desk:
         self.scanners.problem.connect(self.screen.show_reading_error)
         self.screen.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=False))
         self.cases.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=True))
-        self.screen.case_wanted.connect(self._open_case)
-        self.day_page.case_wanted.connect(self._open_case)
-        self.reports.screen.case_wanted.connect(self._open_case)
-        self.cleaning.screen.case_wanted.connect(self._open_case)
+        for page in (self.screen, self.day_page, self.reports.screen, self.cleaning.screen):
+            page.case_wanted.connect(self._open_case)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
         self.day_page.closed.connect(lambda _record: self.citizen.view.hide())
         self.day_page.closed.connect(self.audit.on_day_closed)
@@ -355,6 +363,7 @@ class Desk:
         self.window.page_changed.connect(self._on_page)
         self.window.find_wanted.connect(self._find)
         self.settings_screen.changed.connect(self._on_settings)
+        self.work.connect_to(self.window, self._open_case)
         self.forms.connect_to(self.cases, self.screen.procedure, self.show_receipt)
 
     # ---- running
@@ -393,6 +402,7 @@ class Desk:
         self.words.close()
         self.books.close()
         self.forms.close()
+        self.work.close()
         self.cleaning.desk.close()
         self.backup.close()
         self.check.close()

@@ -26,6 +26,7 @@ def pages_of(desk: "Desk", window: MainWindow) -> tuple[Page, ...]:
         Page(CHIP_READER, tr("Đầu đọc chip"), "id-card", "Ctrl+Shift+C", desk.chip_parts.page, seldom=True),
         Page(CLEANING, tr("Làm sạch dữ liệu"), "list-checks", "Ctrl+Shift+D", desk.cleaning.screen, seldom=True),
         Page("forms", tr("Biểu mẫu"), "file-text", "Ctrl+Shift+F", desk.forms.screen, seldom=True),
+        desk.work.page(window),
         Page("backup", tr("Sao lưu"), "save", "Ctrl+Shift+B", desk.backup.screen, seldom=True),
         Page("check", tr("Tự kiểm tra"), "circle-check", "Ctrl+Shift+T", desk.check.screen, seldom=True),
         Page("audit", tr("Nhật ký"), "history", "Ctrl+Shift+L", desk.audit.page.screen, seldom=True),

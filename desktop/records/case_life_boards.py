@@ -1,7 +1,9 @@
 """The boards: what is due, what is late, what waits for whom, what hangs, which results lie here.
 
 They read ``case_standings``, which has a row for each case that is not at its end: a desk with a million cases behind
-it has some thousands there, and each board is a range of one of its indexes.
+it has some thousands there, and each board is a range of one of its indexes. A long board is read as its ids, in order
+and all at once, and its rows by some ids at a time. Ids and counts touch a case's own row only where they must: with
+100,000 cases going to each of them takes a second.
 """
 
 from collections.abc import Sequence
@@ -10,14 +12,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, column, exists, func, or_, select, table
 
 from desktop.records.case_life_schema import case_lacks, case_standings
 from desktop.records.case_rows import SUMMARY, summary
 from desktop.records.cases import CaseState, CaseSummary
-from desktop.records.schema import cases
+from desktop.records.folding import words
+from desktop.records.schema import cases, officers
 
 WAITING_FOR_CITIZEN = (CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_PAYMENT)
+_names = table("case_names", column("rowid"), column("case_names"))
+MOST_WORDS = 8
 RUNNING = (CaseState.SUBMITTED, CaseState.RECEIVED, CaseState.IN_PROGRESS, *WAITING_FOR_CITIZEN)
 
 
@@ -35,6 +40,35 @@ class BoardKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """Which cases of a board are looked at.
+
+    Attributes:
+        officer_id: Who has it; None for anybody.
+        part: Where it is, "" for the desk that received it; None for anywhere.
+        procedure: Code of its procedure; "" for any.
+        text: Words of the name without marks, or a piece of the code, or the beginning of the number; "" for any.
+    """
+
+    officer_id: int | None = None
+    part: str | None = None
+    procedure: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFacets:
+    """What the running cases can be told apart by, and how many there are of each: (id or code, name, how many)."""
+
+    officers: tuple[tuple[int, str, int], ...] = ()
+    parts: tuple[tuple[str, int], ...] = ()
+    procedures: tuple[tuple[str, str, int], ...] = ()
+
+
+EVERYTHING = BoardFilter()
+
+
+@dataclass(frozen=True, slots=True)
 class BoardQuery:
     """One board.
 
@@ -44,6 +78,7 @@ class BoardQuery:
         part: Of `AT_PART`; "" is the desk that received it.
         hung_days: Of `HUNG`: days without a movement.
         system: Of `LACKING`.
+        only: Which of them.
     """
 
     kind: BoardKind
@@ -52,6 +87,7 @@ class BoardQuery:
     part: str = ""
     hung_days: int = 3
     system: str = ""
+    only: BoardFilter = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +114,20 @@ class CaseLifeBoards:
 
     def board(self, query: BoardQuery, limit: int) -> list[BoardCase]:
         """The cases of a board, the most urgent first."""
-        moved = func.coalesce(case_standings.c.moved_at, cases.c.received_at).label("moved_at")
-        part = func.coalesce(case_standings.c.part, "").label("part")
-        columns = (part, case_standings.c.holder_id, moved)
-        wanted = self._from(select(*SUMMARY, *columns), query).order_by(*_order(query.kind)).limit(limit)
-        return [
-            BoardCase(summary(row), row.part, row.holder_id, datetime.fromisoformat(row.moved_at))
-            for row in self._connection.execute(wanted)
-        ]
+        found = self.of_ids(ids := self.ids(query, limit))
+        return [found[case_id] for case_id in ids]
+
+    def ids(self, query: BoardQuery, limit: int | None = None) -> tuple[int, ...]:
+        """Ids of the cases of a board, the most urgent first; all of them without a limit."""
+        key = case_lacks.c.case_id if query.kind is BoardKind.LACKING else case_standings.c.case_id
+        wanted = self._from(select(key), query).order_by(*_order(query.kind)).limit(limit)
+        return tuple(self._connection.execute(wanted).scalars())
+
+    def of_ids(self, case_ids: Sequence[int]) -> dict[int, BoardCase]:
+        """Some cases by id, wherever they are now; an id without a case is left out."""
+        source = cases.outerjoin(case_standings, case_standings.c.case_id == cases.c.id)
+        wanted = _rows().select_from(source).where(cases.c.id.in_(case_ids))
+        return {row.id: _board_case(row) for row in self._connection.execute(wanted)}
 
     def count(self, query: BoardQuery) -> int:
         """How many cases a board has."""
@@ -102,6 +144,24 @@ class CaseLifeBoards:
         rows = select(case_standings.c.part, func.count()).where(running).group_by(case_standings.c.part)
         return [(str(row[0]), int(row[1])) for row in self._connection.execute(rows.order_by(case_standings.c.part))]
 
+    def facets(self) -> BoardFacets:
+        """What boards can be narrowed to."""
+        count, here = func.count(), case_standings.c
+        held = select(officers.c.id, officers.c.full_name, count).select_from(
+            case_standings.join(officers, officers.c.id == here.holder_id)
+        )
+        asked = select(cases.c.procedure_code, func.max(cases.c.procedure_name), count).select_from(
+            case_standings.join(cases)
+        )
+        by_officer = held.group_by(officers.c.id).order_by(officers.c.full_name)
+        by_procedure = asked.group_by(cases.c.procedure_code).order_by(count.desc(), cases.c.procedure_code)
+        execute = self._connection.execute
+        return BoardFacets(
+            tuple((int(row[0]), str(row[1]), int(row[2])) for row in execute(by_officer)),
+            tuple(self.parts()),
+            tuple((str(row[0]), str(row[1]), int(row[2])) for row in execute(by_procedure)),
+        )
+
     def lacking(self) -> dict[str, int]:
         """How many cases each other system lacks."""
         rows = select(case_lacks.c.system, func.count()).group_by(case_lacks.c.system)
@@ -110,9 +170,50 @@ class CaseLifeBoards:
     @staticmethod
     def _from(wanted: Select[Any], query: BoardQuery) -> Select[Any]:
         if query.kind is BoardKind.LACKING:
-            source = case_lacks.join(cases).outerjoin(case_standings, case_standings.c.case_id == cases.c.id)
-            return wanted.select_from(source).where(case_lacks.c.system == query.system)
-        return wanted.select_from(case_standings.join(cases)).where(_condition(query))
+            source = case_lacks.outerjoin(case_standings, case_standings.c.case_id == case_lacks.c.case_id)
+            wanted = wanted.select_from(source).where(case_lacks.c.system == query.system)
+            return wanted.where(*_narrowed(query.only, case_lacks.c.case_id))
+        narrowed = _narrowed(query.only, case_standings.c.case_id)
+        return wanted.select_from(case_standings).where(_condition(query), *narrowed)
+
+
+def _rows() -> Select[Any]:
+    moved = func.coalesce(case_standings.c.moved_at, cases.c.received_at).label("moved_at")
+    part = func.coalesce(case_standings.c.part, "").label("part")
+    return select(*SUMMARY, part, case_standings.c.holder_id, moved)
+
+
+def _board_case(row: Row[Any]) -> BoardCase:
+    return BoardCase(summary(row), row.part, row.holder_id, datetime.fromisoformat(row.moved_at))
+
+
+def _narrowed(only: BoardFilter, case_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if only.officer_id is not None:
+        found.append(case_standings.c.holder_id == only.officer_id)
+    if only.part is not None:
+        found.append(case_standings.c.part == only.part)
+    if only.procedure:
+        found.append(_of_case(case_id, cases.c.procedure_code == only.procedure))
+    return [*found, *_said(only.text.strip(), case_id)]
+
+
+def _of_case(case_id: ColumnElement[int], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether something is so of the case's own row, which is looked at only then."""
+    return exists().where(cases.c.id == case_id, condition)
+
+
+def _said(text: str, case_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    """What is typed: with a digit it is of a code or a number, else of a name."""
+    if any(letter.isdigit() for letter in text):
+        piece = "".join(text.split())
+        code = cases.c.code.contains(piece.upper(), autoescape=True)
+        return [_of_case(case_id, or_(code, cases.c.number.startswith(piece, autoescape=True)))]
+    parts = words(text)[:MOST_WORDS]
+    if not parts:
+        return []
+    query = " ".join(f'"{part}"' for part in parts) + "*"  # quoted: what is typed is never syntax
+    return [case_id.in_(select(_names.c.rowid).where(_names.c.case_names.match(query)))]
 
 
 def _condition(query: BoardQuery) -> ColumnElement[bool]:
@@ -120,10 +221,11 @@ def _condition(query: BoardQuery) -> ColumnElement[bool]:
     today, tomorrow, now = midnight.isoformat(), (midnight + timedelta(days=1)).isoformat(), query.now.isoformat()
     due, state = case_standings.c.due_at, case_standings.c.state
     running = state.in_(RUNNING)
+    by_hour = _of_case(case_standings.c.case_id, cases.c.by_hour)
     if query.kind is BoardKind.DUE_TODAY:
-        return and_(due >= today, due < tomorrow, or_(~cases.c.by_hour, due >= now))
+        return and_(due >= today, due < tomorrow, or_(due >= now, ~by_hour))
     if query.kind is BoardKind.OVERDUE:
-        return and_(due < now, or_(due < today, cases.c.by_hour))
+        return and_(due < now, or_(due < today, by_hour))
     if query.kind is BoardKind.MINE:
         return and_(case_standings.c.holder_id == query.officer_id, running)
     if query.kind is BoardKind.AT_PART:
@@ -137,7 +239,9 @@ def _condition(query: BoardQuery) -> ColumnElement[bool]:
 
 def _order(kind: BoardKind) -> Sequence[ColumnElement[Any]]:
     if kind in {BoardKind.HUNG, BoardKind.TO_RETURN, BoardKind.CITIZEN}:
-        return (case_standings.c.moved_at, cases.c.id)
+        return (case_standings.c.moved_at, case_standings.c.case_id)
     if kind is BoardKind.LACKING:
         return (case_lacks.c.case_id,)
-    return (case_standings.c.due_at.is_(None), case_standings.c.due_at, cases.c.id)
+    if kind in {BoardKind.DUE_TODAY, BoardKind.OVERDUE}:  # each has a due time: the index is in this order
+        return (case_standings.c.due_at, case_standings.c.case_id)
+    return (case_standings.c.due_at.is_(None), case_standings.c.due_at, case_standings.c.case_id)

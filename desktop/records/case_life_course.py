@@ -143,11 +143,14 @@ class LifeCourse:
             return appointment(at, self._limit, self._calendar).due_at
         return due_after(at, standing.stop.left, self._limit, self._calendar)
 
-    def proposal(self, standing: Standing, at: datetime) -> datetime:
-        """Another time for an apology: some working days after the due time, or after today where that is later."""
+    def proposal(self, standing: Standing, at: datetime, days: int | None = None) -> datetime:
+        """Another time for an apology: some working days after the due time, or after today where that is later.
+
+        `days` is how many; None for as many as the version proposes.
+        """
         day = max(standing.due_at, at).date()
-        left = self.version.extension.proposed_days
-        while left:
+        left = self.version.extension.proposed_days if days is None else days
+        while left > 0:
             day = self._calendar.next_working(day.fromordinal(day.toordinal() + 1))
             left -= 1
         return self._calendar.end_of(day, at.tzinfo)

@@ -278,6 +278,10 @@ class PaperRepository:
             wanted = wanted.having(counted[only.kind])
         return [CaseWork(*row) for row in self._connection.execute(wanted)]
 
+    def cases_left(self) -> int:
+        """How many cases have something to scan, to check or to sign."""
+        return int(self._connection.execute(select(func.count(paper_work.c.case_id.distinct()))).scalar_one())
+
     def board_facets(self) -> WorkFacets:
         """How many papers are left, by who received the case, what for, and when."""
         left = paper_work.join(cases)

@@ -12,22 +12,24 @@ import msgspec
 
 from desktop.documents.period_report.tables import TREND
 from desktop.records.case_life_rules import load_life_rules
+from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.catalogue.models import Procedure, ServiceGroup, TimeLimit, TimeUnit
 from desktop.records.day_records import StoredDay
 from desktop.records.file_store import FileStore
+from desktop.records.people import Officer, Role
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.case_desk import CaseDesk
 from desktop.workflows.day_closing import DayCounts
 from desktop.workflows.day_desk import DayDesk
+from desktop.workflows.desk_identity import desk_identity
 from desktop.workflows.desk_rules import CatalogueRules
 from desktop.workflows.intake import Intake
 from desktop.workflows.intake_store import RecordsIntakeStore
 from desktop.workflows.paper_desk import PaperDesk
 from desktop.workflows.period_report import PeriodReports
-from desktop.workflows.province_link import desk_identity
 from desktop.workflows.report_desk import ReportDesk
 from devices.errors import CodedError
 from sync.indicators import load_indicators
@@ -87,6 +89,9 @@ class PlainSigner:
         pass
 
 
+HEAD = Officer(1, "lan", "Trần Thị Lan", role=Role.HEAD)
+
+
 def catalogue_with_hours() -> Catalogue:
     """The shipped catalogue, and what it lacks: terms in hours and in days of the calendar, the third group."""
     shipped = load_catalogue(RESOURCES / "catalogue")
@@ -133,17 +138,16 @@ class MonthDesk:
             clock=clock,
             officer_id=1,
             officer_name="Trần Thị Lan",
-            result_name=self._result_name,
+            procedure_of=self._procedure_of,
         )
         without_result = {each.code for each in self.catalogue.procedures if not each.result}
         self._counts = DayCounts(self.book, without_result, self.catalogue.version)
-        self.day = DayDesk(worker, self._counts, desk_identity, self.later, clock, officer_id=1)
+        self.day = DayDesk(worker, self._counts, desk_identity, self.later, clock, officer=HEAD)
         reports = PeriodReports(self.book, without_result, self._sheets)
-        self.report = ReportDesk(worker, reports, TREND, self.later, clock)
+        self.report = ReportDesk(worker, reports, TREND, self.later, clock, officer=HEAD)
 
-    def _result_name(self, case: Any) -> str:
-        procedure = self.catalogue.procedure(case.content.procedure_code, case.content.received_at.date())
-        return "" if procedure is None else procedure.result
+    def _procedure_of(self, case: Case) -> Procedure | None:
+        return self.catalogue.procedure(case.content.procedure_code, case.content.received_at.date())
 
     def _sheets(self, code: str, day: date, paper: str) -> int:
         procedure = self.catalogue.procedure(code, day)

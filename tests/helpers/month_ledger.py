@@ -4,9 +4,10 @@ Nothing of the program is imported here. Every figure is counted as its definiti
 going through the ledger; terms and clocks are counted anew as well.
 """
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 
@@ -134,7 +135,7 @@ class PaperLine:
     waiver: str = ""
     spec: str = ""
     sheets: int = 0
-    steps: list[tuple[str, date]] = field(default_factory=list)
+    steps: list[tuple[str, date]] = dataclasses.field(default_factory=list)
 
     @property
     def given(self) -> bool:
@@ -172,8 +173,8 @@ class CaseLine:
     papers: list[PaperLine]
     citizen: int
     submitter: int | None = None
-    done: list[Done] = field(default_factory=list)
-    result: PaperLine = field(default_factory=lambda: PaperLine("result", "digitize", "handed_in"))
+    done: list[Done] = dataclasses.field(default_factory=list)
+    result: PaperLine = dataclasses.field(default_factory=lambda: PaperLine("result", "digitize", "handed_in"))
 
     @property
     def by_hour(self) -> bool:
@@ -245,8 +246,8 @@ class Ledger:
     """All of it."""
 
     days: Days
-    cases: list[CaseLine] = field(default_factory=list)
-    noted: list[Noted] = field(default_factory=list)
+    cases: list[CaseLine] = dataclasses.field(default_factory=list)
+    noted: list[Noted] = dataclasses.field(default_factory=list)
 
     def happened(self, first: date, last: date, of: str | None = None) -> Counter[str]:
         """The figures of a span without stocks; of a field, or of all."""

@@ -38,8 +38,8 @@ class FilterBar(QWidget):
             self.action.addItem(name, str(code))
         self.first = self._day(self.tr("Từ ngày"))
         self.last = self._day(self.tr("Đến ngày"))
-        for field in (self.first, self.last):
-            field.setText("" if first.first is None else first.first.strftime(DAY))
+        for day in (self.first, self.last):
+            day.setText("" if first.first is None else first.first.strftime(DAY))
         self.citizen = QLineEdit()
         self.citizen.setAccessibleName(self.tr("Công dân: số căn cước hoặc họ tên"))
         self.citizen.setPlaceholderText(self.tr("Số căn cước hoặc họ tên"))

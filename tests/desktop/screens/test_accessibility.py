@@ -43,6 +43,7 @@ PAGES = (
     "chip_reader",
     "cleaning",
     "forms",
+    "work",
     "backup",
     "check",
     "audit",

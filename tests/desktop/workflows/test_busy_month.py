@@ -17,8 +17,8 @@ from desktop.documents.period_report.letter import annexes
 from desktop.documents.period_report.tables import NO_CASE
 from desktop.records.period_facts import PeriodFacts
 from desktop.records.periods import PeriodKind, period_of
+from desktop.workflows.desk_identity import desk_identity
 from desktop.workflows.outbox import RecordsOutbox
-from desktop.workflows.province_link import desk_identity
 from sync.desk.client import ProvinceClient
 from sync.desk.exchange import Exchange
 from sync.indicators import Share

@@ -1,0 +1,194 @@
+"""The page of the day's work: kinds and counts, the list of one kind, what is done with many at once."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
+
+from desktop.screens.building import button, card, label, name_button, row
+from desktop.screens.messages import Messages
+from desktop.screens.notice import Notice
+from desktop.screens.scrolling import ColumnArea
+from desktop.screens.work.bulk_bar import BulkBar
+from desktop.screens.work.dialogs import ApologyManyDialog, HandOverManyDialog
+from desktop.screens.work.filter_bar import FilterBar
+from desktop.screens.work.kinds import WorkKinds
+from desktop.screens.work.model import TICK, WorkModel
+from desktop.screens.work.table import WorkTable
+from desktop.screens.work.words import kind_name, number_text
+from desktop.workflows.work_board import WorkBoard, WorkKind
+
+ROOM_FOR_TWO = 900  # logical pixels; with less everything is under one another
+KINDS_WIDTH = 210
+LEAST_TABLE = 200
+
+
+class WorkScreen(QWidget):
+    """Shows a `WorkBoard`.
+
+    Signals:
+        case_wanted: Id of a case to open.
+        page_wanted: Id of the page where a kind of work is done.
+    """
+
+    case_wanted = Signal(int)
+    page_wanted = Signal(str)
+
+    def __init__(self, board: WorkBoard, messages: Messages) -> None:
+        super().__init__()
+        self._board = board
+        self._messages = messages
+        self._dialog: QDialog | None = None
+        self.notice = Notice()
+        self.kinds = WorkKinds()
+        self.kinds.chosen.connect(board.choose)
+        self.kinds.opened.connect(self._on_kind)
+        self.filters = FilterBar()
+        self.filters.narrowed.connect(board.narrow)
+        self.filters.used.connect(board.use_filter)
+        self.filters.kept.connect(board.save_filter)
+        self.filters.dropped.connect(board.drop_filter)
+        self.model = WorkModel(board, self)
+        self.table = WorkTable(self.model)
+        self.table.wanted.connect(lambda place: self.case_wanted.emit(self.model.case_id(place)))
+        self.table.all_wanted.connect(board.tick_all)
+        self.table.none_wanted.connect(board.untick_all)
+        self.model.modelReset.connect(self._on_reset)
+        self.bulk = BulkBar(messages)
+        self.bulk.hand_over_wanted.connect(self._ask_hand_over)
+        self.bulk.received_wanted.connect(board.result_received)
+        self.bulk.apology_wanted.connect(self._ask_apology)
+        self.bulk.stop_wanted.connect(board.stop)
+        self.bulk.case_wanted.connect(self.case_wanted)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setContentsMargins(12, 12, 12, 12)
+        self._columns.setSpacing(12)
+        self._columns.addWidget(self.kinds)
+        self._columns.addWidget(self._middle(), 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(ColumnArea(self._columns))
+        QShortcut(QKeySequence("F3"), self).activated.connect(self._to_filter)
+        QShortcut(QKeySequence("F4"), self).activated.connect(self.kinds.list.setFocus)
+        board.subscribe(self.refresh)
+        self.refresh()
+
+    def _middle(self) -> QWidget:
+        frame, column = card()
+        self._title = label("", "title")
+        self._count = label("", "caption")
+        self._elsewhere = label("", "", wrap=True)
+        self.go = button("", self._go, role="primary")
+        column.addLayout(row(self._title, None, self._count))
+        column.addWidget(self.notice)
+        column.addWidget(self.filters)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.bulk)
+        column.addWidget(self._elsewhere)
+        column.addLayout(row(self.go, None))
+        self._gap = QWidget()
+        column.addWidget(self._gap, 1)
+        return frame
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put everything under one another where there is little room."""
+        super().resizeEvent(event)
+        width = event.size().width()
+        beside = width >= ROOM_FOR_TWO
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.kinds.setMinimumWidth(KINDS_WIDTH if beside else 0)
+        self.kinds.setMaximumWidth(KINDS_WIDTH if beside else width)
+        self.kinds.lie_down(not beside)
+        self.table.setMinimumHeight(LEAST_TABLE)
+        self.table.share_room(width - (KINDS_WIDTH if beside else 0))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look again at what may have happened meanwhile, ready for the arrow keys."""
+        super().showEvent(event)
+        self._board.refresh()
+        self.table.setFocus()
+
+    def refresh(self) -> None:
+        """Show what the board knows; the table has a way of its own."""
+        board = self._board
+        self.kinds.show_counts(board)
+        self._title.setText(kind_name(board.kind))
+        self.model.know({officer.id: officer.full_name for officer in board.officers})
+        of_cases: tuple[QWidget, ...] = (self.filters, self.table, self.bulk, self._count)
+        for each in of_cases:
+            each.setVisible(board.kind.of_cases)
+        elsewhere: tuple[QWidget, ...] = (self._elsewhere, self.go, self._gap)
+        for each in elsewhere:
+            each.setVisible(not board.kind.of_cases)
+        count = number_text(len(board.rows.ids))
+        self._count.setText(self.tr("{0} hồ sơ").format(count) if board.whole else self.tr("đang đọc…"))
+        self.filters.show_board(board)
+        self.bulk.show_board(board)
+        if board.kind is WorkKind.PAPERS:
+            self._elsewhere.setText(self.tr("Quét, kiểm và ký giấy tờ ở trang Số hóa."))
+            name_button(self.go, self.tr("Sang trang Số hóa"))
+        elif board.kind is WorkKind.DAYS:
+            self._elsewhere.setText(
+                self.tr("Những ngày trong 31 ngày qua, kể cả hôm nay, có việc mà chưa chốt số liệu.")
+            )
+            name_button(self.go, self.tr("Sang trang Chốt ngày"))
+        if board.error is not None:
+            self.notice.say_error(self._messages.explain(board.error))
+        else:
+            self.notice.hide()
+        self.table.viewport().update()
+
+    # ---- keys
+
+    def _to_filter(self) -> None:
+        self.filters.text.setFocus()
+        self.filters.text.selectAll()
+
+    def _on_reset(self) -> None:
+        """The first row is where the arrow keys begin."""
+        if self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(0, TICK))
+
+    def _on_kind(self, kind: WorkKind) -> None:
+        if kind.of_cases:
+            self.table.setFocus()
+        else:
+            self._board.choose(kind)
+            self._go()
+
+    def _go(self) -> None:
+        self.page_wanted.emit("papers" if self._board.kind is WorkKind.PAPERS else "day")
+
+    # ---- acts on many
+
+    def _ask_hand_over(self) -> None:
+        board = self._board
+        dialog = HandOverManyDialog(len(board.ticked), board.parts, board.officers, self.window())
+        dialog.accepted.connect(lambda: board.hand_over(dialog.slip, dialog.reason))
+        self._open(dialog)
+
+    def _ask_apology(self) -> None:
+        board = self._board
+        count = len(board.ticked) or len(board.rows.ids)
+        dialog = ApologyManyDialog(count, board.proposed_days, self.window())
+        dialog.accepted.connect(lambda: board.apologise(dialog.reason, dialog.days.value()))
+        self._open(dialog)
+
+    def _open(self, dialog: QDialog) -> None:
+        self._dialog = dialog
+        dialog.finished.connect(self._on_closed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_closed(self) -> None:
+        self._dialog = None
+        self.table.setFocus()
+
+    @property
+    def dialog(self) -> QDialog | None:
+        """The dialog that is open."""
+        return self._dialog
+
+    def close_dialog(self) -> None:
+        """Close what is open."""
+        if self._dialog is not None:
+            self._dialog.reject()

@@ -1,0 +1,98 @@
+"""The list of the day's work, and its keys."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.screens.work.model import CODE, DUE, NAME, PROCEDURE, STANDING, TICK, WHERE, WorkModel
+
+ROW_HEIGHT = 32  # logical pixels
+WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 190, DUE: 104, STANDING: 208}
+# Logical pixels of the table from which on a column is shown.
+ROOM_FOR = {PROCEDURE: 960, WHERE: 790, DUE: 600}
+
+
+class WorkTable(QTableView):
+    """Shows a `WorkModel`. Space ticks a row, Shift with an arrow ticks on the way, Ctrl+A ticks all, Esc none.
+
+    Signals:
+        wanted: Row of a case to open.
+        all_wanted: Everything shall be ticked.
+        none_wanted: Nothing shall be ticked.
+    """
+
+    wanted = Signal(int)
+    all_wanted = Signal()
+    none_wanted = Signal()
+
+    def __init__(self, model: WorkModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModel(model)
+        self.setAccessibleName(self.tr("Danh sách việc"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # nothing is measured row by row
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(WIDTHS[TICK])
+        header.setSectionResizeMode(TICK, QHeaderView.ResizeMode.Fixed)
+        header.setStretchLastSection(False)
+        for column, width in WIDTHS.items():
+            self.setColumnWidth(column, width)
+        self.doubleClicked.connect(self._on_double)
+
+    def share_room(self, width: int) -> None:
+        """Show the columns that there is room for; what is left goes to the procedure, or to the name."""
+        for column, least in ROOM_FOR.items():
+            self.setColumnHidden(column, width < least)
+        mode = QHeaderView.ResizeMode
+        named = not self.isColumnHidden(PROCEDURE)
+        self.horizontalHeader().setSectionResizeMode(NAME, mode.Interactive if named else mode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(PROCEDURE, mode.Stretch if named else mode.Interactive)
+        if named:
+            self.setColumnWidth(NAME, WIDTHS[NAME])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tick, open, or go on as every list does."""
+        row, key = self.currentIndex().row(), event.key()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.all_wanted.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.none_wanted.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
+            self.wanted.emit(row)
+        elif key == Qt.Key.Key_Space and row >= 0:
+            self._toggle(row)
+        elif shift and key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and row >= 0:
+            self._tick_on_the_way(row, 1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def _on_double(self, index: QModelIndex) -> None:
+        if index.column() != TICK:
+            self.wanted.emit(index.row())
+
+    def _toggle(self, row: int) -> None:
+        index = self._model.index(row, TICK)
+        ticked = self._model.data(index, Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        state = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+        self._model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+
+    def _tick_on_the_way(self, row: int, step: int) -> None:
+        after = min(max(row + step, 0), self._model.rowCount() - 1)
+        for each in (row, after):
+            self._model.setData(self._model.index(each, TICK), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+        self.selectRow(after)

@@ -1,0 +1,383 @@
+"""The day's work of the desk: what waits, how much of it, which of it is looked at, and what is done with many at once.
+
+A list is read as its ids first, some thousands in the time of a blink, and its rows page by page as they are looked at
+(`work_rows`). An act on many cases is an act on each (`work_bulk`), held against the rules like one done alone.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from desktop.records.case_life import HandOver, LifeAct, LifeStep
+from desktop.records.case_life_boards import BoardCase, BoardFacets, BoardFilter, BoardKind, BoardQuery
+from desktop.records.case_life_course import LifeCourse
+from desktop.records.case_life_rules import LifeRules
+from desktop.records.people import Officer
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
+from desktop.workflows.ports import Deliver
+from desktop.workflows.work_bulk import Act, BulkRun, Refused
+from desktop.workflows.work_filters import SavedFilter, load_filters, save_filters, with_filter
+from desktop.workflows.work_rows import PAGE, Page, WorkRows
+from devices.errors import CodedError
+
+DAYS_BACK = 31
+HUNG_DAYS = 3
+FACETS_STAY = timedelta(minutes=15)  # a look at every running case, for names and counts to choose from
+T = TypeVar("T")
+
+
+class WorkKind(StrEnum):
+    """What is left to do, in the order of the list; those of cases are named as their boards."""
+
+    MINE = "mine"
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"
+    HUNG = "hung"
+    CITIZEN = "citizen"
+    TO_RETURN = "to_return"
+    PAPERS = "papers"  # cases with something to scan, to check or to sign
+    DAYS = "days"  # days that were not closed
+
+    @property
+    def of_cases(self) -> bool:
+        """Whether it is a list of cases; the others have pages of their own."""
+        return self not in {WorkKind.PAPERS, WorkKind.DAYS}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWays:
+    """What hand-overs need of the desk: its parts, and what it is called among them, as they are set now."""
+
+    parts: Callable[[], tuple[str, ...]]
+    home: Callable[[], str]
+
+
+class WorkBoard:
+    """Looks at one kind of work at a time.
+
+    Attributes:
+        kind: What is listed.
+        only: Which of it.
+        hung_days: From how many days without a movement on a case hangs.
+        counts: How much there is of each kind, without the filter; a kind that was not counted yet is absent.
+        rows: What is listed.
+        whole: The list is known to its end.
+        facets: What it can be narrowed to.
+        officers: Who works here.
+        saved: The officer's own filters.
+        ticked: Ids of the cases that an act on many is about.
+        run: The act on many that is at work; None without one.
+        done: How many cases the last one was carried out for.
+        refused: Those for which it was refused.
+        error: What went wrong last; None if nothing did.
+    """
+
+    def __init__(
+        self,
+        worker: DatabaseWorker,
+        rules: LifeRules,
+        deliver: Deliver,
+        clock: Callable[[], datetime],
+        ways: DeskWays,
+        *,
+        officer_id: int,
+    ) -> None:
+        """Begin with what waits for the officer; nothing is read before `refresh`."""
+        self._worker = worker
+        self._rules = rules
+        self._deliver = deliver
+        self._clock = clock
+        self._ways = ways
+        self._officer_id = officer_id
+        self._observers: list[Callable[[], None]] = []
+        self._asked = 0
+        self._facets_at: datetime | None = None
+        self._stale = False  # another list was asked for than the one that is shown
+        self._all_wanted = False  # everything is to be ticked once the list is known to its end
+        self._pending: list[Future[tuple[int, ...]]] = []
+        self.kind = WorkKind.MINE
+        self.only = BoardFilter()
+        self.hung_days = HUNG_DAYS
+        self.counts: dict[WorkKind, int] = {}
+        self.rows = WorkRows(self._read_page, deliver, self._fail)
+        self.whole = False
+        self.facets = BoardFacets()
+        self.officers: tuple[Officer, ...] = ()
+        self.saved: tuple[SavedFilter, ...] = ()
+        self.ticked: set[int] = set()
+        self.run: BulkRun | None = None
+        self.done = 0
+        self.refused: tuple[Refused, ...] = ()
+        self.error: CodedError | None = None
+
+    def subscribe(self, observer: Callable[[], None]) -> None:
+        """Have a function called after every change but those of the rows."""
+        self._observers.append(observer)
+
+    @property
+    def now(self) -> datetime:
+        """The desk's time."""
+        return self._clock()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that cases may be handed to."""
+        return tuple(dict.fromkeys((*self._ways.parts(), self._ways.home())))
+
+    @property
+    def home(self) -> str:
+        """What this desk is called among the parts."""
+        return self._ways.home()
+
+    @property
+    def proposed_days(self) -> int:
+        """Working days that an apology proposes today."""
+        return self._rules.on(self.now.date()).extension.proposed_days
+
+    # ---- looking
+
+    def refresh(self) -> None:
+        """Look at everything again; the list keeps its ticks where it still has their cases."""
+        self._look(anew=False)
+        self._count()
+        self._ask(self._worker.submit(self._read_around), self._show_around)
+        if self._facets_at is None or self.now - self._facets_at > FACETS_STAY:
+            self._facets_at = self.now
+            self._ask(self._worker.submit(lambda uow: uow.case_life.facets()), self._show_facets)
+
+    def choose(self, kind: WorkKind) -> None:
+        """List another kind."""
+        if kind is not self.kind:
+            self._begin(kind, self.only, self.hung_days)
+
+    def narrow(self, only: BoardFilter, hung_days: int | None = None) -> None:
+        """List other cases of this kind."""
+        days = self.hung_days if hung_days is None else hung_days
+        if (only, days) != (self.only, self.hung_days):
+            self._begin(self.kind, only, days)
+
+    def _begin(self, kind: WorkKind, only: BoardFilter, hung_days: int) -> None:
+        recount = hung_days != self.hung_days
+        self.kind, self.only, self.hung_days = kind, only, hung_days
+        self.ticked.clear()
+        self._all_wanted = False
+        self.refused, self.done, self.error = (), 0, None
+        self._stale, self.whole = True, False
+        self._look(anew=True)
+        if recount:
+            self._count()
+        self._tell()
+
+    def _query(self, kind: WorkKind) -> BoardQuery:
+        return BoardQuery(BoardKind(kind), self.now, officer_id=self._officer_id, hung_days=self.hung_days)
+
+    def _look(self, *, anew: bool) -> None:
+        """Read the list: of another one the first page before anything else. What was asked before is overtaken."""
+        self._asked += 1
+        asked = self._asked
+        for waiting in self._pending:
+            waiting.cancel()
+        self._pending.clear()
+        if not self.kind.of_cases:
+            self._stale, self.whole = False, True
+            self.rows.reset(())
+            return
+        query = replace(self._query(self.kind), only=self.only)
+
+        def first(uow: UnitOfWork) -> tuple[tuple[int, ...], dict[int, BoardCase]]:
+            ids = uow.case_life.ids(query, PAGE)
+            return ids, uow.case_life.of_ids(ids)
+
+        def show_first(found: tuple[tuple[int, ...], dict[int, BoardCase]]) -> None:
+            if asked == self._asked:
+                self._stale = False
+                self.rows.reset(*found)
+                self._tell()
+
+        def show(ids: tuple[int, ...]) -> None:
+            if asked == self._asked:
+                self._stale, self.whole = False, True
+                self.ticked.intersection_update(ids)
+                if self._all_wanted:
+                    self.ticked.update(ids)
+                (self.rows.grow if anew else self.rows.reset)(ids)
+                self._tell()
+
+        if anew:
+            self._ask(self._worker.submit(first), show_first)
+        reading = self._worker.submit(lambda uow: uow.case_life.ids(query))
+        self._pending.append(reading)
+        self._ask(reading, show)
+
+    def _read_page(self, ids: Sequence[int]) -> Future[Page]:
+        def read(uow: UnitOfWork) -> Page:
+            return uow.case_life.of_ids(ids)
+
+        return self._worker.submit(read)
+
+    def _count(self) -> None:
+        """Count each kind by itself, so that a page that is looked at can be read between two counts."""
+        for kind in WorkKind:
+            self._ask(self._worker.submit(self._counting(kind)), self._counted(kind))
+
+    def _counting(self, kind: WorkKind) -> Callable[[UnitOfWork], int]:
+        if kind is WorkKind.PAPERS:
+            return lambda uow: uow.papers.cases_left()
+        if kind is WorkKind.DAYS:
+            today = self.now.date()
+            return lambda uow: open_days(uow, today)
+        query = self._query(kind)
+        return lambda uow: uow.case_life.count(query)
+
+    def _counted(self, kind: WorkKind) -> Callable[[int], None]:
+        def show(count: int) -> None:
+            if self.counts.get(kind) != count:
+                self.counts[kind] = count
+                self._tell()
+
+        return show
+
+    def _read_around(self, uow: UnitOfWork) -> tuple[tuple[Officer, ...], tuple[SavedFilter, ...]]:
+        officers = tuple(officer for officer in uow.officers.all() if officer.active)
+        return officers, load_filters(uow.settings, self._officer_id)
+
+    def _show_around(self, found: tuple[tuple[Officer, ...], tuple[SavedFilter, ...]]) -> None:
+        self.officers, self.saved = found
+        self._tell()
+
+    def _show_facets(self, facets: BoardFacets) -> None:
+        self.facets = facets
+        self._tell()
+
+    # ---- filters that are kept
+
+    def use_filter(self, name: str) -> None:
+        """List what a kept filter says."""
+        chosen = next((each for each in self.saved if each.name == name), None)
+        if chosen is not None:
+            known = chosen.kind in set(WorkKind)
+            self._begin(WorkKind(chosen.kind) if known else self.kind, chosen.only, max(1, chosen.hung_days))
+
+    def save_filter(self, name: str) -> None:
+        """Keep what is listed under a name; a filter of that name is replaced."""
+        only = self.only
+        kept = SavedFilter(
+            name.strip(), self.kind, self.hung_days, only.officer_id, only.part, only.procedure, only.text
+        )
+        self._keep(lambda filters: with_filter(filters, kept))
+
+    def drop_filter(self, name: str) -> None:
+        """Forget a kept filter."""
+        self._keep(lambda filters: tuple(each for each in filters if each.name != name))
+
+    def _keep(self, change: Callable[[Sequence[SavedFilter]], tuple[SavedFilter, ...]]) -> None:
+        def work(uow: UnitOfWork) -> tuple[SavedFilter, ...]:
+            filters = change(load_filters(uow.settings, self._officer_id))
+            save_filters(uow.settings, self._officer_id, filters)
+            uow.commit()
+            return filters
+
+        def show(filters: tuple[SavedFilter, ...]) -> None:
+            self.saved, self.error = filters, None
+            self._tell()
+
+        self._ask(self._worker.submit(work), show)
+
+    # ---- ticks
+
+    def toggle(self, case_id: int) -> None:
+        """Tick a case, or take its tick away."""
+        if not self._stale:
+            self.ticked ^= {case_id}
+            self._tell()
+
+    def tick(self, case_ids: Sequence[int]) -> None:
+        """Tick some more."""
+        if not self._stale:
+            self.ticked.update(case_ids)
+            self._tell()
+
+    def tick_all(self) -> None:
+        """Tick the whole list, also what was never looked at, and what is still being read."""
+        self._all_wanted = not self.whole
+        self.tick(self.rows.ids)
+
+    def untick_all(self) -> None:
+        """Take every tick away."""
+        self._all_wanted = False
+        self.ticked.clear()
+        self._tell()
+
+    # ---- acts on many
+
+    def hand_over(self, to: HandOver, why: str) -> None:
+        """Hand over what is ticked."""
+        slip = HandOver(self.home, to.to_part, to.to_name, to.to_officer_id)
+        self._each(lambda uow, case_id: self._do(uow, case_id, LifeStep(LifeAct.HANDED_OVER, why, slip)))
+
+    def result_received(self, why: str = "") -> None:
+        """Note that the results of what is ticked came to the desk."""
+        self._each(lambda uow, case_id: self._do(uow, case_id, LifeStep(LifeAct.RESULT_RECEIVED, why)))
+
+    def apologise(self, why: str, days: int) -> None:
+        """Apologise for what is ticked, for all that is late where nothing is; each is promised another day.
+
+        The day is so many working days after today, at the end of the working hours.
+        """
+        if not self.ticked and self.kind is WorkKind.OVERDUE:
+            self.tick_all()
+
+        def act(uow: UnitOfWork, case_id: int) -> None:
+            life = uow.cases.life(case_id)
+            due = LifeCourse(life.basis, self._rules).proposal(life.standing, self.now, days)
+            self._do(uow, case_id, LifeStep(LifeAct.APOLOGISED, why, due_at=due))
+
+        self._each(act)
+
+    def stop(self) -> None:
+        """End the act on many after the case that is at work; the others stay ticked."""
+        if self.run is not None:
+            self.run.stop()
+
+    def _do(self, uow: UnitOfWork, case_id: int, step: LifeStep) -> None:
+        uow.case_life.act(case_id, step, self._rules, at=self.now, officer_id=self._officer_id)
+
+    def _each(self, act: Act) -> None:
+        chosen = [case_id for case_id in self.rows.ids if case_id in self.ticked]
+        if self.run is not None or not chosen or not self.whole:
+            return
+        self.refused, self.done, self.error = (), 0, None
+        self.run = run = BulkRun(self._worker, self._deliver, act, chosen, self._on_moved)
+        self._tell()
+        run.go_on()
+
+    def _on_moved(self) -> None:
+        run = self.run
+        if run is not None and run.over:
+            self.run = None
+            self.refused, self.error = tuple(run.refused), run.error
+            self.done = run.place - len(run.refused)
+            self.ticked = {each.case_id for each in run.refused} | set(run.left)
+            self.refresh()
+        self._tell()
+
+    def _ask(self, future: Future[T], show: Callable[[T], None]) -> None:
+        self._deliver(future, show, self._fail)
+
+    def _fail(self, error: CodedError) -> None:
+        self.error = error
+        self._tell()
+
+    def _tell(self) -> None:
+        for observer in tuple(self._observers):
+            observer()
+
+
+def open_days(uow: UnitOfWork, today: date) -> int:
+    """On how many of the last days, today among them, something was counted that no closed day has."""
+    days = uow.days.days_with_facts(today - timedelta(days=DAYS_BACK), today)
+    return sum(1 for day in days if uow.days.latest(day) is None)
