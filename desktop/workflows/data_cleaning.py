@@ -36,6 +36,7 @@ class DataCleaning:
         evidence: The flag that is looked at; None while there is none.
         checking: Whether everybody is being gone through.
         looked_at: Citizens looked at in this going-through.
+        watched: Whether somebody is looking at the list.
         error: What went wrong last; None if nothing did.
     """
 
@@ -60,6 +61,7 @@ class DataCleaning:
         self._asked = 0
         self._wanted = 0
         self._open = True
+        self.watched = True
         self.tallies: Tallies = {}
         self.kind: FlagKind | None = None
         self.flags: list[DataFlag] = []
@@ -219,7 +221,7 @@ class DataCleaning:
             if slice_done.finished or not self._open:
                 self.checking = False
                 if self._open and self.looked_at:
-                    self.refresh()
+                    self._show_found()
                 self._tell()
                 return
             if self.looked_at % 1000 == 0:
@@ -232,6 +234,18 @@ class DataCleaning:
 
         future: Future[SliceDone] = self._worker.submit(work)
         self._deliver(future, done, failed)
+
+    def _show_found(self) -> None:
+        """Where nobody is looking, only the counts are looked up: a list that nobody sees is not logged as seen."""
+
+        def show(tallies: Tallies) -> None:
+            self.tallies = tallies
+            self._tell()
+
+        if self.watched:
+            self.refresh()
+        else:
+            self._deliver(self._worker.submit(lambda uow: uow.flags.tallies()), show, self._fail)
 
     def close(self) -> None:
         """The program ends: the slice at work is finished, no other is begun."""

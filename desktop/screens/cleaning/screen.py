@@ -1,7 +1,7 @@
 """The page of data cleaning: kinds and counts, the list of one kind, one flag with both its sides."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop.records.data_rules import FlagKind
@@ -52,6 +52,7 @@ class CleaningScreen(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ColumnArea(self._columns))
+        desk.watched = False
         desk.subscribe(self.refresh)
 
     def _middle(self) -> QWidget:
@@ -105,7 +106,13 @@ class CleaningScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Look again at what may have happened meanwhile."""
         super().showEvent(event)
+        self._desk.watched = True
         self._desk.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody is looking any more."""
+        super().hideEvent(event)
+        self._desk.watched = False
 
     def refresh(self) -> None:
         """Show what the desk knows."""

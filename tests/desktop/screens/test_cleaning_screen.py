@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.desk import Desk
+from desktop.records.audit_log import AuditFilter
 from desktop.records.data_flags import Resolution
 from desktop.records.data_rules import FlagKind
 from desktop.screens.cleaning.kinds_list import KIND
@@ -118,3 +119,18 @@ def test_the_unit_of_today_stands_beside_the_address_at_the_intake(desk: Desk, q
     assert hints[0].toolTip() == "nay là Xã Tân Hương, Đồng Tháp"
     assert row.line.text() == "Ấp 1, Tân Hương, Châu Thành, Tiền Giang"
     qtbot.waitUntil(lambda: not desk.cleaning.desk.checking, timeout=LONG)
+
+
+def test_nobody_is_logged_as_seen_while_the_page_is_not_open(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    def seen(made: Desk) -> int:
+        return made._worker.submit(lambda uow: uow.audit.count(AuditFilter(action="citizen"))).result()
+
+    with themed(qapp), open_desk(tmp_path / "desk") as made:
+        made._worker.submit(receive_doubtful).result()
+        made.start()
+        made.cleaning.desk.start_check(again=True)
+        qtbot.waitUntil(lambda: bool(made.cleaning.desk.tallies) and not made.cleaning.desk.checking, timeout=LONG)
+        assert seen(made) == 0
+        made.window.show_page("cleaning")
+        qtbot.waitUntil(lambda: made.cleaning.desk.evidence is not None, timeout=LONG)
+        assert seen(made) > 0
