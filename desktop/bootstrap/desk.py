@@ -248,8 +248,7 @@ class Desk:
 
     def _papers_page(self, folder: Path) -> PapersPage:
         def procedure_of(case: Case) -> Procedure | None:
-            content = case.content
-            return self.rules.procedure(content.procedure_code, content.received_at.date())
+            return self.rules.procedure(case.content.procedure_code, case.content.received_at.date())
 
         return PapersPage(
             self._worker,

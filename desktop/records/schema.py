@@ -3,8 +3,7 @@
 Beside these tables the migrations make ``case_names``, an FTS5 index of folded names without content of its own whose
 rowid is the case's id, ``page_word_index`` (see `page_words_schema`), and triggers that keep ``case_history``,
 ``desk_facts``, ``day_records``, ``day_answers``, ``paper_events``, the facts of a case's life (`case_life_schema`) and
-everything of the civil-status books but
-``book_standings`` and ``book_tallies`` append-only whatever a program does.
+everything of the civil-status books but ``book_standings`` and ``book_tallies`` append-only whatever a program does.
 
 Times are ISO 8601 text with offset (they sort within one zone and stay readable in any tool); days are ``YYYY-MM-DD``.
 """

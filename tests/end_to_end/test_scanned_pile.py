@@ -19,14 +19,13 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from devices.documents.sources.sane_source import SaneSource
 from devices.documents.sources.source import Ended, SourceInfo, SourceKind
-from devices.simulated.pages.scans import scanned
 from devices.simulated.pages.sheets import Kind, draw_sheet
 from tests.helpers.desk import case_of, person
 from tests.helpers.network_scanner import A4, DPI, network_scanner
 from tests.helpers.real_desk import NOW, open_desk
 from tests.helpers.receipt_world import DESK, FORMS
 
-LONG = 150_000
+LONG = 250_000
 FORM = CasePaper("Tờ khai", PaperAnswer.DIGITIZE, PaperState.HANDED_IN, spec_id="form", originals=1)
 PER_CASE = 10
 
@@ -50,10 +49,11 @@ def receipt(case: Case) -> bytes:
 
 def paper(seed: int) -> bytes:
     """A page of a citizen's paper."""
-    sheet = scanned(draw_sheet(seed, Kind.FORM if seed % 2 else Kind.LETTER, DPI), seed, DPI)
+    sheet = draw_sheet(seed, Kind.FORM if seed % 2 else Kind.LETTER, DPI)
     return jpeg(Image.fromarray(sheet[:, :, ::-1]))
 
 
+@pytest.mark.timeout(300)  # the driver itself waits a second between two sheets
 @pytest.mark.skipif(sys.platform != "linux", reason="SANE is Linux's")
 def test_thirty_pages_of_three_cases_through_sane(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

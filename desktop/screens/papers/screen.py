@@ -120,7 +120,7 @@ class PapersScreen(QWidget):
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self.board.setMinimumWidth(BOARD_WIDTH if beside else 0)
         self.papers.setMinimumWidth(PAPERS_WIDTH if beside else 0)
-        self.board.setMinimumHeight(0 if beside else 160)
+        self.board.setMinimumHeight(0 if beside else 280)
         self.pages.setMinimumHeight(200 if beside else 300)
         self.papers.setMinimumHeight(0 if beside else 240)
 
