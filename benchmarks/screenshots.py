@@ -82,6 +82,7 @@ class Photographer:
             self._saved,
             self._pages,
             self._work,
+            self._every_page,
             self._digitize,
             self._dialogs,
         )
@@ -266,6 +267,13 @@ class Photographer:
         self._shoot("camera-trouble", desk.window)
         self._demo.camera.trouble = Trouble.NONE
         self._settle(1.5)
+
+    def _every_page(self) -> None:
+        for page in self._desk.window.page_ids:
+            self._desk.window.show_page(page)
+            self._settle(0.8)
+            self._shoot(f"page-{page}", self._desk.window)
+        self._desk.window.show_page("intake")
 
     def _work(self) -> None:
         work, board = self._desk.work.screen, self._desk.work.board

@@ -161,6 +161,11 @@ class MainWindow(QMainWindow):
         line.addWidget(self._time)
         return bar
 
+    @property
+    def page_ids(self) -> tuple[str, ...]:
+        """Every page that there is for this officer, in the order of the rail and its menu."""
+        return tuple(page.id for page in self._pages)
+
     def add_page(self, page: Page) -> None:
         """Add a page after the others, on the rail or in its menu; its key shows it from anywhere."""
         place = len(self._pages)
