@@ -9,8 +9,8 @@ from desktop.records.case_life_boards import BoardCase
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
 
-PAGE = 100  # rows
-KEPT = 60  # pages
+PAGE = 50  # rows
+KEPT = 100  # pages
 WAITING = 3  # pages asked for while one is read; older ones are dropped, and asked for again where they are looked at
 
 Page = Mapping[int, BoardCase]

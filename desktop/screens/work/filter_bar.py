@@ -13,6 +13,7 @@ from desktop.workflows.work_board import WorkBoard, WorkKind
 
 TYPING_PAUSE_MS = 150
 MOST_DAYS = 365
+DAYS_WIDTH = 96  # logical pixels
 
 
 class FilterBar(QWidget):
@@ -52,7 +53,9 @@ class FilterBar(QWidget):
         self.saved.activated.connect(self._on_saved)
         self.days = number_box(self.tr("Số ngày đứng yên"), 1, MOST_DAYS)
         self.days.valueChanged.connect(lambda _days: self._pause.start())
-        self.days.setSuffix(self.tr(" ngày trở lên"))
+        self.days.setSuffix(self.tr(" ngày"))
+        self.days.setToolTip(self.tr("Không có bước nào từ bấy nhiêu ngày trở lên"))
+        self.days.setFixedWidth(DAYS_WIDTH)
         self.keep = button(self.tr("Lưu bộ lọc…"), self._on_keep, icon_name="save")
         self.drop = button(self.tr("Xóa"), self._on_drop, icon_name="trash-2")
         self.drop.setToolTip(self.tr("Xóa bộ lọc đã lưu đang chọn"))

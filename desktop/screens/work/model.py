@@ -25,6 +25,7 @@ class WorkModel(QAbstractTableModel):
         super().__init__(parent)
         self._board = board
         self._count = 0
+        self._ids: tuple[int, ...] = ()
         self._now: datetime = board.now
         self._officers: Mapping[int, str] = {}
         self._headers = (
@@ -42,11 +43,11 @@ class WorkModel(QAbstractTableModel):
         self._now = self._board.now
         if change is RowsChange.RESET:
             self.beginResetModel()
-            self._count = last + 1
+            self._count, self._ids = last + 1, self._board.rows.ids
             self.endResetModel()
         elif change is RowsChange.GROWN:
             self.beginInsertRows(QModelIndex(), first, last)
-            self._count = last + 1
+            self._count, self._ids = last + 1, self._board.rows.ids
             self.endInsertRows()
         else:
             self.dataChanged.emit(self.index(first, 0), self.index(last, STANDING))
@@ -56,8 +57,8 @@ class WorkModel(QAbstractTableModel):
         self._officers = officers
 
     def case_id(self, row: int) -> int:
-        """Id of the case of a row."""
-        return self._board.rows.ids[row]
+        """Id of the case of a row, as it is shown."""
+        return self._ids[row]
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Number of cases."""

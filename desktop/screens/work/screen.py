@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
+from desktop.records.case_life_boards import BoardFilter
 from desktop.screens.building import button, card, label, name_button, row
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
@@ -38,6 +39,7 @@ class WorkScreen(QWidget):
         self._board = board
         self._messages = messages
         self._dialog: QDialog | None = None
+        self._shown_list: tuple[WorkKind, BoardFilter, int] | None = None
         self.notice = Notice()
         self.kinds = WorkKinds()
         self.kinds.chosen.connect(board.choose)
@@ -52,7 +54,9 @@ class WorkScreen(QWidget):
         self.table.wanted.connect(lambda place: self.case_wanted.emit(self.model.case_id(place)))
         self.table.all_wanted.connect(board.tick_all)
         self.table.none_wanted.connect(board.untick_all)
-        self.model.modelReset.connect(self._on_reset)
+        self._place: tuple[object, int, int, int] = (None, 0, 0, 0)
+        self.model.modelAboutToBeReset.connect(self._keep_place)
+        self.model.modelReset.connect(self._find_place)
         self.bulk = BulkBar(messages)
         self.bulk.hand_over_wanted.connect(self._ask_hand_over)
         self.bulk.received_wanted.connect(board.result_received)
@@ -143,10 +147,26 @@ class WorkScreen(QWidget):
         self.filters.text.setFocus()
         self.filters.text.selectAll()
 
-    def _on_reset(self) -> None:
-        """The first row is where the arrow keys begin."""
-        if self.model.rowCount():
-            self.table.setCurrentIndex(self.model.index(0, TICK))
+    def _keep_place(self) -> None:
+        """Note the row of the arrow keys, before the list is another or is read again."""
+        row = self.table.currentIndex().row()
+        if row >= 0:
+            self._place = (self._shown_list, self.model.case_id(row), row, self.table.verticalScrollBar().value())
+
+    def _find_place(self) -> None:
+        """In the same list the arrow keys go on where they were, in another one they begin at the first row."""
+        count, ids, board = self.model.rowCount(), self._board.rows.ids, self._board
+        if not count:
+            return
+        self._shown_list = (board.kind, board.only, board.hung_days)
+        of_list, case_id, row, scrolled = self._place
+        if of_list != self._shown_list:
+            row, scrolled = 0, 0
+        elif not (row < count and ids[row] == case_id):
+            row = ids.index(case_id) if case_id in ids else min(row, count - 1)
+        self.table.setCurrentIndex(self.model.index(row, TICK))
+        self.table.verticalScrollBar().setValue(scrolled)
+        self.table.scrollTo(self.model.index(row, TICK))
 
     def _on_kind(self, kind: WorkKind) -> None:
         if kind.of_cases:

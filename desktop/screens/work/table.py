@@ -9,7 +9,7 @@ from desktop.screens.work.model import CODE, DUE, NAME, PROCEDURE, STANDING, TIC
 ROW_HEIGHT = 32  # logical pixels
 WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 190, DUE: 104, STANDING: 208}
 # Logical pixels of the table from which on a column is shown.
-ROOM_FOR = {PROCEDURE: 960, WHERE: 790, DUE: 600}
+ROOM_FOR = {PROCEDURE: 960, WHERE: 790, DUE: 700}
 
 
 class WorkTable(QTableView):

@@ -98,11 +98,26 @@ def test_kinds_are_gone_through_and_a_case_opens(desk: Desk, qtbot: QtBot) -> No
     assert desk.cases.detail.case.content.applicant.full_name == PEOPLE[1]
 
 
+def test_the_arrow_keys_go_on_where_they_were(desk: Desk, qtbot: QtBot) -> None:
+    table, board = desk.work.screen.table, desk.work.board
+    key(desk, Qt.Key.Key_Down)
+    key(desk, Qt.Key.Key_Down)
+    assert table.currentIndex().row() == 2
+    resets: list[object] = []
+    board.rows.subscribe(lambda change, *_: resets.append(change))
+    board.refresh()
+    qtbot.waitUntil(lambda: bool(resets), timeout=LONG)
+    assert table.currentIndex().row() == 2
+    go_to(desk, qtbot, WorkKind.OVERDUE, 3)
+    assert table.currentIndex().row() == 0
+
+
 def test_papers_and_days_lead_to_their_pages(desk: Desk, qtbot: QtBot) -> None:
     go_to(desk, qtbot, WorkKind.PAPERS, 0)
     key(desk, Qt.Key.Key_Return)
     assert desk.window.current_page == "papers"
     desk.window.show_page("work")
+    desk.window.activateWindow()
     go_to(desk, qtbot, WorkKind.DAYS, 0)
     assert desk.work.screen.go.isVisible()
     desk.work.screen.go.click()
