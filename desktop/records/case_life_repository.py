@@ -1,6 +1,8 @@
 """What happens to cases, written where nothing can break the rules: in the transaction that checks them."""
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
 
 import msgspec
 from sqlalchemy import Connection, exists, insert, select, update
@@ -81,7 +83,7 @@ class CaseLifeRepository(CaseLifeBoards):
         self._keep(event_id, details)
         event = LifeEvent(event_id, step.act, at, officer_id, "", state, step.why, details)
         self._stands(life, course.after(life.standing, event), at, moved=step.act is not LifeAct.CODE_NOTED)
-        self._count(event, case_id, at, officer_id, 1)
+        self._count(life, [*life.standing_events, event], at, officer_id)
         if isinstance(details, CodeFacts):
             row = {"event_id": event_id, "case_id": case_id, "system": details.system, "code": details.code}
             self._connection.execute(insert(outside_codes).values(row | {"way": details.way}))
@@ -125,7 +127,7 @@ class CaseLifeRepository(CaseLifeBoards):
         self._keep(by, Correction(event_id))
         self._connection.execute(insert(case_voids).values(event_id=event_id, by_event_id=by))
         self._stands(life, standing, at, moved=True)
-        self._count(mistake, case_id, at, officer_id, -1)
+        self._count(life, rest, at, officer_id)
         if isinstance(mistake.details, CodeFacts):
             self._code_taken_back(case_id, mistake.details.system, rest)
         return by
@@ -182,16 +184,14 @@ class CaseLifeRepository(CaseLifeBoards):
                 self._connection.execute(insert(case_due_spans), rows)
         stand(self._connection, case_id, standing, at if moved else None)
 
-    def _count(self, event: LifeEvent, case_id: int, at: datetime, officer_id: int, amount: int) -> None:
-        """What counts as a fact of the desk, on the day it happened; taken back on that day."""
-        kind = None
-        if event.act in {LifeAct.EXTENDED, LifeAct.APOLOGISED}:
-            kind = FactKind.APOLOGY
-        elif isinstance(event.details, ClockResume) and event.act is LifeAct.PAID and event.details.online:
-            kind = FactKind.PAYMENT_ONLINE
-        if kind is not None:
-            day = event.at.date()
-            self._facts.put(kind, at, officer_id, case_id=case_id, paper_position=None, amount=amount, day=day)
+    def _count(self, life: CaseLife, now: Iterable[LifeEvent], at: datetime, officer_id: int) -> None:
+        """What counts as a fact of the desk, on the day it happened; what does not stand any more, taken back there."""
+        before, after = _counted(life.standing_events), _counted(now)
+        for amount, counted in ((-1, before - after), (1, after - before)):
+            for kind, day in counted.elements():
+                self._facts.put(
+                    kind, at, officer_id, case_id=life.basis.case_id, paper_position=None, amount=amount, day=day
+                )
 
     def _code_taken_back(self, case_id: int, system: str, rest: list[LifeEvent]) -> None:
         if not any(isinstance(e.details, CodeFacts) and e.details.system == system for e in rest):
@@ -202,6 +202,19 @@ class CaseLifeRepository(CaseLifeBoards):
         self._connection.execute(case_lacks.delete().where(here))
         if lacks:
             self._connection.execute(insert(case_lacks).values(case_id=case_id, system=system))
+
+
+def _counted(events: Iterable[LifeEvent]) -> Counter[tuple[FactKind, date]]:
+    """What happenings count as, by day: every apology, and of online payments the first, since cases are counted."""
+    found: Counter[tuple[FactKind, date]] = Counter()
+    paid = False
+    for event in events:
+        if event.act in {LifeAct.EXTENDED, LifeAct.APOLOGISED}:
+            found[FactKind.APOLOGY, event.at.date()] += 1
+        elif event.act is LifeAct.PAID and isinstance(event.details, ClockResume) and event.details.online and not paid:
+            paid = True
+            found[FactKind.PAYMENT_ONLINE, event.at.date()] += 1
+    return found
 
 
 def why_not(life: CaseLife, rules: LifeRules, at: datetime) -> dict[LifeAct, CodedError | None]:

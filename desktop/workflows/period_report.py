@@ -53,12 +53,13 @@ class PeriodReports:
         stocks = queries.open_by_field((last_day, earlier_day))
         counted = {day: self._in_force(counts, day) for day, counts in days.items()}
         before_counted = {day: self._in_force(each, day) for day, each in earlier.items()}
-        unclosed, changed = _states(counted, closed)
+        open_now = _sum(stocks[last_day].values())
+        unclosed, changed = _states(counted, closed, (last_day, open_now))
         return PeriodFacts(
             period,
             now,
             last_day,
-            self._added(counted, _sum(stocks[last_day].values())),
+            self._added(counted, open_now),
             self._added(before_counted, _sum(stocks[earlier_day].values())),
             _fields(fields, stocks[last_day], stocks[earlier_day]),
             self._waivers(queries, period),
@@ -115,15 +116,22 @@ def _last_counted(days: Days, closed: Mapping[date, StoredDay], period: Period, 
     return max((*busy, *(day for day in closed if period.first <= day <= end)), default=max(period.first, end))
 
 
-def _states(days: Days, closed: Mapping[date, StoredDay]) -> tuple[tuple[date, ...], tuple[date, ...]]:
-    """Which days with counts were never closed, and which were closed with others; stocks follow from what happened."""
+def _states(
+    days: Days, closed: Mapping[date, StoredDay], stock: tuple[date, Mapping[str, int]]
+) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Which days with counts were never closed, and which were closed with others.
+
+    Stocks are looked at on the day that the period's are taken from: what is corrected on an earlier day changes them
+    too, and the province takes them from that day's record.
+    """
     unclosed = tuple(day for day, counts in days.items() if day not in closed and any(counts.values()))
     changed = []
     for day, counts in days.items():
         if day in closed:
             then = counts_in(unpack(closed[day].envelope))
-            names = {name for name in then if not name.startswith("open.")} | counts.keys()
-            if any(then.get(name, 0) != counts.get(name, 0) for name in names):
+            stocks = stock[1] if day == stock[0] else {name: then[name] for name in then if name.startswith("open.")}
+            now = {**counts, **stocks}
+            if any(then.get(name, 0) != now.get(name, 0) for name in then.keys() | now.keys()):
                 changed.append(day)
     return unclosed, tuple(changed)
 

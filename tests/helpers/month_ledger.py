@@ -162,7 +162,7 @@ class CaseLine:
     id: int
     code: str
     procedure: str
-    field: str
+    sector: str
     group: str
     channel: str
     identity: str
@@ -253,7 +253,7 @@ class Ledger:
         """The figures of a span without stocks; of a field, or of all."""
         found: Counter[str] = Counter()
         for case in self.cases:
-            if of is None or case.field == of:
+            if of is None or case.sector == of:
                 found.update(_received(case, first, last))
                 found.update(_papers(case, first, last))
                 found.update(self._acts(case, first, last))
@@ -266,7 +266,7 @@ class Ledger:
         """The stocks at the end of a day."""
         found: Counter[str] = Counter()
         for case in self.cases:
-            if (of is None or case.field == of) and case.is_open(day):
+            if (of is None or case.sector == of) and case.is_open(day):
                 clock = case.clock(self.days, day)
                 waits = clock.left is not None and clock.left != LATE
                 gone = clock.due.date() < day or (case.by_hour and clock.due.date() == day)
@@ -282,7 +282,7 @@ class Ledger:
         found: Counter[str] = Counter()
         for case in self.cases:
             end = case.first_end()
-            if case.field == of and end is not None and first <= end.at.date() <= last:
+            if case.sector == of and end is not None and first <= end.at.date() <= last:
                 due = case.clock(self.days).due
                 found[case.punctual(end.at, due) if end.what == "finished" else "on_time"] += 1
         return found

@@ -74,6 +74,7 @@ class Month:
     def __post_init__(self) -> None:
         self.draw = random.Random(self.seed)
         self.ledger = Ledger(days_of_year())
+        self.day_notes = 0
         self.officer = Officer(self.desk, self.ledger, self.draw)
         self.known = list(range(1, 40 + 8 * self.cases_a_day))
 
@@ -151,9 +152,10 @@ class Month:
             self.officer.take_back(self.draw.choice(some[-8 * self.cases_a_day :]))
 
     def _note(self) -> None:
-        kind, amount = self.draw.choice(list(NOTES)), self.draw.randrange(1, 6)
+        kind, amount = list(NOTES)[self.day_notes % len(NOTES)], self.draw.randrange(1, 6)
+        self.day_notes += 1
         today = self.desk.clock().date()
-        if self.draw.random() < 0.2:
+        if self.day_notes % 5 == 0:
             amount = -min(1, sum(e.amount for e in self.ledger.noted if (e.what, e.day) == (NOTES[kind], today)))
         if amount:
             self.desk.day.record(kind, amount)
@@ -192,7 +194,7 @@ class Month:
                 id=intake.saved.id,
                 code=intake.saved.code,
                 procedure=procedure.code,
-                field=procedure.field,
+                sector=procedure.field,
                 group=procedure.group.value,
                 channel=channel.value,
                 identity=identity,

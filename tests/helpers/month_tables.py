@@ -28,7 +28,7 @@ class Tables:
         self._ledger, self._first, self._last, self._before = ledger, first, last, before
         self._resources = resources
         self.counts = ledger.happened(first, last) + ledger.open_at(last)
-        self._fields = sorted({case.field for case in ledger.cases})
+        self._fields = sorted({case.sector for case in ledger.cases})
 
     def form_06a(self) -> list[Row]:
         """Received, solved, in progress, by field; the sum last."""

@@ -204,6 +204,29 @@ def test_extended_before_the_due_date_once(database: Database, rules: LifeRules)
         assert uow.facts.cases_with_apology([case_id]) == [case_id]
 
 
+def test_a_case_that_is_paid_online_twice_counts_once(database: Database, rules: LifeRules) -> None:
+    """What is counted is cases, so that the share of those with a fee is a share."""
+    case_id = made(database)
+    ask, online = LifeStep(A.PAYMENT_ASKED), LifeStep(A.PAID, amount=8_000, online=True)
+    act(database, rules, case_id, ask, at(25, 10))
+    first = act(database, rules, case_id, online, at(25, 11)).last_event_id
+
+    def counted() -> list[int]:
+        with UnitOfWork(database) as uow:
+            return [uow.facts.total(FactKind.PAYMENT_ONLINE, at(day).date()) for day in (25, 26, 27)]
+
+    assert counted() == [1, 0, 0]
+    act(database, rules, case_id, ask, at(26, 10))
+    second = act(database, rules, case_id, online, at(26, 11)).last_event_id
+    assert counted() == [1, 0, 0]
+    correct(database, rules, case_id, second, at(27))
+    assert counted() == [1, 0, 0]
+    act(database, rules, case_id, online, at(27, 10))
+    with pytest.raises(CodedError):  # the second request stands on the first payment
+        correct(database, rules, case_id, first, at(27, 11))
+    assert counted() == [1, 0, 0]
+
+
 def test_an_apology_after_the_due_date_does_not_make_a_late_case_in_time(database: Database, rules: LifeRules) -> None:
     case_id = made(database)
     with pytest.raises(CodedError, match="LIFE-015"):

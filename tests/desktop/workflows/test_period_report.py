@@ -27,6 +27,7 @@ from sync.protocol import unpack
 from sync.province.monthly import monthly_report
 from sync.province.store.database import open_database
 from sync.province.store.desks import DeskRepository
+from tests.helpers.case_life import shipped_rules
 from tests.helpers.desk import NOW, case_of, desk, person
 from tests.helpers.province import PROVINCE, TestProvince
 
@@ -154,6 +155,27 @@ def test_a_day_that_was_closed_and_changed_is_named(database: Database) -> None:
         uow.commit()
         facts = REPORTS.make(uow, MONTH, AFTER)
     assert facts.changed == (date(2026, 9, 9),)
+
+
+def test_an_end_taken_back_names_its_day_and_the_day_of_the_stocks(database: Database) -> None:
+    """The province takes the month's stocks from its last day: that one has to be closed anew as well."""
+    close_month(database)
+    with UnitOfWork(database) as uow:
+        case = uow.cases.receive(case_of(at=datetime(2026, 9, 21, 9, 0, tzinfo=NOW.tzinfo)))
+        done = uow.cases.record(
+            case.id,
+            CaseState.DONE,
+            at=datetime(2026, 9, 22, 9, 0, tzinfo=NOW.tzinfo),
+            officer_id=1,
+            happened="finished",
+        )
+        uow.commit()
+    close_month(database)
+    with UnitOfWork(database) as uow:
+        assert REPORTS.make(uow, MONTH, AFTER).changed == ()
+        uow.case_life.correct(case.id, done, "Ghi nhầm", shipped_rules(), at=AFTER, officer_id=1)
+        facts = REPORTS.make(uow, MONTH, AFTER)
+    assert facts.changed == (date(2026, 9, 22), facts.stock_day)
 
 
 def test_days_that_nobody_closed_are_named(database: Database) -> None:
