@@ -5,6 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTranslator
 
+# What citizens read on their own screen is Vietnamese in whatever language the officer works.
+FOR_CITIZENS = frozenset({"CitizenPages", "CitizenWaiting", "CitizenWords", "CitizenWindow"})
+
 
 class ProgramWords(QTranslator):
     """Gives the program's texts in one language, by their Vietnamese.
@@ -22,8 +25,8 @@ class ProgramWords(QTranslator):
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
         """The translation, or None to leave the text as it is."""
-        del context, disambiguation, n
-        return self._texts.get(source)
+        del disambiguation, n
+        return source if context in FOR_CITIZENS else self._texts.get(source)
 
 
 def load_texts(resources: Path, language: str) -> dict[str, str]:

@@ -5,8 +5,10 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject
 
+from desktop.records.desk_facts import FactKind
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.translation import ProgramWords, load_texts
+from desktop.screens.citizen.words import face_words
 from tests.helpers.source_texts import as_json, faults, missing, texts_of, texts_of_window, translations
 
 
@@ -77,6 +79,7 @@ def test_the_window_speaks_english_and_leaves_what_it_does_not_know() -> None:
     try:
         assert owner.tr("Tiếp nhận") == "Intake"
         assert owner.tr("Xã Mẫu") == "Xã Mẫu"
+        assert face_words(FactKind.SATISFACTION_SATISFIED) == "Hài lòng"  # citizens read it
     finally:
         application.removeTranslator(words)
     assert owner.tr("Tiếp nhận") == "Tiếp nhận"
