@@ -3,7 +3,7 @@
 Two screens, each at 100 % and at 200 %, which leaves half as many logical pixels. Each is a process of its own: Qt
 reads screen and scale once, at the start.
 
-    python -m benchmarks.screenshots [--out DIR] [--scale 1|2] [--only WORD] [--language vi|en]
+    python -m benchmarks.screenshots [--out DIR] [--scale 1|1.5|2] [--only WORD] [--language vi|en]
 """
 
 import argparse
@@ -410,7 +410,7 @@ def photograph(out: Path, suffix: str, only: str, language: str) -> int:
     return len(photographer.written)
 
 
-def _set_environment(screen: str, scale: int, folder: Path) -> None:
+def _set_environment(screen: str, scale: float, folder: Path) -> None:
     """Have Qt draw to a screen of this size, in memory."""
     width, height = SCREENS[screen]
     config = folder / "screen.json"
@@ -423,12 +423,12 @@ def main() -> int:
     """One screen and scale in this process, or each in a process of its own."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.screenshots")
     parser.add_argument("--out", type=Path, default=Path("out/screenshots"))
-    parser.add_argument("--scale", type=int, choices=(1, 2), help="only this one")
+    parser.add_argument("--scale", type=float, choices=(1, 1.5, 2), help="only this one")
     parser.add_argument("--screen", choices=SCREENS, help="only this one")
     parser.add_argument("--only", default="", help="a word of the names of the pictures wanted")
     parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the window")
     given = parser.parse_args()
-    scales = (given.scale,) if given.scale else (1, 2)
+    scales = (given.scale,) if given.scale else (1, 1.5, 2)
     screens = (given.screen,) if given.screen else tuple(SCREENS)
     if len(scales) * len(screens) > 1:
         again = [
@@ -446,8 +446,8 @@ def main() -> int:
         return max(subprocess.run(command, check=False).returncode for command in each)
     with tempfile.TemporaryDirectory() as folder:
         _set_environment(screens[0], scales[0], Path(folder))
-        taken = photograph(given.out, f"{screens[0]}@{scales[0]}", given.only, given.language)
-    print(f"{taken} pictures of {screens[0]} at {scales[0]}00 % in {given.out}")
+        taken = photograph(given.out, f"{screens[0]}@{scales[0]:g}", given.only, given.language)
+    print(f"{taken} pictures of {screens[0]} at {scales[0]:.0%} in {given.out}")
     return 0
 
 
