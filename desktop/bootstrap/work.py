@@ -11,7 +11,8 @@ from desktop.screens.background import Background
 from desktop.screens.main_window import MainWindow, Page
 from desktop.screens.messages import Messages
 from desktop.screens.work.screen import WorkScreen
-from desktop.workflows.work_board import DeskWays, WorkBoard
+from desktop.workflows.rights import sees_page
+from desktop.workflows.work_board import DeskWays, WorkBoard, WorkKind
 
 WORK, KEY = "work", "Ctrl+9"
 
@@ -39,6 +40,8 @@ class WorkParts:
         ways = DeskWays(parts=lambda: settings().parts, home=lambda: settings().office_name)
         self.board = WorkBoard(worker, rules, deliver, clock, ways, officer_id=officer.id)
         self.screen = WorkScreen(self.board, messages)
+        if not sees_page(officer, "day"):
+            self.screen.kinds.leave_out(WorkKind.DAYS)
 
     def page(self, window: MainWindow) -> Page:
         """Its place in the window: in the menu, for the rail of a small screen is full; its key follows the rail's."""

@@ -12,12 +12,13 @@ from enum import StrEnum
 from typing import TypeVar
 
 from desktop.records.case_life import HandOver, LifeAct, LifeStep
-from desktop.records.case_life_boards import BoardCase, BoardFacets, BoardFilter, BoardKind, BoardQuery
+from desktop.records.case_life_boards import BoardFacets, BoardFilter, BoardKind, BoardQuery
 from desktop.records.case_life_course import LifeCourse
 from desktop.records.case_life_rules import LifeRules
 from desktop.records.people import Officer
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.audit_trail import saw_list
 from desktop.workflows.ports import Deliver
 from desktop.workflows.work_bulk import Act, BulkRun, Refused
 from desktop.workflows.work_filters import SavedFilter, load_filters, save_filters, with_filter
@@ -188,11 +189,11 @@ class WorkBoard:
             return
         query = replace(self._query(self.kind), only=self.only)
 
-        def first(uow: UnitOfWork) -> tuple[tuple[int, ...], dict[int, BoardCase]]:
+        def first(uow: UnitOfWork) -> tuple[tuple[int, ...], Page]:
             ids = uow.case_life.ids(query, PAGE)
-            return ids, uow.case_life.of_ids(ids)
+            return ids, _seen(uow, ids)
 
-        def show_first(found: tuple[tuple[int, ...], dict[int, BoardCase]]) -> None:
+        def show_first(found: tuple[tuple[int, ...], Page]) -> None:
             if asked == self._asked:
                 self._stale = False
                 self.rows.reset(*found)
@@ -214,10 +215,7 @@ class WorkBoard:
         self._ask(reading, show)
 
     def _read_page(self, ids: Sequence[int]) -> Future[Page]:
-        def read(uow: UnitOfWork) -> Page:
-            return uow.case_life.of_ids(ids)
-
-        return self._worker.submit(read)
+        return self._worker.submit(lambda uow: _seen(uow, ids))
 
     def _count(self) -> None:
         """Count each kind by itself, so that a page that is looked at can be read between two counts."""
@@ -375,6 +373,14 @@ class WorkBoard:
     def _tell(self) -> None:
         for observer in tuple(self._observers):
             observer()
+
+
+def _seen(uow: UnitOfWork, ids: Sequence[int]) -> Page:
+    """Rows that come to the officer's eyes, which is logged."""
+    found = uow.case_life.of_ids(ids)
+    saw_list(uow, [case.summary for case in found.values()], "work")
+    uow.commit()
+    return found
 
 
 def open_days(uow: UnitOfWork, today: date) -> int:

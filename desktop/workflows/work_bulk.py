@@ -75,7 +75,7 @@ class BulkRun:
             try:
                 self._act(uow, case_id)
             except CodedError as error:  # the transaction ends without a commit: nothing of it stays
-                return Refused(case_id, uow.cases.summaries((case_id,))[0].code, error)
+                return Refused(case_id, "".join(case.code for case in uow.cases.summaries((case_id,))), error)
             uow.commit()
             return None
 

@@ -44,6 +44,10 @@ class WorkKinds(QWidget):
         column.addWidget(self._heading)
         column.addWidget(self.list, 1)
 
+    def leave_out(self, kind: WorkKind) -> None:
+        """Offer no kind whose page the officer does not have."""
+        self.list.item(list(WorkKind).index(kind)).setHidden(True)
+
     def lie_down(self, low: bool) -> None:
         """Take one line for each kind, and little room for all of them; or two, and all the room there is."""
         self._low = low

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from desktop.records.audit_entries import AuditAction
+from desktop.records.audit_log import AuditFilter
 from desktop.records.case_life import CaseLife, HandOver, LifeAct, LifeStep
 from desktop.records.case_life_boards import BoardFilter
 from desktop.records.cases import Appointment, CaseState
@@ -202,6 +204,9 @@ def test_rows_are_read_as_they_are_looked_at(worker: DatabaseWorker, board: Work
     read = board.rows.row(many - 1)
     assert read is not None
     assert read.summary.full_name == "Người Thứ 0"
+    # Only what came to the officer's eyes is in the log.
+    listed_rows = AuditFilter(action=str(AuditAction.CASES_LISTED))
+    assert worker.submit(lambda uow: uow.audit.count(listed_rows)).result() == 2
 
 
 def test_many_are_handed_over_and_the_refused_one_stays_as_it_was(
