@@ -41,6 +41,7 @@ SHOWN = {
         "cleaning",
         "forms",
         "queue",
+        "work",
         "scanner_check",
         "chip_reader",
         "check",
