@@ -12,6 +12,7 @@ from datetime import datetime
 
 from desktop.records.appointments import appointment
 from desktop.records.case_life import (
+    ASIDE,
     ClockResume,
     ClockStop,
     DueSpan,
@@ -66,7 +67,10 @@ def recalled(basis: LifeBasis, events: Iterable[LifeEvent], spans: Mapping[int, 
     standing = beginning(basis)
     for event in events:
         if event.act is not LifeAct.RECEIVED:
-            standing = advance(standing, event, event.state, spans.get(event.id), by_hour=basis.by_hour)
+            # A hand-over of a case whose end was taken back since still tells of that end; it does not bring it about.
+            told_only = event.act in ASIDE and event.state is CaseState.DONE
+            state = standing.state if told_only else event.state
+            standing = advance(standing, event, state, spans.get(event.id), by_hour=basis.by_hour)
     return replace(standing, state=basis.state)
 
 

@@ -343,6 +343,16 @@ def test_a_mistaken_end_opens_the_case_again(database: Database, rules: LifeRule
         ]
 
 
+def test_a_hand_over_after_an_end_that_is_taken_back_is_no_end(database: Database, rules: LifeRules) -> None:
+    case_id = made(database)
+    done = act(database, rules, case_id, A.FINISHED, at(26)).last_event_id
+    act(database, rules, case_id, LifeStep(A.HANDED_OVER, details=HandOver("Một cửa", "Bộ phận 1")), at(26, 10))
+    life = correct(database, rules, case_id, done, at(27))
+    assert (life.standing.state, life.standing.finished) == (CaseState.IN_PROGRESS, None)
+    with UnitOfWork(database) as uow:
+        assert uow.indicators().counts(date(2026, 11, 27))["open.in_time"] == 1
+
+
 def test_a_past_day_is_held_against_the_due_time_that_it_had(database: Database, rules: LifeRules) -> None:
     case_id = made(database)
     act(database, rules, case_id, step_to_due(A.EXTENDED, at(9, 17, 12)), at(1, month=12))

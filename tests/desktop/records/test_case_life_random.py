@@ -89,6 +89,15 @@ def try_one(database: Database, life: CaseLife, what: LifeAct | int, at: datetim
         return error.code
 
 
+TELLS_ONLY = {
+    LifeAct.HANDED_OVER,
+    LifeAct.EXTENDED,
+    LifeAct.APOLOGISED,
+    LifeAct.RESULT_RECEIVED,
+    LifeAct.CODE_NOTED,
+}
+
+
 def recount(lives: list[CaseLife], day: date) -> Counter[str]:
     """What happened on a day and what was open at its end, by going through what stands."""
     found: Counter[str] = Counter()
@@ -105,6 +114,8 @@ def recount(lives: list[CaseLife], day: date) -> Counter[str]:
                 when = timeliness(event.at, life.standing.due_at, by_hour=life.basis.by_hour)
                 found[f"finished.{when}"] += 1
             found["events.apology"] += today and event.act in {LifeAct.EXTENDED, LifeAct.APOLOGISED}
+            if event.act in TELLS_ONLY:  # of an end that may have been taken back since
+                continue
             seen.add(event.state)
             closed = closed or (event.at.date() <= day and event.state in CLOSED)
         if life.basis.received_at.date() <= day and not closed:
