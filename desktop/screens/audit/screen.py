@@ -1,8 +1,8 @@
 """The page of the log: who saw and did what, whether the chain holds, and what a person may ask for."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop.records.audit_log import AuditFilter
 from desktop.screens.audit.filter_bar import FilterBar
@@ -11,6 +11,7 @@ from desktop.screens.audit.words import action_name, fault_text, field_names
 from desktop.screens.building import button, card, label, number_box, row
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
+from desktop.screens.rows_table import rows_table
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.audit_desk import AuditDesk
 from devices.errors import CodedError
@@ -96,21 +97,8 @@ class AuditScreen(QWidget):
         return frame
 
     def _table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("Các mục nhật ký"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(32)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table = rows_table(self.model, self.tr("Các mục nhật ký"))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(ACTION, QHeaderView.ResizeMode.Stretch)
         for column, width in WIDTHS.items():
             table.setColumnWidth(column, width)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from desktop.records.cases import Case, CaseSummary
 from desktop.screens.building import button, label, row
@@ -16,6 +16,7 @@ from desktop.screens.cases.life_panel import LifePanel
 from desktop.screens.cases.model import CasesModel
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
+from desktop.screens.rows_table import rows_table
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
 
@@ -114,21 +115,8 @@ class CasesScreen(QWidget):
         return columns
 
     def _table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("Danh sách hồ sơ"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(34)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table = rows_table(self.model, self.tr("Danh sách hồ sơ"), row_height=34)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(PROCEDURE, QHeaderView.ResizeMode.Stretch)
         for column, width in WIDTHS.items():

@@ -1,8 +1,8 @@
 """The page of data cleaning: kinds and counts, the list of one kind, one flag with both its sides."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop.records.data_rules import FlagKind
 from desktop.screens.building import button, card, label, row
@@ -13,6 +13,7 @@ from desktop.screens.cleaning.words import kind_name
 from desktop.screens.dialog import ask_text
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
+from desktop.screens.rows_table import rows_table
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.data_cleaning import DataCleaning
 
@@ -68,21 +69,8 @@ class CleaningScreen(QWidget):
         return frame
 
     def _table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("Danh sách nghi vấn"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(32)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table = rows_table(self.model, self.tr("Danh sách nghi vấn"))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(FIELDS, QHeaderView.ResizeMode.Stretch)
         table.setColumnWidth(NUMBER, 130)
