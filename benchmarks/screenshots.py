@@ -36,10 +36,10 @@ from desktop.screens.shortcuts import ShortcutsDialog
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from desktop.workflows.chip_desk import ChipState
+from desktop.workflows.feed_run import FeedState
 from desktop.workflows.intake import Decision, IntakeState
 from desktop.workflows.intake_rules import Role
 from desktop.workflows.paper_desk import Scope
-from desktop.workflows.scan_run import ScanState
 from desktop.workflows.work_board import WorkKind
 from devices.errors import CodedError
 from devices.identity import Field, InputDevice
@@ -98,7 +98,7 @@ class Photographer:
         self._wait(page.screen.scan_bar.scan.isEnabled)
         self._shoot("digitize-empty", desk.window)
         page.screen.scan_bar.scan.click()
-        self._wait(lambda: page.run.state is ScanState.IDLE and page.run.progress.pages > 0)
+        self._wait(lambda: page.run.state is FeedState.IDLE and page.run.progress.pages > 0)
         self._wait(lambda: len(page.desk.view.pages) > 0)
         self._shoot("digitize-tray", desk.window)
         work = next(each for each in page.desk.view.board if each.to_check)

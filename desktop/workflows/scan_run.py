@@ -1,99 +1,36 @@
 """A scan: a source feeds pages on a thread of its own, each is safe before the next, and the officer sees it go on."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
 
-from desktop.records.file_store import FileStore
-from desktop.records.worker import DatabaseWorker
-from desktop.workflows.page_intake import Examine, PageBatch
+from desktop.workflows.feed_run import FeedProgress, FeedRun
+from desktop.workflows.page_intake import PageBatch
 from desktop.workflows.page_landing import Target
-from desktop.workflows.ports import Deliver
-from devices.documents.sources.source import Ended, PageSource, RawPage, ScanOutcome, ScanProfile
+from devices.documents.sources.source import PageSource, RawPage, ScanOutcome, ScanProfile
 from devices.errors import CodedError
 
 
-class ScanState(StrEnum):
-    """How far a scan is."""
-
-    IDLE = "idle"
-    FEEDING = "feeding"
-    STOPPING = "stopping"
-
-
-@dataclass(frozen=True, slots=True)
-class ScanProgress:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanProgress(FeedProgress):
     """What came so far.
 
     Attributes:
-        pages: How many pages are safe.
-        refused: Why pages were not kept, in order; the scan went on without them.
         tray: How many of the pages wait in the tray.
         blank: How many were put away as blank.
         separators: How many sheets said where the next ones go.
-        outcome: How it ended; None while it goes on.
     """
 
-    pages: int = 0
-    refused: tuple[CodedError, ...] = ()
     tray: int = 0
     blank: int = 0
     separators: int = 0
-    outcome: ScanOutcome | None = None
 
 
-REFUSED = frozenset({"PAPER-006", "PAPER-008"})  # of one page: the next one may come
+class ScanRun(FeedRun[ScanProgress]):
+    """Pages of cases, one run at a time; see `FeedRun`."""
 
+    THREAD = "scan"
 
-class ScanRun:
-    """One scan at a time.
-
-    Attributes:
-        state: How far it is.
-        progress: What came so far.
-    """
-
-    def __init__(
-        self,
-        worker: DatabaseWorker,
-        store: FileStore,
-        examine: Examine,
-        clock: Callable[[], datetime],
-        deliver: Deliver,
-        *,
-        post: Callable[[Callable[[], None]], None],
-        officer_id: int,
-    ) -> None:
-        """Be ready.
-
-        Args:
-            worker: The records.
-            store: The files.
-            examine: Looks at pages.
-            clock: The desk's time.
-            deliver: Brings outcomes to this thread.
-            post: Has a function called on this thread, from another.
-            officer_id: Who scans.
-        """
-        self._worker = worker
-        self._store = store
-        self._examine = examine
-        self._clock = clock
-        self._deliver = deliver
-        self._post = post
-        self._officer_id = officer_id
-        self._cancel = threading.Event()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="scan")
-        self._observers: list[Callable[[], None]] = []
-        self.state = ScanState.IDLE
-        self.progress = ScanProgress()
-
-    def subscribe(self, observer: Callable[[], None]) -> None:
-        """Have a function called after every change."""
-        self._observers.append(observer)
+    def _nothing(self) -> ScanProgress:
+        return ScanProgress()
 
     def start(self, source: PageSource, profile: ScanProfile, target: Target, *, replaces: int | None = None) -> None:
         """Begin, unless a scan goes on.
@@ -104,27 +41,8 @@ class ScanRun:
             target: Where pages go until one of them says otherwise.
             replaces: A page that is scanned again: the first page takes its place, and the scan is over.
         """
-        if self.state is not ScanState.IDLE:
-            return
-        self._cancel.clear()
-        self.state, self.progress = ScanState.FEEDING, ScanProgress()
-        self._tell()
-        work = self._thread.submit(self._scan, source, profile, target, replaces)
-        self._deliver(work, self._on_end, self._on_failure)
-
-    def stop(self) -> None:
-        """End it after the page that is on its way."""
-        if self.state is ScanState.FEEDING:
-            self.state = ScanState.STOPPING
-            self._cancel.set()
-            self._tell()
-
-    def close(self) -> None:
-        """Stop and wait until the source is let go."""
-        self._cancel.set()
-        self._thread.shutdown(wait=True)
-
-    # ---- on the thread of the scan
+        if not self.running:
+            self._begin(ScanProgress(), lambda: self._scan(source, profile, target, replaces))
 
     def _scan(self, source: PageSource, profile: ScanProfile, target: Target, replaces: int | None) -> ScanOutcome:
         batch = PageBatch(
@@ -153,10 +71,7 @@ class ScanRun:
         try:
             kept = batch.keep(page.data, page.dpi, page.origin)
         except CodedError as error:
-            if error.code not in REFUSED:
-                raise
-            refused = error
-            self._post(lambda: self._show(replace(self.progress, refused=(*self.progress.refused, refused))))
+            self._refuse(error)
             return
 
         if once:
@@ -176,20 +91,3 @@ class ScanRun:
             )
 
         self._post(show)
-
-    # ---- on this thread
-
-    def _show(self, progress: ScanProgress) -> None:
-        self.progress = progress
-        self._tell()
-
-    def _on_end(self, outcome: ScanOutcome) -> None:
-        self.state = ScanState.IDLE
-        self._show(replace(self.progress, outcome=outcome))
-
-    def _on_failure(self, error: CodedError) -> None:
-        self._on_end(ScanOutcome(self.progress.pages, Ended.FAILED, error))
-
-    def _tell(self) -> None:
-        for observer in tuple(self._observers):
-            observer()

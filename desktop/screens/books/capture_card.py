@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop.records.books import LARGEST_BOOK
 from desktop.screens.building import button, label, number_box, row
 from desktop.screens.messages import Messages
+from desktop.screens.source_chooser import SourceChooser
 from desktop.workflows.book_capture import BookCapture
 from desktop.workflows.book_desk import BookView
 from devices.documents.sources.source import PageSource, ScanProfile
@@ -29,10 +30,7 @@ class CaptureCard(QFrame):
         self.setObjectName("card")
         self._capture = capture
         self._messages = messages
-        self._sources = sources
-        self.source = QComboBox()
-        self.source.setAccessibleName(self.tr("Máy quét"))
-        self.source.setMinimumWidth(110)
+        self.source = SourceChooser(sources)
         self.page = number_box(self.tr("Từ trang"), 1, LARGEST_BOOK)
         self.look = button("", self.look_wanted.emit, icon_name="refresh-cw")
         self.look.setAccessibleName(self.tr("Tìm lại máy quét"))
@@ -56,13 +54,7 @@ class CaptureCard(QFrame):
 
     def show_sources(self) -> None:
         """Show what there is to take pictures with; the chosen one stays chosen."""
-        chosen = self.source.currentData()
-        self.source.clear()
-        for each in self._sources():
-            self.source.addItem(each.info.name, each.info.id)
-        self.source.setCurrentIndex(max(0, self.source.findData(chosen)))
-        if not self.source.count():
-            self.source.addItem(self.tr("Chưa thấy máy quét"), "")
+        self.source.show_sources()
         self.refresh()
 
     def show_view(self, view: BookView) -> None:
@@ -107,6 +99,6 @@ class CaptureCard(QFrame):
         self._text.setText(text)
 
     def _on_start(self) -> None:
-        found = next((each for each in self._sources() if each.info.id == self.source.currentData()), None)
+        found = self.source.chosen()
         if found is not None:
             self.capture_wanted.emit(found, ScanProfile(), self.page.value())

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 from desktop.screens.building import button, label, row
 from desktop.screens.messages import Messages
 from desktop.screens.papers.words import progress_text
-from desktop.workflows.scan_run import ScanRun, ScanState
+from desktop.screens.source_chooser import SourceChooser
+from desktop.workflows.feed_run import FeedState
+from desktop.workflows.scan_run import ScanRun
 from devices.documents.sources.source import PageSource, ScanProfile
 
 RESOLUTIONS = (300, 200, 400, 600)  # dots per inch, the usual one first
@@ -29,10 +31,7 @@ class ScanBar(QWidget):
         super().__init__()
         self._run = run
         self._messages = messages
-        self._sources = sources
-        self.source = QComboBox()
-        self.source.setAccessibleName(self.tr("Máy quét"))
-        self.source.setMinimumWidth(110)
+        self.source = SourceChooser(sources)
         self.resolution = QComboBox()
         self.resolution.setAccessibleName(self.tr("Độ phân giải"))
         for dpi in RESOLUTIONS:
@@ -58,22 +57,16 @@ class ScanBar(QWidget):
 
     def show_sources(self) -> None:
         """Show what there is to scan with; the chosen one stays chosen."""
-        chosen = self.source.currentData()
-        self.source.clear()
-        for each in self._sources():
-            self.source.addItem(each.info.name, each.info.id)
-        self.source.setCurrentIndex(max(0, self.source.findData(chosen)))
-        if not self.source.count():
-            self.source.addItem(self.tr("Chưa thấy máy quét"), "")
+        self.source.show_sources()
         self.refresh()
 
     def refresh(self) -> None:
         """Show how far the scan is."""
         run = self._run
-        idle = run.state is ScanState.IDLE
+        idle = run.state is FeedState.IDLE
         self.scan.setEnabled(idle and bool(self.source.currentData()))
         self.stop.setVisible(not idle)
-        self.stop.setEnabled(run.state is ScanState.FEEDING)
+        self.stop.setEnabled(run.state is FeedState.FEEDING)
         for each in (self.source, self.again, self.resolution, self.duplex):
             each.setEnabled(idle)
         if not idle:
@@ -87,7 +80,7 @@ class ScanBar(QWidget):
 
     def chosen(self) -> PageSource | None:
         """The source that is chosen; None where there is none."""
-        return next((each for each in self._sources() if each.info.id == self.source.currentData()), None)
+        return self.source.chosen()
 
     def profile(self) -> ScanProfile:
         """How to scan."""

@@ -15,10 +15,11 @@ from desktop.screens.papers.papers_panel import PapersPanel
 from desktop.screens.papers.scan_bar import ScanBar
 from desktop.screens.papers.word_search import WordSearch
 from desktop.screens.scrolling import ColumnArea
+from desktop.workflows.feed_run import FeedState
 from desktop.workflows.page_landing import Target, wants_pages
 from desktop.workflows.paper_desk import PaperDesk, Scope
 from desktop.workflows.ports import Deliver
-from desktop.workflows.scan_run import ScanRun, ScanState
+from desktop.workflows.scan_run import ScanRun
 from devices.documents.sources.source import PageSource, ScanProfile
 from devices.errors import CodedError
 
@@ -177,7 +178,7 @@ class PapersScreen(QWidget):
         for each in (self.left, self.right, self.earlier, self.later, self.to_paper):
             each.setEnabled(some and not away)
         one = len(self.pages.chosen()) == 1 and not away
-        self.again.setEnabled(one and self._run.state is ScanState.IDLE and self.scan_bar.chosen() is not None)
+        self.again.setEnabled(one and self._run.state is FeedState.IDLE and self.scan_bar.chosen() is not None)
         self.as_fed.setEnabled(not away and any(page.straightened for page in self.pages.chosen()))
         self.away.setEnabled(some)
         text = self.tr("Lấy lại trang") if away else self.tr("Bỏ trang")
@@ -185,7 +186,7 @@ class PapersScreen(QWidget):
         self.sign.setEnabled(bool(self._desk.view.unsigned) and not self._desk.busy)
 
     def _on_run(self) -> None:
-        feeding = self._run.progress.outcome is None and self._run.state is not ScanState.IDLE
+        feeding = self._run.progress.outcome is None and self._run.state is not FeedState.IDLE
         if self._was_feeding and not feeding:
             self._scan_trouble()
             self._desk.refresh()

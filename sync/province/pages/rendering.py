@@ -9,28 +9,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from sync.indicators import Share
 from sync.protocol import KeyState
 from sync.province.overview import SMALL
 from sync.province.pages.access import Visitor
 from sync.province.store.accounts import Role
 from sync.province.store.alarms import AlarmKind, AlarmRepository
+from sync.reporting.model import NOTHING
+from sync.reporting.text import GROUPS, number, percent
 
-NOTHING = "–"
-GROUPS = {
-    "received": "Tiếp nhận theo kênh và nhóm dịch vụ",
-    "papers": "Thành phần hồ sơ",
-    "digitized": "Số hóa và tái sử dụng",
-    "waived": "Giấy tờ không phải nộp",
-    "finished": "Tiến độ giải quyết",
-    "events": "Diễn biến hồ sơ",
-    "results": "Kết quả điện tử",
-    "identity": "Định danh công dân",
-    "satisfaction": "Mức độ hài lòng",
-    "payment": "Thanh toán",
-    "books": "Sổ hộ tịch",
-    "data": "Làm sạch dữ liệu",
-}
 ALARMS = {
     AlarmKind.MISMATCH: "Số liệu không khớp",
     AlarmKind.FORK: "Hai máy dùng chung một khóa",
@@ -96,19 +82,9 @@ class Pages:
         return {**found, "code": code}
 
 
-def number(count: int) -> str:
-    """``1.234``."""
-    return f"{count:,}".replace(",", ".")
-
-
 def cell(count: int) -> str:
     """A count of one desk's day; from 1 to 4 as a group, since so few could point to somebody."""
     return f"1–{SMALL - 1}" if 0 < count < SMALL else number(count)
-
-
-def percent(share: Share) -> str:
-    """``56,7 %``, or a dash where there is nothing."""
-    return NOTHING if share.percent is None else f"{share.percent:.1f} %".replace(".", ",")
 
 
 def day_text(day: date | None) -> str:

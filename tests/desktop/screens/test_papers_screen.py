@@ -26,8 +26,8 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.papers.page import TAKEN
 from desktop.screens.papers.signing_dialog import SigningDialog
 from desktop.screens.printing.document_viewer import DocumentViewer
+from desktop.workflows.feed_run import FeedState
 from desktop.workflows.paper_desk import Scope
-from desktop.workflows.scan_run import ScanState
 from devices.documents.sources.sane_source import SaneSource, sources
 from devices.documents.sources.source import PageSource
 from devices.simulated.page_source import Sheet, SimulatedPageSource, Trouble
@@ -273,7 +273,7 @@ def test_a_page_is_scanned_again(world: World) -> None:
     world.page.screen.pages.choose([second.id])
     world.feeder.put_in(Sheet(page_png("trang hai, rõ hơn")), Sheet(page_png("không được lấy")))
     world.press("Quét lại trang")
-    world.until(lambda: world.page.run.state is ScanState.IDLE and world.page.desk.view.pages[1] != second)
+    world.until(lambda: world.page.run.state is FeedState.IDLE and world.page.desk.view.pages[1] != second)
     assert [page.id for page in world.page.desk.view.pages] == [first.id, second.id]
     assert world.page.desk.view.pages[0] == first
 
@@ -362,7 +362,7 @@ def test_a_folder_that_an_office_machine_scans_to(qtbot: QtBot, tmp_path: Path) 
         world.until(lambda: world.page.run.progress.pages == len(sheets))
         world.until(lambda: not list(folder.glob("*.png")))
         world.press("Dừng")
-        world.until(lambda: world.page.run.state is ScanState.IDLE)
+        world.until(lambda: world.page.run.state is FeedState.IDLE)
         world.look(Scope(world.cases[2].id, 0))
         assert len(world.page.desk.view.pages) == 2
         assert len(list((folder / TAKEN).iterdir())) == len(sheets)  # nothing of an office machine is thrown away
