@@ -159,8 +159,6 @@ def _without_window(given: argparse.Namespace) -> int:
 def _next(door: SignIn, desk: Desk) -> Entered | None:
     """Who unlocked the desk in place of the officer before; None if nobody did."""
     successor = desk.people.successor
-    desk.window.close()
-    desk.window.deleteLater()
     if successor is None:
         return None
     try:

@@ -66,6 +66,7 @@ class AuditParts(QObject):
             officer=around.officer,
             settings=lambda: around.settings,
         )
+        self.page.setParent(self)
 
     def start(self, *, wipes: bool = True) -> None:
         """Log that the desk is open, and wipe what is left of earlier days, where its officer may touch that."""

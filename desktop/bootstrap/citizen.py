@@ -89,6 +89,8 @@ class CitizenParts:
         self.placing = Placing(self.window, window, self._on_placed, self._monitors)
         if operated:
             self._put_into(window)
+        else:
+            window.own(self.page)
         self.window.answered.connect(lambda right: self.view.answer(right=right))
         self.window.voted.connect(self.view.vote)
         self.window.ticket_wanted.connect(lambda: self.queue.take(self.view.show_ticket))

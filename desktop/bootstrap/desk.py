@@ -68,8 +68,6 @@ from desktop.workflows.page_look import look_at_page, look_that_knows
 from desktop.workflows.province_bundle import DeskBundles
 from desktop.workflows.province_link import ProvinceLink
 from desktop.workflows.rights import Task, admission, allowed, require, sees_page
-from devices.documents.sources.page_camera import PageCamera
-from devices.documents.sources.source import PageSource
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, InputDevice
 from devices.qrcode.decoding.burst_decoder import BurstDecoder
@@ -261,7 +259,7 @@ class Desk:
             clock=self.clock,
             settings=lambda: self.settings,
             procedure_of=procedure_of,
-            scanners=self._page_sources,
+            scanners=lambda: self._hardware.all_scanners(self.settings.camera, self.window.tr("Camera chụp giấy")),
         )
 
     def _books_page(self) -> BooksPage:
@@ -281,19 +279,9 @@ class Desk:
         self.papers.sources_found.connect(page.capture_card.show_sources)
         return page
 
-    def _page_sources(self) -> tuple[PageSource, ...]:
-        """The scanners, and the webcam as a page camera where there is one; on a helper's thread."""
-        found = tuple(self._hardware.page_scanners())
-        if not self._hardware.camera_names():
-            return found
-        opened = self._hardware.open_camera(self.settings.camera)
-        return (*found, PageCamera(opened, self.window.tr("Camera chụp giấy")))
-
     def _camera_panel(self) -> CameraPanel:
-        def names() -> Future[tuple[str, ...]]:
-            return self._helpers.submit(self._hardware.camera_names)
-
-        chooser = CameraChooser(names, self.background, self.settings.camera)
+        look = self._hardware.camera_names
+        chooser = CameraChooser(lambda: self._helpers.submit(look), self.background, self.settings.camera)
         panel = CameraPanel(self._hardware.open_camera, BurstDecoder(), chooser, self.messages)
         panel.view.setMaximumHeight(CAMERA_HEIGHT)
         return panel
@@ -341,6 +329,8 @@ class Desk:
         for page in pages_of(self, window):
             if sees_page(self.officer, page.id):
                 window.add_page(page)
+            else:
+                window.own(page.widget)
         return window
 
     def _connect(self) -> None:
@@ -364,6 +354,8 @@ class Desk:
         self.settings_screen.changed.connect(self._on_settings)
         self.work.connect_to(self.window, self._open_case)
         self.forms.connect_to(self.cases, self.screen.procedure, self.show_receipt)
+        self.window.own(self.background, self._to_main, self.scanners, self.chip_parts.relay, self.people.lock)
+        self.window.own(self.papers, self.books, self.reports, self.forms, self.audit)
 
     # ---- running
 
@@ -389,7 +381,7 @@ class Desk:
         self.screen.procedure.search_line.setFocus()
 
     def close(self) -> None:
-        """Let go of every device and file; what was submitted is still written."""
+        """Let go of every device, file and window; what was submitted is still written."""
         self._closed = True
         self.people.close()
         self.citizen.close()
@@ -413,6 +405,7 @@ class Desk:
         self.chip_parts.close()
         self._helpers.shutdown(wait=True)
         self._worker.close()
+        self.window.end()
 
     def show_receipt(self, case: Case, *, reprint: bool) -> None:
         """Show a case's receipt; Enter prints it."""

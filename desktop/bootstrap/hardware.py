@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from devices.documents.sources.page_camera import PageCamera
 from devices.documents.sources.sane_source import SaneSource
 from devices.documents.sources.sane_source import sources as scanners_found
 from devices.documents.sources.source import PageSource
@@ -44,6 +45,15 @@ class Hardware:
     card_readers: Callable[[], CardReaders]
     examine_readers: Callable[[bool, str], Examination]
     page_scanners: Callable[[], Sequence[PageSource]] = tuple
+
+    def all_scanners(self, camera: str, camera_name: str) -> tuple[PageSource, ...]:
+        """The scanners, and the webcam as a page camera where there is one; may take seconds.
+
+        Raises:
+            CodedError: As `page_scanners`.
+        """
+        found = tuple(self.page_scanners())
+        return (*found, PageCamera(self.open_camera(camera), camera_name)) if self.camera_names() else found
 
 
 def real_hardware() -> Hardware:

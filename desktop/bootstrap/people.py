@@ -89,6 +89,8 @@ class PeopleParts:
         tr = self._tr
         if sees_page(self._officer, PEOPLE):
             window.add_page(Page(PEOPLE, tr("Cán bộ"), "user", "Ctrl+Shift+U", self.screen, seldom=True))
+        else:
+            window.own(self.screen)
         window.add_action(tr("Đổi mã PIN của tôi…"), "pencil", self.change_own_pin)
         if not training:
             window.add_action(tr("Khóa bàn\tCtrl+L"), "lock", self.lock.lock)

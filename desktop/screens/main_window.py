@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(640, 360)
         self.resize(1366, 728)
         self._badge = label()
+        self._badge.setParent(self)
         self._stack = QStackedWidget()
         self._stack.setObjectName("page")
         self._rail_buttons = QButtonGroup(self)
@@ -197,6 +198,20 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence("Ctrl+0"), self).activated.connect(self._open_seldom)
         action = self._seldom.addAction(icon(icon_name, "blueDeep"), name)
         action.triggered.connect(lambda _checked=False: act())
+
+    def own(self, *parts: QObject) -> None:
+        """Have parts without a place in the window end with it.
+
+        A function that is connected to a signal lives as long as the signal's object, and with it all that the function
+        knows. Python's collector does not see into Qt, so one such object that nobody deletes keeps a whole desk.
+        """
+        for part in parts:
+            part.setParent(self)
+
+    def end(self) -> None:
+        """Close it, and free it with all that it owns once the events that wait were handled."""
+        self.close()
+        self.deleteLater()
 
     def add_above_pages(self, widget: QWidget) -> None:
         """Put a bar between the desk's bar and whatever page is in front."""

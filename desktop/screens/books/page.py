@@ -87,7 +87,7 @@ class BooksPage(QObject):
         self._forms = forms
         self._officer_id = officer.id
         self._clock = clock
-        self._to_main = MainThread()
+        self._to_main = MainThread(self)
         self.books = CivilStatusBooks(forms, clock)
         self.desk = BookDesk(self.books, worker, deliver, officer_id=officer.id)
         self.entering = BookEntryDesk(self.books, worker, deliver, officer_id=officer.id)

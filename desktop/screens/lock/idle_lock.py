@@ -103,6 +103,7 @@ class IdleLock(QObject):
         self._timer.stop()
         if self._dialog is not None:
             self._dialog.hide()
+            self._dialog.deleteLater()
 
     def lock(self) -> None:
         """Cover every window now, and ask who is there."""

@@ -97,7 +97,7 @@ class PapersPage(QObject):
         self._found: tuple[PageSource, ...] = ()
         self._clock = clock
         self._officer_id = officer.id
-        self._to_main = MainThread()
+        self._to_main = MainThread(self)
         self.desk = PaperDesk(
             worker,
             self._store,

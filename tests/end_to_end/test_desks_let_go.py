@@ -1,0 +1,64 @@
+"""A desk that is closed is gone: whole desks, opened, used and closed, leave no window, thread, file or object."""
+
+import weakref
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from desktop.bootstrap.desk import Desk
+from desktop.documents.receipt import ReceiptLayout
+from desktop.workflows.intake import IntakeState
+from devices.identity import InputDevice
+from devices.simulated.card_reader import SimulatedReaders
+from devices.simulated.citizens import citizen
+from tests.helpers.left_behind import held, settle, temporary_folder
+from tests.helpers.real_desk import NOW, open_desk
+
+
+def use(desk: Desk, qtbot: QtBot, seed: int) -> None:
+    """Show every page, receive a case and look at its receipt, lock the desk."""
+    desk.start()
+    for page in desk.window.pages:
+        desk.window.show_page(page.id)
+        qtbot.wait(1)
+    desk.reading.deliver(citizen(seed).payload(), InputDevice.CAMERA)
+    desk.intake.choose_procedure(desk.catalogue.search("tthn", NOW.date())[0])
+    desk.intake.answer_papers()
+    desk.intake.save()
+    qtbot.waitUntil(lambda: desk.intake.state is IntakeState.SAVED)
+    case = desk.intake.saved
+    assert case is not None
+    desk.receipts.make(case, ReceiptLayout.A5)
+    desk.show_receipt(case, reprint=True)
+    desk.window.open_shortcuts()
+    desk.window.help_wanted.emit()
+    desk._open_case(case.id)
+    qtbot.waitUntil(lambda: desk.cases.detail.case is not None)
+    desk.people.lock.lock()
+    qtbot.wait(1)
+
+
+def main_objects(desk: Desk) -> list[weakref.ref[object]]:
+    parts = (desk, desk._worker, desk._worker._database, desk.window, desk.intake, desk.screen, desk.camera)
+    parts += (desk.chip, desk.chip_parts.station, desk.papers, desk.cases, desk.link, desk.citizen.window)
+    parts += (desk.people.lock, desk.backup.keeper, desk.audit.page, desk.catalogue, desk.background)
+    return [weakref.ref(part) for part in parts]
+
+
+def test_nothing_of_closed_desks_is_left(qtbot: QtBot, tmp_path: Path) -> None:
+    with temporary_folder(tmp_path / "temporary") as temporary:
+        with open_desk(tmp_path / "desk", readers=SimulatedReaders()) as desk:  # what it loads, the next ones share
+            use(desk, qtbot, 17)
+        del desk
+        settle()
+        before = held()
+        gone: list[weakref.ref[object]] = []
+        for nth in range(3):
+            with open_desk(tmp_path / "desk", readers=SimulatedReaders()) as desk:
+                use(desk, qtbot, 18 + nth)
+                gone += main_objects(desk)
+            del desk
+        settle()
+        assert held().beyond(before) == {}
+        assert [each() for each in gone if each() is not None] == []
+        assert list(temporary.rglob("*")) == []
