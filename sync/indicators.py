@@ -166,7 +166,7 @@ def _entries(path: Path, kind: type[_Entry]) -> tuple[_Entry, ...]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise ProtocolError("SYNC-006")
-        plain = yaml.safe_load(path.read_text(encoding="utf-8"))
+        plain = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return tuple(msgspec.convert(plain, list[kind]))  # type: ignore[valid-type]
     except (OSError, ValueError, yaml.YAMLError, msgspec.ValidationError, RecursionError) as error:
         raise ProtocolError("SYNC-006") from error

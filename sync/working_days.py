@@ -55,7 +55,7 @@ def load_working_days(catalogue: Path) -> WorkingDays:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise ProtocolError("SYNC-006")
-        plain = yaml.safe_load(path.read_text(encoding="utf-8"))
+        plain = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         holidays = msgspec.convert(plain, list[_Holiday])
     except (OSError, ValueError, yaml.YAMLError, msgspec.ValidationError, RecursionError) as error:
         raise ProtocolError("SYNC-006") from error

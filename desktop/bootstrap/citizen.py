@@ -101,9 +101,6 @@ class CitizenParts:
         self.queue.subscribe(self._show)
         self.queue.on_call(self._announce)
         self._keypad = KeypadFilter(self._asks, self.view.vote, self.window)
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self._keypad)
 
     def _put_into(self, window: MainWindow) -> None:
         window.add_above_pages(CitizenBar(self.view))
@@ -130,10 +127,8 @@ class CitizenParts:
     def close(self) -> None:
         """Show nothing any more."""
         self._timer.stop()
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self._keypad)
         self.view.obscure()
+        self._watch_pad(wanted=False)
         self.placing.close()
         self.window.deleteLater()
 
@@ -163,6 +158,16 @@ class CitizenParts:
         touch = settings.queue and settings.touch_tickets
         waiting = Waiting(queue, settings.announcements, touch)
         self.window.show_page(self.view.page, waiting, board=board, keypad=settings.keypad)
+        self._watch_pad(wanted=self._asks())
+
+    def _watch_pad(self, *, wanted: bool) -> None:
+        """Look at the program's keys only while the faces wait: each event of every widget goes through a filter."""
+        application = QCoreApplication.instance()
+        if application is None:
+            return
+        application.removeEventFilter(self._keypad)
+        if wanted:
+            application.installEventFilter(self._keypad)
 
     def _asks(self) -> bool:
         return self.view.settings.keypad and self.view.page.stage is CitizenStage.FACES

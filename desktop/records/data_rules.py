@@ -97,7 +97,9 @@ def load_date_rules(folder: Path) -> DateRules:
         CodedError: DATA-002: the file is missing or malformed.
     """
     try:
-        return msgspec.convert(yaml.safe_load((folder / FILE).read_text(encoding="utf-8")), DateRules)
+        return msgspec.convert(
+            yaml.load((folder / FILE).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader), DateRules
+        )
     except (OSError, ValueError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise CodedError("DATA-002") from error
 

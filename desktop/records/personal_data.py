@@ -86,7 +86,7 @@ def load_personal_data(folder: Path) -> PersonalData:
         CodedError: DATA-013: it is missing or malformed, or names a purpose or rule that is not there.
     """
     try:
-        read = yaml.safe_load((folder / FILE).read_text(encoding="utf-8"))
+        read = yaml.load((folder / FILE).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         found = msgspec.convert(read, PersonalData)
     except (OSError, ValueError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise CodedError("DATA-013") from error

@@ -63,7 +63,7 @@ def _read(path: Path) -> bytes:
 
 def _listed(path: Path, kind: type[_T]) -> _T:
     try:
-        plain = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
+        plain = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) if path.exists() else []
         return msgspec.convert(plain or [], kind)
     except (OSError, ValueError, yaml.YAMLError, msgspec.ValidationError, RecursionError) as error:
         raise ProtocolError("SYNC-050") from error

@@ -71,7 +71,7 @@ def load_groups(folder: Path) -> tuple[Group, ...]:
         CodedError: REP-003: it is missing or malformed.
     """
     try:
-        plain = yaml.safe_load((folder / "decision_766.yaml").read_text(encoding="utf-8"))
+        plain = yaml.load((folder / "decision_766.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return msgspec.convert(plain, tuple[Group, ...])
     except (OSError, ValueError, yaml.YAMLError, msgspec.ValidationError, RecursionError) as error:
         raise CodedError("REP-003") from error

@@ -1,5 +1,7 @@
 """Every error code: found by typing, with cause, cure and who acts."""
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
@@ -18,7 +20,6 @@ class CodesCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._all = messages.all()
-        self._folded = [fold(f"{each.code} {each.title} {each.cause} {each.cure}") for each in self._all]
         self.search = QLineEdit()
         self.search.setAccessibleName(self.tr("Tìm mã lỗi"))
         self.search.setPlaceholderText(self.tr("Mã hoặc chữ, ví dụ: DB-001, máy in"))
@@ -42,11 +43,16 @@ class CodesCard(QFrame):
         self.codes.currentItemChanged.connect(lambda *_: self._on_chosen())
         self._on_text("")
 
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        """What is searched of each entry, by its code; made with the first word that is typed."""
+        return {each.code: fold(f"{each.code} {each.title} {each.cause} {each.cure}") for each in self._all}
+
     def _on_text(self, text: str) -> None:
         words = fold(text).split()
         self.codes.clear()
-        for message, folded in zip(self._all, self._folded, strict=True):
-            if all(word in folded for word in words):
+        for message in self._all:
+            if all(word in self._folded[message.code] for word in words):
                 item = QListWidgetItem(f"{message.code}  {message.title}")
                 item.setData(Qt.ItemDataRole.UserRole, message)
                 self.codes.addItem(item)

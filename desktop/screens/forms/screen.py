@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -53,6 +53,7 @@ class FormsScreen(QWidget):
         self._set_names = (*set_names, (EXTRA, self.tr("Phiếu thêm")), (GUIDE, self.tr("Tờ hướng dẫn, áp phích")))
         self._template: FormTemplate | None = None
         self._pages: PdfPages | None = None
+        self._stale = False  # another form was chosen, and nobody has looked at its paper yet
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -141,6 +142,12 @@ class FormsScreen(QWidget):
         column.addLayout(row(None, self.print_guidance))
         return frame
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the paper now that somebody looks."""
+        super().showEvent(event)
+        if self._stale:
+            self.preview()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put everything under one another where there is little room."""
         super().resizeEvent(event)
@@ -197,7 +204,9 @@ class FormsScreen(QWidget):
             self._tell(error)
         self._show_standing(template, history)
         self.editor.setPlainText(text)
-        self.preview()
+        self._stale = True
+        if self.isVisible():
+            self.preview()
 
     def _show_standing(self, template: FormTemplate, history: Sequence[KeptVersion]) -> None:
         newest = history[-1] if history else None
@@ -237,6 +246,7 @@ class FormsScreen(QWidget):
     def preview(self) -> None:
         """Make the paper anew from what is typed; what is wrong is said, and the last good paper stays."""
         self._pause.stop()
+        self._stale = False
         if self._template is None:
             return
         try:

@@ -20,8 +20,8 @@ class CodeView(QWidget):
 
     def show_text(self, text: str) -> None:
         """Show another text's code."""
-        code = segno.make_qr(text.encode("utf-8"), error="L", mode="byte", boost_error=False)
-        self._matrix = [[bool(module) for module in line] for line in code.matrix]
+        self._text = text
+        self._matrix: list[list[bool]] = []
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -30,6 +30,9 @@ class CodeView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the code in the middle, with its quiet zone, in whole device pixels for each module."""
+        if not self._matrix:  # made when it is looked at: a program that starts has better things to do
+            code = segno.make_qr(self._text.encode("utf-8"), error="L", mode="byte", boost_error=False)
+            self._matrix = [[bool(module) for module in line] for line in code.matrix]
         ratio = self.devicePixelRatioF()
         across = len(self._matrix) + 2 * QUIET_MODULES
         module = max(1, int(min(self.width(), self.height()) * ratio) // across)
