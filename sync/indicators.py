@@ -1,9 +1,12 @@
 """What is counted, what is made of the counts, and what is asked of it: read from ``resources/indicators``.
 
 A count is an indicator on one day at one desk. Days, desks and units are added up, except stocks (`is_stock`),
-of which the last day's stands. A ratio is a percentage of sums of counts, so it is never averaged.
+of which the last day's stands. A ratio is a percentage of sums of counts, so it is never averaged; what stands above
+its line is counted among what stands below (`IndicatorBook.is_bounded`), on each day, so that no sum of days, desks or
+units passes 100 %.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +43,7 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         source: Law or plan.
         valid_from: First day it is counted.
         valid_to: Last day; None: still counted.
+        part_of: Each one that is counted is counted in one of these too, on the same day; empty for none.
     """
 
     id: str
@@ -50,6 +54,7 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: Source
     valid_from: date
     valid_to: date | None = None
+    part_of: tuple[str, ...] = ()
 
     @property
     def is_stock(self) -> bool:
@@ -134,6 +139,25 @@ class IndicatorBook:
         """One indicator by its id."""
         return next((indicator for indicator in self.indicators if indicator.id == name), None)
 
+    def is_bounded(self, part: Iterable[str], whole: Iterable[str]) -> bool:
+        """Whether a sum can never pass another: each of its terms is in the other, or a part of terms of its own there.
+
+        Args:
+            part: Indicators added up above a line.
+            whole: Indicators added up below it.
+        """
+        left = Counter(whole)
+        named = Counter(part)
+        lacking = named - left
+        left -= named
+        for name in lacking.elements():
+            indicator = self.indicator(name)
+            wanted = Counter(indicator.part_of if indicator is not None else ())
+            if not wanted or wanted - left:
+                return False
+            left -= wanted
+        return True
+
 
 def load_indicators(folder: Path) -> IndicatorBook:
     """Read ``indicators.yaml`` and ``ratios.yaml``.
@@ -145,9 +169,22 @@ def load_indicators(folder: Path) -> IndicatorBook:
     names = {indicator.id for indicator in book.indicators}
     ratios = {ratio.id for ratio in book.ratios}
     used = {name for ratio in book.ratios for name in (*ratio.numerator, *ratio.denominator)}
+    used |= {name for indicator in book.indicators for name in indicator.part_of}
     beside = {ratio.beside for ratio in book.ratios if ratio.beside}
     unique = len(names) == len(book.indicators) and len(ratios) == len(book.ratios)
     if not unique or used - names or beside - ratios:
+        raise ProtocolError("SYNC-006")
+    return book
+
+
+def load_bounded(folder: Path) -> IndicatorBook:
+    """Read them before they are given out or taken over: also what can be read must make shares of at most 100 %.
+
+    Raises:
+        ProtocolError: SYNC-006: as `load_indicators`, or a ratio could pass 100 %.
+    """
+    book = load_indicators(folder)
+    if not all(book.is_bounded(ratio.numerator, ratio.denominator) for ratio in book.ratios):
         raise ProtocolError("SYNC-006")
     return book
 

@@ -14,11 +14,11 @@ from desktop.documents.styles import Writer
 from desktop.documents.wording import (
     NONE,
     appointment_text,
+    data_serves,
     fee_text,
     moment_text,
     paper_quantities,
     return_text,
-    reused,
     waived_because,
 )
 from desktop.records.cases import Case, CasePaper, PaperState
@@ -87,11 +87,11 @@ class Blocks:
     def _papers(self) -> Iterator[Flowable]:
         taken = {PaperState.HANDED_IN, PaperState.SHOWN}
         papers = self.case.content.papers
-        rows = [paper for paper in papers if paper.state in taken and not reused(paper)]
+        rows = [paper for place, paper in enumerate(papers) if paper.state in taken and not self._served(place, paper)]
         yield self.writer.paragraph(f"1. {self.labels['papers']}:", self.writer.styles.head)
         yield self._papers_table(rows)
-        for paper in papers:
-            if text := self._without_paper(paper):
+        for place, paper in enumerate(papers):
+            if text := self._without_paper(place, paper):
                 yield self.writer.paragraph(text, self.writer.styles.item)
 
     def _papers_table(self, papers: list[CasePaper]) -> Table:
@@ -125,9 +125,12 @@ class Blocks:
         )
         return table
 
-    def _without_paper(self, paper: CasePaper) -> str:
+    def _served(self, place: int, paper: CasePaper) -> bool:
+        return data_serves(paper, reused=place in dict(self.case.content.reused))
+
+    def _without_paper(self, place: int, paper: CasePaper) -> str:
         """What is said of a paper that is not in the table; "" if nothing."""
-        if reused(paper):
+        if self._served(place, paper):
             source = f" ({paper.reason})" if paper.reason else ""
             return f"Dùng lại dữ liệu đã có, không phải nộp: {paper.name}{source}."
         if paper.state is PaperState.WAIVED:

@@ -65,14 +65,20 @@ def return_text(content: NewCase, office: str) -> str:
     return f"Qua dịch vụ bưu chính công ích{address}"
 
 
-def reused(paper: CasePaper) -> bool:
-    """Whether data that the state already holds serves in the paper's place.
+def data_serves(paper: CasePaper, *, reused: bool) -> bool:
+    """Whether data that the state already holds serves in the paper's place, so that no sheet was handed in.
 
     A waived paper carries the answer "data exists" too; it is said as waived, unless it was the store of digitized
-    results that answered it.
+    results that answered it. A paper that was handed in is listed as such, also where a stored file was used for it.
+
+    Args:
+        paper: The paper.
+        reused: A file that was stored before stands for it.
     """
-    from_store = paper.waiver_reason is WaiverReason.RESULT_STORE
-    return from_store or (paper.answer is PaperAnswer.DATA_EXISTS and paper.state is PaperState.HANDED_IN)
+    if paper.waiver_reason is WaiverReason.RESULT_STORE:
+        return True
+    no_sheet = reused and not paper.originals and not paper.copies
+    return paper.state is PaperState.HANDED_IN and (no_sheet or paper.answer is PaperAnswer.DATA_EXISTS)
 
 
 def paper_quantities(paper: CasePaper) -> tuple[tuple[str, str], ...]:

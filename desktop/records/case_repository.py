@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, text, update
+from sqlalchemy import Connection, Select, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from desktop.records.case_life import CaseLife
@@ -17,8 +17,18 @@ from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.citizen_repository import CitizenRepository
 from desktop.records.folding import fold
 from desktop.records.number_blocks import NumberBlockRepository
+from desktop.records.paper_counts import answer_of
 from desktop.records.paper_files import DigitizationState
-from desktop.records.schema import case_history, case_papers, cases, citizens, drafts, officers, paper_work
+from desktop.records.schema import (
+    case_history,
+    case_papers,
+    cases,
+    citizens,
+    drafts,
+    officers,
+    paper_events,
+    paper_work,
+)
 from devices.errors import CodedError
 
 INDEX_NAME = text("INSERT INTO case_names(rowid, name) VALUES (:id, :name)")
@@ -153,8 +163,20 @@ class CaseRepository:
 
     def papers(self, case_id: int) -> tuple[CasePaper, ...]:
         """The papers of a case, by position."""
-        wanted = select(case_papers).where(case_papers.c.case_id == case_id).order_by(case_papers.c.position)
-        return tuple(paper(row) for row in self._connection.execute(wanted))
+        columns = [each for each in case_papers.c if each.name != "answer"]
+        wanted = select(*columns, answer_of(case_papers).label("answer")).where(case_papers.c.case_id == case_id)
+        return tuple(paper(row) for row in self._connection.execute(wanted.order_by(case_papers.c.position)))
+
+    def _reused(self, case_id: int) -> tuple[tuple[int, int], ...]:
+        """Positions of the papers for which a stored file stands now, each with the step that stored it."""
+        newest = paper_events.alias("newest")
+        last = select(func.max(newest.c.id)).where(newest.c.case_id == case_id).group_by(newest.c.paper_position)
+        wanted = (
+            select(paper_events.c.paper_position, paper_events.c.taken_from)
+            .where(paper_events.c.id.in_(last), paper_events.c.taken_from.is_not(None))
+            .order_by(paper_events.c.paper_position)
+        )
+        return tuple((row.paper_position, row.taken_from) for row in self._connection.execute(wanted))
 
     def _summaries(self, wanted: Select[Any]) -> list[CaseSummary]:
         return [summary(row) for row in self._connection.execute(wanted)]
@@ -168,7 +190,7 @@ class CaseRepository:
             code=row.code,
             state=CaseState(row.state),
             citizen_id=row.citizen_id,
-            content=content(row, self.papers(row.id)),
+            content=content(row, self.papers(row.id), self._reused(row.id)),
             officer_name=row.officer,
             history=self._history(row.id),
         )

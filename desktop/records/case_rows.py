@@ -145,8 +145,8 @@ def history_entry(row: Row[Any]) -> HistoryEntry:
     return HistoryEntry(datetime.fromisoformat(row.at), row.officer_id, row.event, CaseState(row.state), row.note)
 
 
-def content(row: Row[Any], papers: tuple[CasePaper, ...]) -> NewCase:
-    """What was handed over to be saved, from a row of `schema.cases` and the papers."""
+def content(row: Row[Any], papers: tuple[CasePaper, ...], reused: tuple[tuple[int, int], ...]) -> NewCase:
+    """What was handed over to be saved, from a row of `schema.cases`, the papers, and what stands for some of them."""
     details = msgspec.json.decode(row.details.encode(), type=_Details)
     return NewCase(
         applicant=msgspec.json.decode(row.applicant.encode(), type=PersonDetails),
@@ -171,6 +171,7 @@ def content(row: Row[Any], papers: tuple[CasePaper, ...]) -> NewCase:
         return_method=details.return_method,
         note=details.note,
         draft_id=row.draft_id or "",
+        reused=reused,
         by_hour=bool(row.by_hour),
     )
 

@@ -97,7 +97,8 @@ class NewCase:
         procedure_valid_from: With the code, names the catalogue's version of the procedure.
         received_at: Aware local time, from the desk's clock.
         draft_id: The draft that this case came from; removed in the same transaction. "" if none.
-        reused: Positions of papers that a file stored before stands for, each with the step that stored it.
+        reused: Positions of papers that a file stored before stands for, each with the step that stored it; of a case
+            that is read back those for which it stands now.
         by_hour: Its term is counted in hours, and so is whether it is late.
         expected_in: Ids of the other systems that it has to be in as well.
     """

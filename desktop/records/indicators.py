@@ -28,20 +28,22 @@ from sqlalchemy import (
     union_all,
 )
 
-from desktop.records.case_life import ASIDE
-from desktop.records.case_life_schema import case_due_spans, case_voids
+from desktop.records.case_life import ASIDE, LifeAct
+from desktop.records.case_life_schema import case_due_spans, case_event_details, case_voids
 from desktop.records.cases import CaseState, IdentitySource, PaperState
 from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
 from desktop.records.citizen_schema import satisfaction_counts
 from desktop.records.desk_facts import FactKind
+from desktop.records.paper_counts import REUSED, WITH_FILE, answer_of, given, noted, owed
+from desktop.records.paper_files import RESULT
 from desktop.records.schema import case_history, case_papers, cases, desk_facts
 
 Condition = ColumnElement[bool]
 _NEVER = "9999"  # later than any day
 WAIVERS = ("old_number_confirmation", "residence", "identity_copy", "data_replaces_paper", "earlier_result")
 RESOLVED = (CaseState.DONE, CaseState.WITHDRAWN, CaseState.STOPPED)
+_DIRECT = (ReceptionChannel.COUNTER, ReceptionChannel.POSTAL)
 CLOSED = (*RESOLVED, CaseState.REFUSED, CaseState.RETURNED)
-_REUSED = (FactKind.REUSED_PAPER, FactKind.REUSED_RESULT)
 SOLVED = ("solved.early", "solved.on_time", "solved.late")  # of the table of fields: each closed case is one of them
 
 
@@ -244,13 +246,12 @@ class IndicatorQueries:
 
     def _expressions(self, last: date) -> Mapping[str, Expression]:
         """Of every indicator; `last` is the day at whose end stocks are taken."""
-        stored = cases.c.procedure_code.in_(self._without_result) if self._without_result else ~true()
         return MappingProxyType(
             {
                 **_received(),
                 **_papers(),
                 **_events(),
-                "results.none": Expression(CountSource.EVENTS, and_(stored, _first(RESOLVED))),
+                **_results(self._without_result),
                 **_facts(),
                 **_open(last.isoformat()),
                 **_solved(),
@@ -293,31 +294,27 @@ def _received() -> dict[str, Expression]:
     }
     conditions |= {f"identity.{source}": cases.c.identity_source == source for source in IdentitySource}
     conditions["payment.due"] = func.json_extract(cases.c.details, "$.fee_amount") > 0
-    paper, kept = case_papers.alias("paper"), desk_facts.alias("kept")
-    of_case = paper.c.case_id == cases.c.id
-    declared = (PaperAnswer.DIGITIZE, PaperAnswer.DATA_EXISTS)
-    conditions["digitized.cases_loose"] = exists().where(of_case, paper.c.answer.in_(declared), _given(paper.c.state))
-    must = and_(of_case, paper.c.answer == PaperAnswer.DIGITIZE, _given(paper.c.state))
-    has_file = (
-        select(func.sum(kept.c.amount))
-        .where(
-            kept.c.case_id == paper.c.case_id,
-            kept.c.paper_position == paper.c.position,
-            kept.c.kind.in_((FactKind.DIGITIZED_STORED, *_REUSED)),
-            kept.c.day <= cases.c.received_day,
-        )
-        .correlate(paper, cases)
-        .scalar_subquery()
+    conditions["payment.at_intake"] = and_(
+        conditions["payment.due"], func.json_extract(cases.c.details, "$.fee_paid") == 1, cases.c.channel.in_(_DIRECT)
     )
-    lacking = exists().where(must, func.coalesce(has_file, 0) <= 0)
-    conditions["digitized.cases_strict"] = and_(exists().where(must), ~lacking)
+    paper = case_papers.alias("paper")
+    of_case = paper.c.case_id == cases.c.id
+    declared = answer_of(paper).in_((PaperAnswer.DIGITIZE, PaperAnswer.DATA_EXISTS))
+    conditions["digitized.cases_loose"] = exists().where(of_case, declared, given(paper))
+    has_file = noted(WITH_FILE, paper.c.case_id, paper.c.position, cases.c.received_day)
+    must = and_(of_case, owed(paper))
+    conditions["digitized.cases_strict"] = and_(exists().where(must), ~exists().where(must, ~has_file))
     return {name: Expression(CountSource.RECEIVED, condition) for name, condition in conditions.items()}
 
 
 def _papers() -> dict[str, Expression]:
+    answered = answer_of(case_papers)
     conditions: dict[str, Condition] = {
-        f"papers.{answer}": and_(case_papers.c.answer == answer, _given(case_papers.c.state)) for answer in PaperAnswer
+        f"papers.{answer}": and_(given(case_papers), answered == answer) for answer in PaperAnswer
     }
+    here = (case_papers.c.case_id, case_papers.c.position, cases.c.received_day)
+    conditions["papers.with_file"] = and_(owed(case_papers), noted(WITH_FILE, *here))
+    conditions["papers.reused"] = and_(conditions["papers.with_file"], noted(REUSED, *here))
     conditions["papers.missing"] = case_papers.c.state == PaperState.MISSING
     waived = case_papers.c.state == PaperState.WAIVED
     conditions |= {f"waived.{kind}": and_(waived, case_papers.c.waiver_id == kind) for kind in WAIVERS}
@@ -361,8 +358,38 @@ def _events() -> dict[str, Expression]:
         "events.withdrawn": _first((CaseState.WITHDRAWN,)),
         "events.returned": _first((CaseState.RETURNED,)),
         "results.finished": _first(RESOLVED),
+        "payment.offline": _offline(),
     }
     return {name: Expression(CountSource.EVENTS, condition) for name, condition in conditions.items()}
+
+
+def _results(without_result: Sequence[str]) -> dict[str, Expression]:
+    """Cases that came to their result: those that owe a file of it, those that have it, and those without a paper.
+
+    What was withdrawn or stopped came to none, and owes none.
+    """
+    none = cases.c.procedure_code.in_(without_result) if without_result else ~true()
+    done = _first((CaseState.DONE,))
+    file = noted((FactKind.RESULT_FILE,), case_history.c.case_id, literal(RESULT), case_history.c.day)
+    conditions = {
+        "results.owed": and_(~none, done),
+        "results.with_file": and_(~none, done, file),
+        "results.none": and_(none, done),
+    }
+    return {name: Expression(CountSource.EVENTS, condition) for name, condition in conditions.items()}
+
+
+def _offline() -> Condition:
+    """The first payment of a case, and it was not made online."""
+    earlier, answer = case_history.alias("earlier"), case_event_details.c
+    before = exists().where(
+        earlier.c.case_id == case_history.c.case_id,
+        earlier.c.id < case_history.c.id,
+        earlier.c.event == LifeAct.PAID,
+        *_stands(earlier),
+    )
+    online = exists().where(answer.event_id == case_history.c.id, func.json_extract(answer.details, "$.online") == 1)
+    return and_(case_history.c.event == LifeAct.PAID, ~before, ~online)
 
 
 def _solved() -> dict[str, Expression]:
@@ -403,10 +430,6 @@ def _open(day: str) -> dict[str, Expression]:
     }
 
 
-def _given(state: ColumnElement[str]) -> Condition:
-    return state.in_((PaperState.HANDED_IN, PaperState.SHOWN))
-
-
 def _first(states: tuple[CaseState, ...]) -> Condition:
     """The entry is the case's first with one of these states: what happens to a case twice is counted once."""
     earlier = case_history.alias("earlier")
@@ -442,7 +465,7 @@ def _may_be_open(first: str, last: str) -> Condition:
 
 
 def _names() -> tuple[str, ...]:
-    return (*_received(), *_papers(), *_events(), "results.none", *_facts(), *_open(""))
+    return (*_received(), *_papers(), *_events(), *_results(()), *_facts(), *_open(""))
 
 
 INDICATORS = _names()

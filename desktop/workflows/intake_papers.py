@@ -39,7 +39,8 @@ def with_state(papers: Papers, index: int, state: PaperState, reason: str) -> Pa
 
 def with_answer(papers: Papers, index: int, answer: PaperAnswer, reason: str) -> Papers:
     """One paper with another of the four answers than the catalogue's; without a reason nothing changes."""
-    current = papers[index].answered or papers[index].usual
+    paper = papers[index]
+    current = (paper.answered if paper.taken is None else None) or paper.usual
     if current is None or not reason.strip():
         return papers
     return _with(papers, index, replace(current, answer=answer, reason=reason.strip()))
@@ -63,13 +64,12 @@ def with_added(papers: Papers, name: str, answer: PaperAnswer, originals: int, c
 
 
 def with_taken(papers: Papers, index: int, taken: TakenPaper) -> Papers:
-    """One paper that need not be handed in, because it was digitized before."""
+    """One paper that need not be handed in, because it was digitized before; it stays one that has to be digitized."""
     usual = papers[index].usual
     if usual is None:
         return papers
     said = f"bản số hóa ngày {taken.stored_on:%d/%m/%Y}, hồ sơ {taken.case_code}"
-    state, answer = PaperState.HANDED_IN, PaperAnswer.DATA_EXISTS
-    answered = replace(usual, state=state, answer=answer, originals=0, copies=0, reason=said)
+    answered = replace(usual, state=PaperState.HANDED_IN, originals=0, copies=0, reason=said)
     changed = msgspec.structs.replace(papers[index], answered=answered, taken=taken)
     return (*papers[:index], changed, *papers[index + 1 :])
 

@@ -96,7 +96,9 @@ class RecordsIntakeStore:
 
         def save(uow: UnitOfWork) -> Case:
             saved = uow.cases.receive(replace(case, expected_in=expected))
-            take_over(uow, saved.id, case.reused, case.received_at, case.officer_id)
+            if case.reused:
+                take_over(uow, saved.id, case.reused, case.received_at, case.officer_id)
+                saved = uow.cases.get(saved.id)  # its receipt says what stands for which paper
             if self._checks is not None:
                 self._checks.check_case(uow, saved, case.received_at)
             saw_case(uow, saved, AuditAction.CASE_RECEIVED)

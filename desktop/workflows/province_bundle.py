@@ -12,7 +12,7 @@ from devices.errors import CodedError
 from sync.bundle import Bundle
 from sync.desk.bundles import BundleFolder
 from sync.errors import ProtocolError
-from sync.indicators import load_indicators
+from sync.indicators import load_bounded
 
 ANCHOR = "province-"  # before the names of trust anchors that a bundle brought
 
@@ -27,7 +27,7 @@ def check_bundle(folder: Path) -> None:
         if (folder / "catalogue").is_dir():
             load_catalogue(folder / "catalogue")
         if (folder / "indicators").is_dir():
-            load_indicators(folder / "indicators")
+            load_bounded(folder / "indicators")
     except (CodedError, ProtocolError) as error:
         raise ProtocolError("SYNC-053") from error
 

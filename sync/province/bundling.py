@@ -9,7 +9,7 @@ import yaml
 
 from sync.bundle import Bundle, NumberBlock, encoded_files, seal_bundle
 from sync.errors import ProtocolError
-from sync.indicators import load_indicators
+from sync.indicators import load_bounded
 from sync.province.service import Service
 from sync.province.store.bundles import BundleRepository
 from sync.working_days import load_working_days
@@ -40,7 +40,7 @@ def issue_bundle(service: Service, province: str, folder: Path, by: str) -> int:
         for path in sorted((folder / place).rglob(kind))
     }
     if (folder / "indicators").is_dir():
-        load_indicators(folder / "indicators")
+        load_bounded(folder / "indicators")
     if (folder / "catalogue").is_dir():
         load_working_days(folder / "catalogue")
     blocks = _listed(folder / "blocks.yaml", tuple[NumberBlock, ...])

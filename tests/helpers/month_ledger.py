@@ -172,6 +172,7 @@ class CaseLine:
     gives_paper: bool
     papers: list[PaperLine]
     citizen: int
+    fee_paid: bool = False
     submitter: int | None = None
     done: list[Done] = dataclasses.field(default_factory=list)
     result: PaperLine = dataclasses.field(default_factory=lambda: PaperLine("result", "digitize", "handed_in"))
@@ -298,18 +299,10 @@ class Ledger:
         return found
 
     def _acts(self, case: CaseLine, first: date, last: date) -> Iterator[str]:
-        due, paid, resolved = case.clock(self.days).due, False, False
+        due = case.clock(self.days).due
         for each in case.stands:
-            ended = each.what in {"finished", "withdrawn", "stopped"} and not resolved
-            resolved = resolved or ended
-            again = each.what == "paid" and each.online and paid
-            paid = paid or (each.what == "paid" and each.online)
             if not first <= each.at.date() <= last:
                 continue
-            if ended:
-                yield "results.finished"
-                if not case.gives_paper:
-                    yield "results.none"
             if each.what == "finished":
                 yield f"finished.{case.punctual(each.at, due)}"
             elif each.what in {"refused", "stopped", "withdrawn", "returned"}:
@@ -318,8 +311,30 @@ class Ledger:
                 yield "events.supplement"
             elif each.what in {"extended", "apologised"}:
                 yield "events.apology"
-            elif each.what == "paid" and each.online and not again:
-                yield "payment.online"
+        for each, name in (*_payments(case), *_result(case)):
+            if first <= each.at.date() <= last:
+                yield name
+
+
+def _payments(case: CaseLine) -> Iterator[tuple[Done, str]]:
+    """After intake: a case's first payment at the desk, unless one came before it; its first online one."""
+    paid = [each for each in case.stands if each.what == "paid"]
+    if paid and not paid[0].online:
+        yield paid[0], "payment.offline"
+    yield from [(each, "payment.online") for each in paid if each.online][:1]
+
+
+def _result(case: CaseLine) -> Iterator[tuple[Done, str]]:
+    """An end; if it is a result, whether a file of it is owed, and was there by the end of that day."""
+    ended = next((each for each in case.stands if each.what in {"finished", "withdrawn", "stopped"}), None)
+    if ended is not None:
+        yield ended, "results.finished"
+    done = next((each for each in case.stands if each.what == "finished"), None)
+    if done is None:
+        return
+    yield done, "results.owed" if case.gives_paper else "results.none"
+    if case.gives_paper and any(step == "stored" and day <= done.at.date() for step, day in case.result.steps):
+        yield done, "results.with_file"
 
 
 def _received(case: CaseLine, first: date, last: date) -> Iterator[str]:
@@ -329,6 +344,8 @@ def _received(case: CaseLine, first: date, last: date) -> Iterator[str]:
     yield f"identity.{case.identity}"
     if case.fee > 0:
         yield "payment.due"
+        if case.fee_paid and case.channel in {"counter", "postal"}:
+            yield "payment.at_intake"
     if any(paper.given and paper.answer in {"digitize", "data_exists"} for paper in case.papers):
         yield "digitized.cases_loose"
     must = [paper for paper in case.papers if paper.given and paper.answer == "digitize"]
@@ -337,10 +354,19 @@ def _received(case: CaseLine, first: date, last: date) -> Iterator[str]:
     for paper in case.papers:
         if paper.given:
             yield f"papers.{paper.answer}"
+            yield from _file_of(paper, case.received.date())
         elif paper.state == "missing":
             yield "papers.missing"
         elif paper.state == "waived":
             yield f"waived.{paper.waiver if paper.waiver in NAMED_WAIVERS else 'other'}"
+
+
+def _file_of(paper: PaperLine, day: date) -> Iterator[str]:
+    """A paper that has to be digitized: whether it has a file at the end of a day, and whether by reuse."""
+    if paper.answer == "digitize" and _has_file(paper, day):
+        yield "papers.with_file"
+        if any(step.startswith("reused.") and at <= day for step, at in paper.steps):
+            yield "papers.reused"
 
 
 def _has_file(paper: PaperLine, day: date) -> bool:

@@ -177,10 +177,13 @@ class Month:
         self.desk.settle()
         submitter = self._submitter(someone)
         self._answer()
-        fee = sum(each.amount for each in procedure.fees if each.per == "case")
+        fee, paid = sum(each.amount for each in procedure.fees if each.per == "case"), False
         if draw.random() < 0.4:
-            fee = draw.choice((0, 5_000, 30_000))
-            intake.set_fee(fee, paid=draw.random() < 0.5)
+            fee, paid = draw.choice((0, 5_000, 30_000)), draw.random() < 0.5
+            intake.set_fee(fee, paid=paid)
+        elif someone % 2:
+            paid = True
+            intake.set_fee(None, paid=paid)
         intake.set_return_method(draw.choice(list(ReturnMethod)))
         self.desk.settle()
         papers = [self._paper(procedure, each) for each in intake.draft.papers]
@@ -205,6 +208,7 @@ class Month:
                 papers=papers,
                 citizen=someone,
                 submitter=submitter,
+                fee_paid=paid,
             )
         )
 
@@ -249,14 +253,13 @@ class Month:
         self.desk.settle()
 
     def _paper(self, procedure: Procedure, paper: DraftPaper) -> PaperLine:
-        """A paper as the officer sees it answered before saving."""
+        """A paper as it was answered; what was digitized before stands for one that has to be digitized."""
         answered, taken = paper.answered, paper.taken
         assert answered is not None
         specs = [spec for spec in procedure.papers if spec.id == answered.spec_id]
         sheets = sum(spec.originals + spec.copies for spec in specs)
-        line = PaperLine(
-            answered.name, answered.answer.value, answered.state.value, answered.waiver_id, answered.spec_id, sheets
-        )
+        answer = answered.answer.value if taken is None else "digitize"
+        line = PaperLine(answered.name, answer, answered.state.value, answered.waiver_id, answered.spec_id, sheets)
         if taken is not None:
             step = "reused.result" if taken.is_result else "reused.paper"
             line.steps.append((step, self.desk.clock().date()))

@@ -12,12 +12,12 @@ from tests.helpers.month_ledger import Ledger
 ONLINE, DIRECT = ("online", "online_assisted", "vneid"), ("counter", "postal")
 GROUPS = ("essential_25", "essential_other", "other")
 CHANNELS = ("counter", "online", "online_assisted", "postal", "vneid")
-DIGITIZATION = (
-    *("papers.digitize", "digitized.scanned", "digitized.checked", "digitized.signed", "digitized.stored"),
+OWED = ("papers.digitize", "papers.with_file", "papers.reused")
+WORK = (
+    *("digitized.scanned", "digitized.checked", "digitized.signed", "digitized.stored"),
     *("reused.paper", "reused.result"),
 )
 NOT_DIGITIZED = ("papers.copy", "papers.shown", "papers.data_exists")
-WITH_FILE = ("digitized.stored", "reused.paper", "reused.result")
 Row = tuple[Any, ...]
 
 
@@ -49,15 +49,17 @@ class Tables:
         return (online + direct + carried, online, direct, carried, sum(ended), *ended, sum(left), *left)
 
     def digitization(self) -> list[Row]:
-        """By field what had to be digitized, what was, and what need not be; the sum last."""
-        columns = (*DIGITIZATION, *NOT_DIGITIZED)
+        """By field what had to be digitized and was, what need not be, the work done, and the share; the sum last."""
+        columns = (*OWED, *NOT_DIGITIZED, *WORK)
         rows: list[Row] = []
         for field in self._fields:
             mine = self._ledger.happened(self._first, self._last, field)
             if any(mine[name] for name in columns):
-                rows.append((field, *(mine[name] for name in columns), sum(mine[n] for n in WITH_FILE)))
+                share = (mine["papers.with_file"], mine["papers.digitize"])
+                rows.append((field, *(mine[name] for name in columns), share))
         total = self.counts
-        return [*rows, ("Tổng số", *(total[name] for name in columns), sum(total[n] for n in WITH_FILE))]
+        share = (total["papers.with_file"], total["papers.digitize"])
+        return [*rows, ("Tổng số", *(total[name] for name in columns), share)]
 
     def decision_766(self) -> list[Row]:
         """Of each component part and whole of both ways; None where a desk does not count it."""

@@ -38,7 +38,17 @@ NOTES = {
             "có cách chấm thì để trống. Điểm của đơn vị do Cổng Dịch vụ công quốc gia chấm."
         ),
     ),
-    "Số hóa": ("Đếm theo giấy tờ, không theo trang. Tỷ lệ: đã lưu cộng tái sử dụng, trên số phải số hóa.",),
+    "Số hóa": (
+        (
+            "Đếm theo giấy tờ, không theo trang. Tỷ lệ: giấy tờ phải số hóa của hồ sơ nhận trong kỳ đã có tệp ký số, đã "
+            "lưu, hoặc được tái sử dụng, tính đến hết ngày nhận, trên tất cả giấy tờ phải số hóa của các hồ sơ ấy; giấy "
+            "tờ tái sử dụng có ở cả hai vế."
+        ),
+        (
+            "Việc đã làm trong kỳ gồm cả việc cho hồ sơ nhận trước kỳ và việc làm sau ngày nhận, nên không chia cho số "
+            "phải số hóa của kỳ."
+        ),
+    ),
     "Miễn nộp": (
         (
             "Số bản: tổng số bản chính và bản sao mà thủ tục trong danh mục vẫn lấy nếu không được miễn; giấy tờ ngoài "

@@ -28,8 +28,12 @@ CHANNEL_NAMES = {
     ReceptionChannel.POSTAL: "Bưu chính",
     ReceptionChannel.VNEID: "VNeID",
 }
-DIGITIZATION = (
+OWED = (
     ("Phải số hóa", "papers.digitize"),
+    ("Đã có tệp", "papers.with_file"),
+    ("Trong đó tái sử dụng", "papers.reused"),
+)
+DIGITIZATION = (
     ("Đã quét", "digitized.scanned"),
     ("Đã kiểm", "digitized.checked"),
     ("Đã ký số", "digitized.signed"),
@@ -42,10 +46,9 @@ NOT_DIGITIZED = (
     ("Chỉ xuất trình", "papers.shown"),
     ("Đã có dữ liệu", "papers.data_exists"),
 )
-DONE = ("digitized.stored", "reused.paper", "reused.result")
 TREND = tuple(
     [f"received.{channel}.{group}" for channel in ReceptionChannel for group in ServiceGroup]
-    + [name for _, name in DIGITIZATION if name == "papers.digitize" or name in DONE]
+    + ["papers.digitize", "papers.with_file"]
 )
 
 
@@ -129,8 +132,8 @@ def points(value: float) -> str:
 
 
 def digitization_table(fields: Sequence[FieldCounts], total: Mapping[str, int]) -> Table:
-    """The board of digitization: what had to be, what was, what need not be, by field."""
-    columns = (*DIGITIZATION, *NOT_DIGITIZED)
+    """The board of digitization: what had to be and was, what need not be, and the work that was done, by field."""
+    columns = (*OWED, *NOT_DIGITIZED, *DIGITIZATION)
     rows = [each for each in fields if any(each.counts.get(name, 0) for _, name in columns)]
     lines = [_digitized(each.field or NO_CASE, each.counts, columns, about=each.field) for each in rows]
     lines.append(_digitized(TOTAL, total, columns, strong=True))
@@ -138,13 +141,19 @@ def digitization_table(fields: Sequence[FieldCounts], total: Mapping[str, int]) 
     head = (
         (
             Head("Lĩnh vực", down=2),
-            Head("Giấy tờ số hóa", across=len(DIGITIZATION)),
+            Head("Giấy tờ phải số hóa, hồ sơ nhận trong kỳ", across=len(OWED)),
             Head("Tỷ lệ (kiểm được tệp)", down=2),
             Head("Không thuộc diện số hóa", across=len(NOT_DIGITIZED)),
+            Head("Việc đã làm trong kỳ", across=len(DIGITIZATION)),
         ),
         tuple(Head(name) for name in names),
     )
-    return Table(head, tuple(lines), (40, *(14,) * 7, 15, *(14,) * 3))
+    return Table(head, tuple(lines), (36, *(14,) * 3, 15, *(14,) * 9))
+
+
+def digitized_share(counts: Mapping[str, int]) -> Share:
+    """Papers with a file among those that had to be digitized; reused ones are in both."""
+    return Share(counts.get("papers.with_file", 0), counts.get("papers.digitize", 0))
 
 
 def _digitized(
@@ -157,9 +166,9 @@ def _digitized(
 ) -> Line:
     ids = [each for _, each in columns]
     values: list[Value] = [counts.get(each, 0) for each in ids]
-    values.insert(len(DIGITIZATION), Share(sum(counts.get(each, 0) for each in DONE), counts.get("papers.digitize", 0)))
+    values.insert(len(OWED), digitized_share(counts))
     keys = list(ids) if about or strong else [""] * len(ids)
-    keys.insert(len(DIGITIZATION), "")
+    keys.insert(len(OWED), "")
     return Line((name, *values), strong=strong, keys=("", *keys), about=about)
 
 
@@ -208,7 +217,7 @@ def trend_table(months: Sequence[MonthCounts]) -> Table:
             for channels in (ONLINE, DIRECT)
         }
         total = sum(received.values())
-        digitized = Share(sum(each.counts.get(name, 0) for name in DONE), each.counts.get("papers.digitize", 0))
+        digitized = digitized_share(each.counts)
         online = Share(received[ONLINE], total)
         lines.append(Line((f"{each.month:%m/%Y}", total, received[ONLINE], received[DIRECT], online, digitized)))
     names = ("Tháng", "Hồ sơ nhận", "Trực tuyến", "Trực tiếp, bưu chính", "Tỷ lệ trực tuyến", "Tỷ lệ số hóa (chặt)")

@@ -12,6 +12,7 @@ from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, Serv
 from desktop.records.database import Database
 from desktop.records.desk_facts import FactKind
 from desktop.records.indicators import CLOSED, HAVE_CASES, INDICATORS, RESOLVED, WAIVERS
+from desktop.records.paper_files import RESULT
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
 from sync.indicators import load_indicators
@@ -90,6 +91,31 @@ def test_strict_and_loose_differ_until_the_file_is_there(database: Database) -> 
     assert (found["digitized.cases_strict"], found["digitized.stored"]) == (0, 0)
 
 
+@pytest.mark.parametrize("end", [CaseState.WITHDRAWN, CaseState.STOPPED, CaseState.REFUSED])
+@pytest.mark.parametrize("code", ["1.001193", NO_RESULT])
+def test_what_came_to_no_result_owes_none(database: Database, end: CaseState, code: str) -> None:
+    case = receive(database, case_of(procedure_code=code))
+    with UnitOfWork(database) as uow:
+        uow.cases.record(case.id, end, at=NOW, officer_id=1, happened=end)
+        uow.commit()
+    found = counts(database, DAYS[0])
+    assert [found[f"results.{name}"] for name in ("owed", "with_file", "none")] == [0, 0, 0]
+
+
+def test_a_result_counts_with_its_file_of_the_same_day(database: Database) -> None:
+    late, early = (receive(database, case_of()) for _ in range(2))
+    with UnitOfWork(database) as uow:
+        for case in (late, early):
+            uow.cases.record(case.id, CaseState.DONE, at=NOW, officer_id=1, happened="done")
+        for case, day in ((early, 0), (late, 1)):
+            at = NOW + timedelta(days=day)
+            uow.facts.add(FactKind.RESULT_FILE, at, 1, case_id=case.id, paper_position=RESULT)
+        uow.commit()
+    first, second = counts(database, DAYS[0]), counts(database, DAYS[1])
+    assert (first["results.owed"], first["results.with_file"], first["results.file"]) == (2, 1, 1)
+    assert (second["results.owed"], second["results.with_file"], second["results.file"]) == (0, 0, 1)
+
+
 def test_nothing_less_than_none(database: Database) -> None:
     with UnitOfWork(database) as uow:
         uow.facts.add(FactKind.VNEID_GUIDED, NOW, 1)
@@ -125,6 +151,7 @@ def fill(database: Database, draw: random.Random) -> list[int]:
             papers=papers,
             procedure_code=draw.choice(("1.001193", NO_RESULT)),
             fee_amount=draw.choice((0, 8000)),
+            fee_paid=draw.random() < 0.5,
             appointment=Appointment(at + timedelta(days=draw.randrange(3))),
         )
         made.append(receive(database, case).id)
@@ -138,6 +165,9 @@ def fill(database: Database, draw: random.Random) -> list[int]:
                 if draw.random() < 0.6:
                     kind = draw.choice((FactKind.DIGITIZED_STORED, FactKind.REUSED_PAPER, FactKind.DIGITIZED_SCANNED))
                     uow.facts.add(kind, moment, 1, case_id=case_id, paper_position=position)
+            if draw.random() < 0.5:
+                at = moment + timedelta(days=draw.choice((-1, 0, 1)))
+                uow.facts.add(FactKind.RESULT_FILE, at, 1, case_id=case_id, paper_position=RESULT)
         for kind in FactKind:
             for day in range(4):
                 uow.facts.add(kind, NOW + timedelta(days=day), 1, amount=draw.randint(1, 9))
@@ -153,7 +183,7 @@ def recount(
     for case in map(uow.cases.get, made):
         if case.content.received_at.date() == day:
             count_received(found, case, facts, day)
-        count_history(found, case, day)
+        count_history(found, case, facts, day)
     for kind, on, _case, _position, amount in facts:
         if on == day:
             name = {"apology": "events.apology", "result_file": "results.file"}.get(kind, kind.replace("_", ".", 1))
@@ -168,6 +198,8 @@ def count_received(
     found[f"received.{content.channel}.{content.group}"] += 1
     found[f"identity.{content.identity_source}"] += 1
     found["payment.due"] += content.fee_amount > 0
+    direct = content.channel in {ReceptionChannel.COUNTER, ReceptionChannel.POSTAL}
+    found["payment.at_intake"] += content.fee_amount > 0 and content.fee_paid and direct
     given = [
         (position, paper)
         for position, paper in enumerate(content.papers)
@@ -183,18 +215,17 @@ def count_received(
     found["digitized.cases_loose"] += any(
         paper.answer in {PaperAnswer.DIGITIZE, PaperAnswer.DATA_EXISTS} for _, paper in given
     )
-    kept = {
-        position
-        for kind, on, case_id, position, amount in facts
-        if case_id == case.id
-        and on <= day
-        and amount > 0
-        and kind in {"digitized_stored", "reused_paper", "reused_result"}
-    }
+    mine = [(kind, position) for kind, on, case_id, position, _ in facts if case_id == case.id and on <= day]
+    reused = {position for kind, position in mine if kind in {"reused_paper", "reused_result"}}
+    kept = reused | {position for kind, position in mine if kind == "digitized_stored"}
+    found["papers.with_file"] += len(kept & set(must))
+    found["papers.reused"] += len(reused & set(must))
     found["digitized.cases_strict"] += bool(must) and set(must) <= kept
 
 
-def count_history(found: Counter[str], case: Case, day: date) -> None:
+def count_history(
+    found: Counter[str], case: Case, facts: list[tuple[str, date, int | None, int | None, int]], day: date
+) -> None:
     seen: set[CaseState] = set()
     for entry in case.history:
         today = entry.at.date() == day
@@ -204,11 +235,18 @@ def count_history(found: Counter[str], case: Case, day: date) -> None:
             if entry.state is CaseState.DONE:
                 due = case.content.appointment.due_at.date()
                 found["finished.early" if due > day else "finished.on_time" if due == day else "finished.late"] += 1
+                if case.content.procedure_code == NO_RESULT:
+                    found["results.none"] += 1
+                else:
+                    found["results.owed"] += 1
+                    found["results.with_file"] += any(
+                        (kind, case_id, position) == ("result_file", case.id, RESULT) and on <= day
+                        for kind, on, case_id, position, _ in facts
+                    )
             if entry.state in {CaseState.REFUSED, CaseState.STOPPED, CaseState.WITHDRAWN, CaseState.RETURNED}:
                 found[f"events.{entry.state}"] += 1
         if today and entry.state in RESOLVED and not seen & set(RESOLVED):
             found["results.finished"] += 1
-            found["results.none"] += case.content.procedure_code == NO_RESULT
         seen.add(entry.state)
     closed = any(entry.at.date() <= day and entry.state in CLOSED for entry in case.history)
     if case.content.received_at.date() <= day and not closed:

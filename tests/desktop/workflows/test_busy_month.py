@@ -158,7 +158,7 @@ def test_form_06a(played: Played) -> None:
 
 
 def test_digitization(played: Played) -> None:
-    rows = [(*row[:8], *row[9:], part_of(row[8])) for row in played.rows["Số hóa"]]
+    rows = [(*row[:4], *row[5:], (row[4].part, row[4].whole)) for row in played.rows["Số hóa"]]
     assert [row for row in rows if row[0] != NO_CASE] == played.tables.digitization()
 
 
