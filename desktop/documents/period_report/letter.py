@@ -40,9 +40,9 @@ NOTES = {
     ),
     "Số hóa": (
         (
-            "Đếm theo giấy tờ, không theo trang. Tỷ lệ: giấy tờ phải số hóa của hồ sơ nhận trong kỳ đã có tệp ký số, đã "
-            "lưu, hoặc được tái sử dụng, tính đến hết ngày nhận, trên tất cả giấy tờ phải số hóa của các hồ sơ ấy; giấy "
-            "tờ tái sử dụng có ở cả hai vế."
+            "Đếm theo giấy tờ, không theo trang. Tỷ lệ: giấy tờ phải số hóa của hồ sơ nhận trong kỳ đã có tệp ký số, "
+            "đã lưu, hoặc được tái sử dụng, tính đến hết ngày nhận, trên tất cả giấy tờ phải số hóa của các hồ sơ ấy; "
+            "giấy tờ tái sử dụng có ở cả hai vế."
         ),
         (
             "Việc đã làm trong kỳ gồm cả việc cho hồ sơ nhận trước kỳ và việc làm sau ngày nhận, nên không chia cho số "
