@@ -125,6 +125,11 @@ class WorkBoard:
         return self._clock()
 
     @property
+    def listing(self) -> bool:
+        """Whether another list was asked for than the one that is shown."""
+        return self._stale
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The parts that cases may be handed to."""
         return tuple(dict.fromkeys((*self._ways.parts(), self._ways.home())))

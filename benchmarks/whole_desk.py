@@ -1,0 +1,439 @@
+"""The whole program over a desk of very many cases: every board and list to its first rows, a report, a usual minute.
+
+    python -m benchmarks.whole_desk [--million | --cases 50000] [--dir FOLDER] [--minutes 1]
+
+The real window over a real encrypted database (`benchmarks.full_desk`), offscreen. Rows count as there when the page
+has painted them. A heartbeat of the event loop tells how long nothing was painted and no key was taken. The desk is
+built once in the folder and copied for each run, since looking at it writes into its log; a million cases take some
+4 GB twice.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
+
+from benchmarks.full_desk import NOW, build_full_desk
+from benchmarks.heart import STALL_MS, Heart
+from benchmarks.records_seed import KEY
+from desktop.bootstrap.desk import Desk
+from desktop.bootstrap.hardware import Hardware
+from desktop.records.audit_log import AuditFilter
+from desktop.records.books import Book
+from desktop.records.resources import resources_folder
+from desktop.records.worker import DatabaseWorker
+from desktop.screens.appearance.theme import apply_theme
+from desktop.screens.work.model import NAME, UNREAD
+from desktop.workflows.work_board import WorkKind
+from desktop.workflows.work_rows import RowsChange
+from devices.identity import InputDevice
+from devices.simulated.camera import SimulatedCamera
+from devices.simulated.card_reader import SimulatedReaders, examine_nothing
+
+MILLION = 1_000_000
+LIMIT_MS, REPORT_LIMIT_MS = 200, 3000
+ROUNDS = 3
+KEY_MS = 120  # between two keys of somebody who types well
+LOOK_MS = 1500  # at what has come
+WHEEL = 120  # one notch
+PATIENCE_S = 60
+NAMES = ("nguyen van hung", "tran thi lan", "le ngoc anh")
+
+
+class Officer:
+    """Works at a desk: makes wishes, waits for what comes, looks at it.
+
+    Attributes:
+        desk: The desk.
+        heart: Hears how long nothing was painted.
+    """
+
+    def __init__(self, application: QApplication, desk: Desk) -> None:
+        self._application = application
+        self.desk = desk
+        self.heart = Heart()
+        self.resets = 0
+        desk.work.board.rows.subscribe(self._on_rows)
+
+    def _on_rows(self, change: RowsChange, _first: int, _last: int) -> None:
+        self.resets += change is RowsChange.RESET
+
+    def turn(self) -> None:
+        """Let the event loop take what has come, as it does by itself: asleep until then."""
+        self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    def until(self, done: Callable[[], bool]) -> float:
+        """Milliseconds until something is so and painted."""
+        began = time.perf_counter()
+        while not done():
+            self.turn()
+            if time.perf_counter() - began > PATIENCE_S:
+                raise SystemExit("the desk did not answer")
+        self._application.processEvents()
+        return (time.perf_counter() - began) * 1000
+
+    def look(self, milliseconds: float = LOOK_MS) -> None:
+        """Look for a while."""
+        end = time.perf_counter() + milliseconds / 1000
+        while time.perf_counter() < end:
+            self.turn()
+
+    def another(self, value: Callable[[], object]) -> Callable[[], bool]:
+        """Whether a value is another than it is now."""
+        before = value()
+        return lambda: value() is not before
+
+    def type(self, line: QLineEdit, text: str) -> None:
+        """Type letter by letter."""
+        line.clear()
+        for letter in text:
+            QTest.keyClick(line, letter)
+            self.look(KEY_MS)
+
+    def scroll(self, view: QAbstractItemView, notches: int, each_ms: float) -> None:
+        """Turn the wheel down."""
+        place = QPointF(20, 20)
+        for _ in range(notches):
+            event = QWheelEvent(
+                place,
+                QPointF(view.viewport().mapToGlobal(QPoint(20, 20))),
+                QPoint(),
+                QPoint(0, -WHEEL),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(view.viewport(), event)
+            self.look(each_ms)
+
+    def work_shown(self) -> bool:
+        """Whether every row of the day's work in view was read."""
+        table, model = self.desk.work.screen.table, self.desk.work.screen.model
+        first, last = table.rowAt(0), table.rowAt(table.viewport().height() - 1)
+        last = model.rowCount() - 1 if last < 0 else last
+        rows = range(max(0, first), last + 1)
+        return not self.desk.work.board.listing and all(model.data(model.index(row, NAME)) != UNREAD for row in rows)
+
+
+class FirstRows:
+    """Every board and list, from the wish to the painted rows."""
+
+    def __init__(self, officer: Officer) -> None:
+        self._officer = officer
+        self._desk = officer.desk
+        self.over: list[str] = []
+
+    def go(self) -> None:
+        """Measure all."""
+        print(f"| to the first rows, median of {ROUNDS} | ms | slowest | own work, ms | stalls | ours | longest of ours, ms |")
+        print("|---|---:|---:|---:|---:|---:|---:|")
+        self._cases()
+        self._work()
+        self._papers_and_books()
+        self._days_and_reports()
+        self._doubts_and_log()
+        print(f"\nOver {LIMIT_MS} ms (reports {REPORT_LIMIT_MS} ms): {', '.join(self.over) or 'none'}")
+
+    def _tell(self, name: str, wish: Callable[[], Callable[[], bool]], *, limit: int = LIMIT_MS, page: str = "") -> None:
+        """Some rounds of a wish; each gives what tells that it was fulfilled. With a page, it is left before each."""
+        officer, took, worked = self._officer, [], []
+        officer.look(300)
+        officer.heart.begin()
+        for _ in range(ROUNDS):
+            if page:
+                self._desk.window.show_page("settings")
+                officer.look(300)
+            began, at_work = time.perf_counter(), time.process_time()
+            done = wish()
+            if page:
+                self._desk.window.show_page(page)
+            officer.until(done)
+            took.append((time.perf_counter() - began) * 1000)
+            worked.append((time.process_time() - at_work) * 1000)
+            officer.look(400)
+        middle = statistics.median(took)
+        if middle > limit:
+            self.over.append(name)
+        print(f"| {name} | {middle:.0f} | {max(took):.0f} | {statistics.median(worked):.0f} | {officer.heart.said()} |", flush=True)
+
+    def _cases(self) -> None:
+        cases, officer = self._desk.cases, self._officer
+        self._tell("Hồ sơ: the newest", lambda: self._reset_of(cases.model), page="cases")
+        self._desk.window.show_page("cases")
+        for typed in ("ng", *NAMES, "0829", "0190", "000.99.09.H58-2611", "1234"):
+
+            def search(typed: str = typed) -> Callable[[], bool]:
+                done = self._reset_of(cases.model)
+                cases.search_line.setText(typed)
+                return done
+
+            self._tell(f"Hồ sơ: searched for “{typed}”", lambda search=search: self._cleared(search))
+        cases.search_line.clear()
+        officer.look(500)
+        self._tell("Hồ sơ: one case, its life beside it", self._one_case)
+
+    def _cleared(self, search: Callable[[], Callable[[], bool]]) -> Callable[[], bool]:
+        line = self._desk.cases.search_line
+        if line.text():
+            done = self._reset_of(self._desk.cases.model)
+            line.clear()
+            self._officer.until(done)
+        return search()
+
+    def _one_case(self) -> Callable[[], bool]:
+        cases = self._desk.cases
+        place = (cases.table.currentIndex().row() + 1) % cases.model.rowCount()
+        wanted = cases.model.case(place).id
+        cases.table.selectRow(place)
+
+        def done() -> bool:
+            case, view = cases.detail.case, self._desk.case_life.desk.view
+            return case is not None and case.id == wanted and view is not None and view.case.id == wanted
+
+        return done
+
+    @staticmethod
+    def _reset_of(model: object) -> Callable[[], bool]:
+        said: list[bool] = []
+        model.modelReset.connect(lambda: said.append(True))  # type: ignore[attr-defined]
+        return lambda: bool(said)
+
+    def _work(self) -> None:
+        board, officer = self._desk.work.board, self._officer
+
+        def opened() -> Callable[[], bool]:
+            before = officer.resets
+            return lambda: officer.resets > before and officer.work_shown()
+
+        self._tell("Việc hôm nay: opened", opened, page="work")
+        board.choose(WorkKind.MINE)
+        for kind in (each for each in WorkKind if each.of_cases):
+
+            def chosen(kind: WorkKind = kind) -> Callable[[], bool]:
+                other = WorkKind.OVERDUE if kind is not WorkKind.OVERDUE else WorkKind.HUNG
+                board.choose(other)
+                officer.until(lambda: board.whole and officer.work_shown())
+                before = officer.resets
+                board.choose(kind)
+                return lambda: officer.resets > before and officer.work_shown()
+
+            self._tell(f"Việc hôm nay: {kind}", chosen)
+            print(f"|  its whole list: {len(board.rows.ids):,} | | | | | | |")
+
+        def counted() -> Callable[[], bool]:
+            board.counts.clear()
+            board.refresh()
+            return lambda: len(board.counts) == len(WorkKind)
+
+        self._tell("Việc hôm nay: all eight counts", counted)
+        board.choose(WorkKind.HUNG)
+        for typed in ("nguyen van", "0829", "2611"):
+
+            def narrowed(typed: str = typed) -> Callable[[], bool]:
+                before = officer.resets
+                self._desk.work.screen.filters.text.setText("")
+                officer.until(lambda: board.only.text == "" and board.whole and officer.work_shown())
+                before = officer.resets
+                self._desk.work.screen.filters.text.setText(typed)
+                return lambda: officer.resets > before and officer.work_shown()
+
+            self._tell(f"Việc hôm nay: “{typed}” typed", narrowed)
+        self._desk.work.screen.filters.text.setText("")
+        officer.look(500)
+
+    def _papers_and_books(self) -> None:
+        desk, officer = self._desk, self._officer
+        papers, books = desk.papers.desk, desk.books.desk
+        self._tell("Số hóa: what is left", lambda: officer.another(lambda: papers.view), page="papers")
+
+        def one_case() -> Callable[[], bool]:
+            done = officer.another(lambda: papers.view)
+            desk.papers.screen.board.list.setCurrentRow(desk.papers.screen.board.list.currentRow() + 1)
+            return done
+
+        self._tell("Số hóa: a case's papers", one_case)
+        self._tell("Sổ hộ tịch: board and books", lambda: officer.another(lambda: books.view), page="books")
+
+        def one_book() -> Callable[[], bool]:
+            done = officer.another(lambda: books.view)
+            chosen: Book = books.view.books[0 if books.view.book is None else books.view.book.id % len(books.view.books)]
+            books.choose(chosen.id)
+            return done
+
+        self._tell("Sổ hộ tịch: a book's 5,000 entries", one_book)
+        desk.window.show_page("settings")
+
+    def _days_and_reports(self) -> None:
+        desk, officer = self._desk, self._officer
+        self._tell("Chốt ngày: the day's figures", lambda: officer.another(lambda: desk.day.view), page="day")
+        self._tell("Chốt ngày: 31 days and how each stands", lambda: officer.another(lambda: desk.day.lines), page="day")
+
+        def busy_day() -> Callable[[], bool]:
+            desk.day.choose(desk.day.lines[2].day)
+            return lambda: desk.day.view is not None
+
+        self._tell("Chốt ngày: a day of 800 cases", busy_day)
+        reports = desk.reports.desk
+        done = officer.another(lambda: reports.facts)
+        self._tell("Báo cáo: the month", lambda: officer.another(lambda: reports.facts), page="reports", limit=REPORT_LIMIT_MS)
+        self._tell("Báo cáo: its twelve months", lambda: officer.another(lambda: reports.months), page="reports", limit=REPORT_LIMIT_MS)
+        officer.until(done)
+        self._tell("Gửi tỉnh", lambda: lambda: True, page="province")
+
+    def _doubts_and_log(self) -> None:
+        desk, officer = self._desk, self._officer
+        cleaning, log = desk.cleaning.desk, desk.audit.page.desk
+        self._tell("Làm sạch dữ liệu", lambda: officer.another(lambda: cleaning.flags), page="cleaning")
+
+        def asked(wanted: AuditFilter) -> Callable[[], Callable[[], bool]]:
+            def ask() -> Callable[[], bool]:
+                done = officer.another(lambda: log.view)
+                log.look_for(wanted)
+                return done
+
+            return ask
+
+        self._tell("Nhật ký: today's", lambda: officer.another(lambda: log.view), page="audit")
+        self._tell("Nhật ký: all", asked(AuditFilter()))
+        self._tell("Nhật ký: an officer's", asked(AuditFilter(officer_id=3)))
+        self._tell("Nhật ký: lists of cases", asked(AuditFilter(action="cases.listed")))
+        self._tell("Nhật ký: a month", asked(AuditFilter(first=NOW.replace(month=8), last=NOW.replace(month=9))))
+        self._tell("Nhật ký: an officer's looks of a month", asked(AuditFilter(officer_id=3, action="case", first=NOW.replace(month=8), last=NOW.replace(month=9))))
+
+        def person() -> Callable[[], bool]:
+            done = officer.another(lambda: log.view)
+            log.look_at_citizen(NAMES[0])
+            return done
+
+        self._tell("Nhật ký: about a citizen, found by name", person)
+
+
+def usual_minute(officer: Officer, worker: DatabaseWorker) -> None:
+    """What a minute at the counter is: a card, a search, a case, the day's work, papers, the day, the report."""
+    desk = officer.desk
+    window, cases, work = desk.window, desk.cases, desk.work
+    officer.look(1000)
+    officer.heart.begin()
+    window.show_page("intake")
+    desk.reading.deliver(payload_of(desk, worker), InputDevice.CAMERA)
+    officer.look()
+    officer.type(desk.screen.procedure.search_line, "khai sinh")
+    window.show_page("cases")
+    officer.look(700)
+    officer.type(cases.search_line, NAMES[0])
+    officer.look()
+    QTest.keyClick(cases.search_line, Qt.Key.Key_Down)
+    for _ in range(4):
+        QTest.keyClick(cases.table, Qt.Key.Key_Down)
+        officer.look(250)
+    officer.scroll(cases.table, 8, 60)
+    officer.type(cases.search_line, "0829")
+    window.show_page("work")
+    officer.look()
+    for kind in (WorkKind.OVERDUE, WorkKind.HUNG, WorkKind.TO_RETURN):
+        work.board.choose(kind)
+        officer.look(800)
+    officer.scroll(work.screen.table, 60, 25)
+    officer.type(work.screen.filters.text, NAMES[1])
+    officer.look(700)
+    officer.type(work.screen.filters.text, "")
+    window.show_page("papers")
+    officer.look()
+    for _ in range(3):
+        papers = desk.papers.screen.board.list
+        papers.setCurrentRow(papers.currentRow() + 1)
+        officer.look(700)
+    for page in ("books", "day", "reports", "province", "cleaning", "audit"):
+        window.show_page(page)
+        officer.look(2500)
+    window.show_page("cases")
+    officer.type(cases.search_line, NAMES[2])
+    cases.search_line.clear()
+    window.show_page("intake")
+    desk.intake.discard()
+    officer.type(desk.screen.procedure.search_line, "chung thuc")
+    officer.look()
+
+
+def payload_of(desk: Desk, worker: DatabaseWorker) -> str:
+    """What the card of the newest citizen says."""
+    number = desk.cases.model.case(0).number
+    found = worker.submit(lambda uow: uow.citizens.by_number(number)).result()
+    person = found.details if found is not None else None
+    if person is None or person.birth_date is None:
+        raise SystemExit("there is no citizen")
+    parts = (person.number, person.old_number, person.full_name, f"{person.birth_date:%d%m%Y}", person.sex, person.residence)
+    return "|".join((*parts, "01012024"))
+
+
+def desk_of(path: Path) -> tuple[Desk, DatabaseWorker]:
+    """A desk over a database, without devices."""
+    worker = DatabaseWorker(path, KEY)
+    camera = SimulatedCamera()
+    hardware = Hardware(lambda _: camera, lambda: (), lambda: SimulatedReaders(()), examine_nothing)
+    desk = Desk(worker, "lan", hardware, trust_folder=path.parent / "trust", clock=lambda: NOW, demo=True)
+    desk.camera.set_wanted(False)
+    return desk, worker
+
+
+def kept(folder: Path, count: int) -> Path:
+    """The desk in the folder, built if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"whole-desk-{count}.db"
+    if not path.exists():
+        began, building = time.perf_counter(), path.with_suffix(".building")
+        building.unlink(missing_ok=True)
+        build_full_desk(building, count)
+        building.rename(path)
+        print(f"built in {time.perf_counter() - began:.0f} s\n")
+    return path
+
+
+def main() -> None:
+    """Build what is missing, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=50_000)
+    parser.add_argument("--million", action="store_true", help="1,000,000 cases")
+    parser.add_argument("--dir", type=Path, default=Path(tempfile.gettempdir()) / "ban-mot-cua-benchmarks")
+    parser.add_argument("--minutes", type=int, default=1, help="how many usual minutes")
+    given = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    count = MILLION if given.million else given.cases
+    source = kept(given.dir, count)
+    application = QApplication([])
+    apply_theme(application, resources_folder())
+    with tempfile.TemporaryDirectory(prefix="whole-", dir=given.dir) as folder:
+        path = Path(folder) / "desk.db"
+        shutil.copyfile(source, path)
+        print(f"{count:,} cases, {path.stat().st_size / 1e6:,.0f} MB; load of the machine {os.getloadavg()[0]:.1f}\n")
+        began = time.perf_counter()
+        desk, worker = desk_of(path)
+        desk.window.resize(1366, 728)
+        desk.start()
+        officer = Officer(application, desk)
+        officer.look(500)
+        print(f"opened in {time.perf_counter() - began - 0.5:.1f} s\n")
+        FirstRows(officer).go()
+        for nth in range(1, given.minutes + 1):
+            began = time.perf_counter()
+            usual_minute(officer, worker)
+            took = time.perf_counter() - began
+            print(f"\nA usual minute ({nth}, {took:.0f} s): stalls over {STALL_MS} ms | ours | longest of ours: {officer.heart.said()} ms")
+        print(f"\nMemory: {psutil.Process().memory_info().rss // 2**20} MB; load {os.getloadavg()[0]:.1f}")
+        desk.window.close()
+        desk.close()
+
+
+if __name__ == "__main__":
+    main()
