@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -63,6 +65,14 @@ _DAYS = MappingProxyType(
         CountSource.PAPERS: cases.c.received_day,
         CountSource.EVENTS: case_history.c.day,
         CountSource.FACTS: desk_facts.c.day,
+    }
+)
+_TABLES: Mapping[CountSource, FromClause] = MappingProxyType(
+    {
+        CountSource.RECEIVED: cases,
+        CountSource.PAPERS: cases.join(case_papers),
+        CountSource.EVENTS: case_history.join(cases),
+        CountSource.FACTS: desk_facts,
     }
 )
 _every = cases.alias("every")
@@ -148,21 +158,26 @@ class IndicatorQueries:
         found: dict[date, dict[str, dict[str, int]]] = {
             first + timedelta(days=nth): {} for nth in range((last - first).days + 1)
         }
-        expressions = self._expressions(last)
-        chosen = INDICATORS if names is None else names
-        for source, day in _DAYS.items():
-            wanted = {name: expressions[name].condition for name in chosen if expressions[name].source is source}
-            if not wanted:
-                continue
+        chosen = tuple(name for name in (INDICATORS if names is None else names) if name not in STOCKS)
+        span = {"first": first.isoformat(), "last": last.isoformat()}
+        for source, wanted in _by_source(chosen, self._without_result).items():
             if source is CountSource.FACTS:
                 self._add_facts(found, set(wanted), first, last, field)
                 continue
-            sums = (func.sum(case((condition, 1), else_=0)) for condition in wanted.values())
-            rows = _within(source, select(day, field, *sums), first, last).group_by(day, field)
-            for row in self._connection.execute(rows):
+            statement = _flow(source, wanted, self._without_result, by_field=field is cases.c.field)
+            for row in self._connection.execute(statement, span):
                 counts = found[date.fromisoformat(row[0])].setdefault(row[1] or "", {})
                 counts |= dict(zip(wanted, row[2:], strict=True))
         return found.items()
+
+    def received(self, first: date, last: date) -> dict[date, dict[str, int]]:
+        """Of each day of a span the ``received.`` indicators that are not 0, out of one index alone."""
+        columns = (cases.c.received_day, cases.c.channel, cases.c.service_group)
+        rows = select(*columns, func.count()).where(columns[0].between(first.isoformat(), last.isoformat()))
+        found: dict[date, dict[str, int]] = {}
+        for day, channel, group, count in self._connection.execute(rows.group_by(*columns)):
+            found.setdefault(date.fromisoformat(day), {})[f"received.{channel}.{group}"] = count
+        return found
 
     def _add_facts(
         self,
@@ -238,25 +253,54 @@ class IndicatorQueries:
         if wanted is None or indicator not in (HAVE_CASES | set(SOLVED)):
             return []
         case_id = _CASE_IDS[wanted.source]
-        found = _within(wanted.source, select(case_id).distinct(), first or day, day, with_cases=field is not None)
-        found = found.where(wanted.condition, case_id.is_not(None))
+        if wanted.source is CountSource.PAPERS:  # else SQLite goes through the papers of all cases, for their order
+            of_case = exists().where(case_papers.c.case_id == cases.c.id, wanted.condition)
+            found = _within(CountSource.RECEIVED, select(case_id), first or day, day).where(of_case)
+        else:
+            found = _within(wanted.source, select(case_id).distinct(), first or day, day, with_cases=field is not None)
+            found = found.where(wanted.condition, case_id.is_not(None))
         if field is not None:
             found = found.where(cases.c.field == field)
         return [int(row[0]) for row in self._connection.execute(found.order_by(case_id).limit(limit))]
 
     def _expressions(self, last: date) -> Mapping[str, Expression]:
         """Of every indicator; `last` is the day at whose end stocks are taken."""
-        return MappingProxyType(
-            {
-                **_received(),
-                **_papers(),
-                **_events(),
-                **_results(self._without_result),
-                **_facts(),
-                **_open(last.isoformat()),
-                **_solved(),
-            }
-        )
+        return MappingProxyType({**_fixed(self._without_result), **_open(last.isoformat())})
+
+
+@cache
+def _fixed(without_result: tuple[str, ...]) -> Mapping[str, Expression]:
+    """Of every indicator but the stocks. Made once: some seventy conditions take longer to build than to count with."""
+    return MappingProxyType(
+        {
+            **_received(),
+            **_papers(),
+            **_events(),
+            **_results(without_result),
+            **_facts(),
+            **_solved(),
+        }
+    )
+
+
+@lru_cache(maxsize=32)
+def _by_source(names: tuple[str, ...], without_result: tuple[str, ...]) -> Mapping[CountSource, tuple[str, ...]]:
+    """These indicators by what is gone through for them; a source that none needs is left out."""
+    expressions = _fixed(without_result)
+    chosen = {source: tuple(name for name in names if expressions[name].source is source) for source in _DAYS}
+    return MappingProxyType({source: wanted for source, wanted in chosen.items() if wanted})
+
+
+@lru_cache(maxsize=32)
+def _flow(
+    source: CountSource, names: tuple[str, ...], without_result: tuple[str, ...], *, by_field: bool
+) -> Select[Any]:
+    """These indicators of a source on each day from ``first`` to ``last``, by field or with "" in its place."""
+    day, field = _DAYS[source], cases.c.field if by_field else literal("")
+    expressions = _fixed(without_result)
+    sums = (func.sum(case((expressions[name].condition, 1), else_=0)) for name in names)
+    found = select(day, field, *sums).select_from(_TABLES[source])
+    return found.where(*_span(source, bindparam("first"), bindparam("last"))).group_by(day, field)
 
 
 def _whole(fields: Iterable[Mapping[str, int]], names: Collection[str] | None) -> dict[str, int]:
@@ -276,14 +320,14 @@ def _within(
         return wanted.select_from(cases).where(
             _may_be_open(last.isoformat(), last.isoformat()), _is_open(last.isoformat())
         )
-    tables = {
-        CountSource.RECEIVED: cases,
-        CountSource.PAPERS: cases.join(case_papers),
-        CountSource.EVENTS: case_history.join(cases),
-        CountSource.FACTS: desk_facts.outerjoin(cases) if with_cases else desk_facts,
-    }
-    found = wanted.select_from(tables[source]).where(_DAYS[source].between(first.isoformat(), last.isoformat()))
-    return found.where(*_stands(case_history)) if source is CountSource.EVENTS else found
+    table = desk_facts.outerjoin(cases) if source is CountSource.FACTS and with_cases else _TABLES[source]
+    return wanted.select_from(table).where(*_span(source, literal(first.isoformat()), literal(last.isoformat())))
+
+
+def _span(source: CountSource, first: ColumnElement[str], last: ColumnElement[str]) -> list[Condition]:
+    """The days of a span; of histories only what stands."""
+    days = _DAYS[source].between(first, last)
+    return [days, *_stands(case_history)] if source is CountSource.EVENTS else [days]
 
 
 def _received() -> dict[str, Expression]:
@@ -469,5 +513,6 @@ def _names() -> tuple[str, ...]:
 
 
 INDICATORS = _names()
+STOCKS = frozenset(_open(""))
 _WITHOUT_CASES = ("satisfaction.", "books.", "vneid.", "data.")
 HAVE_CASES = frozenset(name for name in INDICATORS if not name.startswith(_WITHOUT_CASES))

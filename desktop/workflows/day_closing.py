@@ -110,15 +110,27 @@ class DayCounts:
 
     def lines(self, uow: UnitOfWork, first: date, last: date) -> list[DayLine]:
         """The days on which something was counted, the newest first, and the last one in any case."""
-        lines = []
+        return [self.line(uow, each.day) for each in self.known_lines(uow, first, last)]
+
+    def known_lines(self, uow: UnitOfWork, first: date, last: date) -> list[DayLine]:
+        """The same days as their records say, without counting them: what has changed since is not told."""
+        received, lines = uow.indicators(self._without_result).received(first, last), []
         for day in sorted({*uow.days.days_with_facts(first, last), last}, reverse=True):
-            latest, counts = uow.days.latest(day), self.counts(uow, day)
+            latest = uow.days.latest(day)
             state, _ = self._state(uow, latest, uow.days.answers(day))
-            if latest is not None and _changes(counts_in(unpack(latest.envelope)), counts):
-                state = state if state is DayState.MISMATCH else DayState.CHANGED
-            received = sum(count for name, count in counts.items() if name.startswith("received."))
-            lines.append(DayLine(day, state, latest.revision if latest else 0, received))
+            counted = received.get(day, {})
+            cases = sum(counted.get(each.id, 0) for each in self._book.on(day))
+            lines.append(DayLine(day, state, latest.revision if latest else 0, cases))
         return lines
+
+    def line(self, uow: UnitOfWork, day: date) -> DayLine:
+        """A day of the list, counted."""
+        latest, counts = uow.days.latest(day), self.counts(uow, day)
+        state, _ = self._state(uow, latest, uow.days.answers(day))
+        if latest is not None and _changes(counts_in(unpack(latest.envelope)), counts):
+            state = state if state is DayState.MISMATCH else DayState.CHANGED
+        received = sum(count for name, count in counts.items() if name.startswith("received."))
+        return DayLine(day, state, latest.revision if latest else 0, received)
 
     def close(self, uow: UnitOfWork, day: date, identity: DeskIdentity, *, now: datetime, officer_id: int) -> StoredDay:
         """Close a day, or close it again; the record that stands then.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from desktop.records.cases import CaseSummary
@@ -15,6 +16,7 @@ from desktop.workflows.day_closing import DayCounts, DayLine, DayView
 from desktop.workflows.ports import Deliver
 from desktop.workflows.rights import Task, require
 from devices.errors import CodedError
+from sync.desk.day_states import DayState
 from sync.desk.identity import DeskIdentity
 
 DAYS_BACK = 31
@@ -26,7 +28,7 @@ class DayDesk:
     Attributes:
         day: The day that is looked at.
         view: What is known of it; None until it was looked up.
-        lines: The days of the list, the newest first.
+        lines: The days of the list, the newest first; those not counted yet stand as their records say.
         error: What went wrong last; None if nothing did.
         busy: Whether the day is being closed.
     """
@@ -82,21 +84,56 @@ class DayDesk:
         self.refresh()
 
     def refresh(self) -> None:
-        """Look again; an answer that a newer look has overtaken is dropped."""
+        """Look again; an answer that a newer look has overtaken is dropped.
+
+        The day comes first, then the list as the records have it. Whether a closed day has changed since is counted day
+        by day after that, so that whatever else is asked for waits for one day at most.
+        """
         self._asked += 1
         asked, day, today = self._asked, self.day, self.today
 
-        def look(uow: UnitOfWork) -> tuple[DayView, list[DayLine]]:
+        def look(uow: UnitOfWork) -> DayView:
             require(self._officer, Task.DAYS)
-            lines = self._counts.lines(uow, today - timedelta(days=DAYS_BACK), today)
-            return self._counts.look(uow, day), lines
+            return self._counts.look(uow, day)
 
-        def show(found: tuple[DayView, list[DayLine]]) -> None:
+        def show(view: DayView) -> None:
             if asked == self._asked:
-                self.view, self.lines = found
+                self.view = view
                 self._tell()
 
+        def list_days(uow: UnitOfWork) -> list[DayLine]:
+            require(self._officer, Task.DAYS)
+            return self._counts.known_lines(uow, today - timedelta(days=DAYS_BACK), today)
+
+        def show_lines(lines: list[DayLine]) -> None:
+            if asked == self._asked:
+                before = {line.day: line for line in self.lines}
+                self.lines = [_known(line, before.get(line.day)) for line in lines]
+                self._tell()
+                self._recount(asked, [line.day for line in lines if line.revision])
+
         self._deliver(self._worker.submit(look), show, self._fail)
+        self._deliver(self._worker.submit(list_days), show_lines, self._fail)
+
+    def _recount(self, asked: int, days: list[date]) -> None:
+        """Count closed days, one after the other, the newest first."""
+        if not days:
+            return
+
+        def count(uow: UnitOfWork) -> DayLine:
+            require(self._officer, Task.DAYS)
+            return self._counts.line(uow, days[0])
+
+        def show(counted: DayLine) -> None:
+            if asked != self._asked:
+                return
+            lines = [counted if line.day == counted.day else line for line in self.lines]
+            if lines != self.lines:
+                self.lines = lines
+                self._tell()
+            self._recount(asked, days[1:])
+
+        self._deliver(self._worker.submit(count), show, self._fail)
 
     def close(self, closed: Callable[[StoredDay], None]) -> None:
         """Close the day that is looked at; `closed` hears of the record that stands then."""
@@ -145,6 +182,12 @@ class DayDesk:
     def _tell(self) -> None:
         for observer in tuple(self._observers):
             observer()
+
+
+def _known(line: DayLine, before: DayLine | None) -> DayLine:
+    """A day as it was counted last, where that found the same revision changed: it is counted again in a moment."""
+    changed = before is not None and before.state is DayState.CHANGED and before.revision == line.revision
+    return replace(line, state=DayState.CHANGED) if changed and line.state is not DayState.MISMATCH else line
 
 
 def _seen(uow: UnitOfWork, found: list[CaseSummary]) -> list[CaseSummary]:
