@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 
 from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.records.audit_entries import AuditAction
-from desktop.records.cases import Case
 from desktop.records.desk_settings import DeskSettings
 from desktop.records.people import Officer
 from desktop.records.resources import resources_folder
@@ -85,10 +84,6 @@ class AuditParts(QObject):
         if self._wipes and self._worker.submit(lambda uow: uow.days.latest(today) is not None).result():
             self.page.desk.run_retention(closed=True)
         self._note(AuditAction.DESK_CLOSED)
-
-    def took_out(self, case: Case, action: AuditAction) -> None:
-        """Log that a case left the screen: on paper, or for another system."""
-        self._deliver(self._around.case_life.queries.took_out(case, action), lambda _: None, self._failed)
 
     def _wipe(self, *, closed: bool, keep: str = "") -> None:
         done = self.page.desk.run_retention(closed=closed, keep=keep)

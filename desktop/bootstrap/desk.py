@@ -22,9 +22,7 @@ from desktop.bootstrap.people import PEOPLE, PeopleParts, door_of, read_desk
 from desktop.bootstrap.selfcheck import Checked, CheckParts
 from desktop.bootstrap.words import WordParts
 from desktop.bootstrap.work import WorkParts
-from desktop.documents.receipt import ReceiptLayout
 from desktop.documents.receipt_labels import receipt_titles
-from desktop.records.audit_entries import AuditAction
 from desktop.records.audit_log import Actor
 from desktop.records.book_forms import FILE as BOOK_FORMS
 from desktop.records.book_forms import load_book_forms
@@ -34,6 +32,7 @@ from desktop.records.catalogue.models import Procedure
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.desk_settings import DeskSettings, save_desk_settings
 from desktop.records.drafts import KeptDraft
+from desktop.records.form_fields import RECEIPT
 from desktop.records.keystore import os_keystore
 from desktop.records.look import load_look
 from desktop.records.resources import resources_folder
@@ -47,7 +46,6 @@ from desktop.screens.intake.screen import IntakeScreen
 from desktop.screens.main_window import MainWindow
 from desktop.screens.messages import Messages, load_messages
 from desktop.screens.papers.page import PapersPage
-from desktop.screens.printing.preview import ReceiptPreview
 from desktop.screens.province.screen import ProvinceScreen
 from desktop.screens.receipts import Receipts
 from desktop.screens.reports.page import ReportsPage
@@ -124,8 +122,7 @@ class Desk:
         self.store = RecordsIntakeStore(worker, self.clock, self.cleaning.checks, expected)
         self.intake = Intake(self.store, self.background, self.rules, self.clock, self.officer.id)
         self.scanners = Scanners()
-        self._previews: list[ReceiptPreview] = []
-        self._closed, self._demo = False, demo
+        self._demo = demo
         self.camera = self._camera_panel()
         self.chip_parts = self._chip_parts(trust_folder)
         self.chip = self.chip_parts.desk
@@ -340,8 +337,7 @@ class Desk:
         self.chip_parts.connect_to(lambda: self.window.show_page(CHIP_READER), self.screen.show_reading_error)
         self.scanners.read.connect(self._on_scanner)
         self.scanners.problem.connect(self.screen.show_reading_error)
-        self.screen.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=False))
-        self.cases.receipt_wanted.connect(lambda case: self.show_receipt(case, reprint=True))
+        self.screen.receipt_wanted.connect(self.show_receipt)
         for page in (self.screen, self.day_page, self.reports.screen, self.cleaning.screen):
             page.case_wanted.connect(self._open_case)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
@@ -353,7 +349,8 @@ class Desk:
         self.window.find_wanted.connect(self._find)
         self.settings_screen.changed.connect(self._on_settings)
         self.work.connect_to(self.window, self._open_case)
-        self.forms.connect_to(self.cases, self.screen.procedure, self.show_receipt)
+        self.forms.connect_to(self.cases, self.screen.procedure, self.window)
+        self.forms.papers.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
         self.window.own(self.background, self._to_main, self.scanners, self.chip_parts.relay, self.people.lock)
         self.window.own(self.papers, self.books, self.reports, self.forms, self.audit)
 
@@ -382,7 +379,6 @@ class Desk:
 
     def close(self) -> None:
         """Let go of every device, file and window; what was submitted is still written."""
-        self._closed = True
         self.people.close()
         self.citizen.close()
         self.background.close()
@@ -398,8 +394,6 @@ class Desk:
         self.backup.close()
         self.check.close()
         self.audit.close()
-        for preview in tuple(self._previews):
-            preview.reject()
         self.scanners.shut_down()
         self.camera.shut_down()
         self.chip_parts.close()
@@ -407,23 +401,9 @@ class Desk:
         self._worker.close()
         self.window.end()
 
-    def show_receipt(self, case: Case, *, reprint: bool) -> None:
+    def show_receipt(self, case: Case) -> None:
         """Show a case's receipt; Enter prints it."""
-        if self._closed:
-            return
-        preview = ReceiptPreview(
-            lambda layout: self.receipts.make(case, layout, reprint=reprint),
-            case.code,
-            ReceiptLayout(self.settings.receipt_layout),
-            self.messages,
-            parent=self.window,
-        )
-        self.audit.took_out(case, AuditAction.CASE_PRINTED)
-        preview.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
-        preview.finished.connect(preview.deleteLater)
-        self._previews.append(preview)
-        preview.finished.connect(lambda _result: self._previews.remove(preview))
-        preview.open()
+        self.forms.papers.show_form(case, RECEIPT)
 
     def _resume_newest(self, drafts: Sequence[KeptDraft]) -> None:
         if drafts and self.intake.draft.is_empty:

@@ -5,18 +5,16 @@ from concurrent.futures import Executor, Future
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
-from desktop.documents.form_pdf import FormLayout
+from desktop.bootstrap.case_papers import CasePapers
 from desktop.documents.guidance_pdf import GuidanceLayout
-from desktop.records.audit_entries import AuditAction
 from desktop.records.case_life import CaseLife
 from desktop.records.cases import Case
 from desktop.records.catalogue.models import Procedure
-from desktop.records.form_fields import RECEIPT
+from desktop.records.form_fields import HAND_OVER_LIST, RECEIPT
 from desktop.records.form_templates import FormTemplate, load_templates
 from desktop.records.own_forms import OwnForms
 from desktop.records.people import Officer
@@ -25,29 +23,22 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background
 from desktop.screens.cases.screen import CasesScreen
-from desktop.screens.forms.facts import in_register, told_of
+from desktop.screens.forms.facts import in_register
 from desktop.screens.forms.maker import FormMaker
 from desktop.screens.forms.register_dialog import RegisterDialog
 from desktop.screens.forms.screen import FormsScreen
 from desktop.screens.intake.procedure_panel import ProcedurePanel
+from desktop.screens.main_window import MainWindow
 from desktop.screens.messages import Messages
 from desktop.screens.printing.preview import PrintPreview
 from desktop.screens.receipts import Receipts
-from desktop.workflows.audit_trail import saw_case, saw_list
+from desktop.workflows.audit_trail import saw_list
 from desktop.workflows.form_choice import offered
 from devices.errors import CodedError
 
-COPY = "+copy"  # behind a layout's key: marked as a further copy
 MOST_CASES = 1000  # in one register
 MOST_DAYS = 366
 CaseWithLife = tuple[Case, CaseLife]
-
-
-class ShowReceipt(Protocol):
-    """Shows a case's receipt."""
-
-    def __call__(self, case: Case, *, reprint: bool) -> None:
-        """Show it; a further copy is marked as one."""
 
 
 class FormsParts(QObject):
@@ -55,6 +46,7 @@ class FormsParts(QObject):
 
     Attributes:
         maker: Makes them.
+        papers: Those of cases, on their way to the printer.
         screen: The page where their wording is adjusted.
     """
 
@@ -82,7 +74,6 @@ class FormsParts(QObject):
         super().__init__()
         self._worker, self._deliver, self._helpers, self._messages = services
         self._clock = clock
-        self._open: list[QDialog] = []
         own, templates = folders
         self.maker = FormMaker(
             _templates(templates),
@@ -94,22 +85,26 @@ class FormsParts(QObject):
             demo=receipts.demo,
         )
         receipts.use_wording(self.maker.with_own_labels)
+        self.papers = CasePapers(
+            services, self.maker, receipts, officer=officer, clock=clock, settings=receipts.settings
+        )
         sets = sorted(receipts.catalogue.form_sets, key=lambda each: each.valid_from, reverse=True)
         self.screen = FormsScreen(self.maker, self._messages, [(each.id, each.title) for each in sets])
         self.screen.guidance_wanted.connect(lambda form: self.show_guidance(form, None))
 
-    def connect_to(self, cases: CasesScreen, procedure: ProcedurePanel, show_receipt: ShowReceipt) -> None:
-        """Offer forms on the page of cases and at the intake; the receipt has its own way to paper."""
+    def connect_to(self, cases: CasesScreen, procedure: ProcedurePanel, window: MainWindow) -> None:
+        """Offer forms on the page of cases and at the intake."""
         self._cases = cases
-        self._show_receipt = show_receipt
+        self.papers.stand_over(window)
+        self.papers.failed.connect(self._tell)
+        cases.receipt_wanted.connect(partial(self.papers.show_form, form=RECEIPT))
         cases.detail.forms_wanted.connect(self._offer)
         cases.register_wanted.connect(self._ask_register)
         procedure.guidance_wanted.connect(self.show_guidance)
 
     def close(self) -> None:
         """Close what is open."""
-        for dialog in tuple(self._open):
-            dialog.reject()
+        self.papers.close()
         self.screen.close_pages()
 
     # ---- a case's forms
@@ -118,11 +113,13 @@ class FormsParts(QObject):
         """The forms that make sense for a case now."""
         menu = QMenu(self._cases)
         form_set = case.content.form_set
-        for form in offered(life, self.maker.forms_of(form_set), self._clock()):
+        for form in offered(life, (*self.maker.forms_of(form_set), HAND_OVER_LIST), self._clock()):
             name = self.maker.template(form_set, form).name
-            text = self.screen.tr("{0} (in lại)").format(name) if form == RECEIPT else name
-            menu.addAction(text).triggered.connect(partial(self.show_form, case, form))
+            menu.addAction(name).triggered.connect(partial(self._chosen, case, form))
         return menu
+
+    def _chosen(self, case: Case, form: str, _checked: bool = False) -> None:
+        self.papers.show_form(case, form)
 
     def _offer(self, case: Case) -> None:
         anchor = self._cases.detail.forms
@@ -136,40 +133,6 @@ class FormsParts(QObject):
             menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
 
         self._deliver(self._worker.submit(lambda uow: uow.cases.life(case.id)), show, self._tell)
-
-    def show_form(self, case: Case, form: str) -> None:
-        """Show a form of a case, to be printed; what it tells is read anew."""
-        if form == RECEIPT:
-            self._show_receipt(case, reprint=True)
-            return
-
-        def read(uow: UnitOfWork) -> CaseWithLife:
-            found = uow.cases.get(case.id), uow.cases.life(case.id)
-            saw_case(uow, found[0], AuditAction.CASE_PRINTED)
-            uow.commit()
-            return found
-
-        def show(found: CaseWithLife) -> None:
-            now, told = found[0], told_of(*found, form)
-
-            def make(key: str) -> bytes:
-                layout = FormLayout(key.removesuffix(COPY))
-                return self.maker.make(now, form, told, layout, reprint=key.endswith(COPY))
-
-            title = f"{self.maker.template(now.content.form_set, form).name} – {now.code}"
-            self._show(make, title, f"{form.replace('_', '-')}-{now.code}", self._layouts())
-
-        self._deliver(self._worker.submit(read), show, self._tell)
-
-    def _layouts(self) -> dict[str, str]:
-        tr = self.screen.tr
-        return {
-            FormLayout.A5.value: tr("A5"),
-            FormLayout.A4.value: tr("A4, chữ lớn"),
-            FormLayout.A4_TWO_UP.value: tr("A4 ngang, hai bản trên một tờ"),
-            FormLayout.A5.value + COPY: tr("A5, đóng dấu “bản sao – in lại”"),
-            FormLayout.A4.value + COPY: tr("A4, đóng dấu “bản sao – in lại”"),
-        }
 
     # ---- guidance
 
@@ -195,14 +158,13 @@ class FormsParts(QObject):
     def _ask_register(self) -> None:
         shown = [self._cases.model.case(row).id for row in range(self._cases.model.rowCount())]
         dialog = RegisterDialog(self._clock().date(), len(shown), self._cases.window())
-        self._keep_open(dialog)
 
         def accepted() -> None:
             first, last = dialog.days
             self.show_register(first, last, shown if dialog.by_list.isChecked() else None)
 
         dialog.accepted.connect(accepted)
-        dialog.open()
+        self.papers.open.show(dialog)
 
     def show_register(self, first: date, last: date, case_ids: Sequence[int] | None = None) -> None:
         """Show the register of the days, or of some cases, to be printed."""
@@ -237,13 +199,7 @@ class FormsParts(QObject):
         self, make: Callable[[str], bytes], title: str, stem: str, layouts: dict[str, str], layout: str = ""
     ) -> None:
         preview = PrintPreview(make, title, stem, layouts, self._messages, layout=layout, parent=self.screen.window())
-        self._keep_open(preview)
-        preview.open()
-
-    def _keep_open(self, dialog: QDialog) -> None:
-        self._open.append(dialog)
-        dialog.finished.connect(lambda _result: self._open.remove(dialog))
-        dialog.finished.connect(dialog.deleteLater)
+        self.papers.open.show(preview)
 
     def _tell(self, error: CodedError) -> None:
         self._cases.notice.say_error(self._messages.explain(error))

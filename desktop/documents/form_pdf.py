@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desktop.documents.fonts import BOLD, ITALIC, REGULAR, register_fonts
 from desktop.documents.form_blocks import FormContent, flowables
-from desktop.documents.furniture import DEMO_MARK, PENDING, REPRINT_MARK, draw_cut_line
+from desktop.documents.furniture import PENDING, draw_cut_line, marks
 from desktop.documents.geometry import (
     A4_LANDSCAPE,
     A5,
@@ -53,7 +53,7 @@ class FormLook:
         foot: Which form it is, of which text, in whose wording.
         pending: The wording has not been held against the official text.
         demo: Mark every page as a trial.
-        reprint: Mark every page as a further copy.
+        reprint: Number of a further copy, which every page is marked with; 0 for the original.
     """
 
     title: str
@@ -61,12 +61,12 @@ class FormLook:
     foot: str = ""
     pending: bool = False
     demo: bool = False
-    reprint: bool = False
+    reprint: int = 0
 
     @property
     def marks(self) -> tuple[str, ...]:
         """The marks at the head of every page."""
-        return (DEMO_MARK,) * self.demo + (REPRINT_MARK,) * self.reprint
+        return marks(demo=self.demo, reprint=self.reprint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ REPRINT_MARK: Final = "BẢN SAO – IN LẠI"
 PENDING: Final = "Câu chữ của mẫu chưa đối chiếu với văn bản chính thức"
 
 
+def marks(*, demo: bool, reprint: int) -> tuple[str, ...]:
+    """The marks at the head of every page: of a trial, and of a further copy with its number."""
+    return (DEMO_MARK,) * demo + ((f"{REPRINT_MARK} (số {reprint})",) if reprint else ())
+
+
 @dataclass(frozen=True, slots=True)
 class Furniture:
     """Draws it on a page of A5 whose lower left corner is the canvas's origin."""
@@ -26,12 +31,12 @@ class Furniture:
     form_set: FormSet
     writer: Writer
     demo: bool
-    reprint: bool
+    reprint: int
 
     @property
     def marks(self) -> tuple[str, ...]:
         """The marks at the head of every page."""
-        return (DEMO_MARK,) * self.demo + (REPRINT_MARK,) * self.reprint
+        return marks(demo=self.demo, reprint=self.reprint)
 
     def draw(self, canvas: Canvas, copy: str, page: int, pages: int) -> None:
         """Draw all of it.

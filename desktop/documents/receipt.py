@@ -50,14 +50,14 @@ class ReceiptOptions:
 
     Attributes:
         demo: Mark every page as a trial that is worth nothing.
-        reprint: Mark every page as a further copy.
+        reprint: Number of a further copy, which every page is marked with; 0 for the original.
         number_in_qr: Whether the QR code holds the applicant's personal number.
         waivers: The catalogue's waivers on the day of receipt, by id; they say why a paper is not asked for.
     """
 
     layout: ReceiptLayout = ReceiptLayout.A5
     demo: bool = False
-    reprint: bool = False
+    reprint: int = 0
     number_in_qr: bool = False
     waivers: Mapping[str, Waiver] = field(default_factory=dict)
 

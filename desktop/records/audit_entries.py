@@ -31,6 +31,7 @@ class AuditAction(StrEnum):
     PAPERS_CHANGED = "papers.changed"
     CASE_EXPORTED = "case.exported"
     CASE_PRINTED = "case.printed"
+    FORM_PRINTED = "form.printed"
     CASE_COPIED = "case.copied"
     PERSON_EXPORTED = "person.exported"
     ERASED = "data.erased"

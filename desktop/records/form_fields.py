@@ -52,6 +52,17 @@ ROW: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 PERIOD: Final[Mapping[str, str]] = MappingProxyType({"tu_ngay": "từ ngày", "den_ngay": "đến ngày"})
+HAND_OVER: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ben_giao": "bộ phận giao",
+        "ben_nhan": "bộ phận nhận",
+        "nguoi_giao": "người giao",
+        "nguoi_nhan": "người nhận",
+        "luc_giao": "lúc bàn giao",
+        "so_ho_so": "số hồ sơ",
+        "bang_chu": "số hồ sơ bằng chữ",
+    }
+)
 PROCEDURE: Final[Mapping[str, str]] = MappingProxyType({"ten_thu_tuc": "tên thủ tục", "ma_thu_tuc": "mã thủ tục"})
 
 _DESK_CASE = {**DESK, **CASE}
@@ -65,6 +76,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "control_slip": _DESK_CASE,
         "register": {**DESK, **CASE, **ROW, **PERIOD},
         "return_slip": {**_DESK_CASE, **RESULT},
+        "hand_over_list": {**DESK, **CASE, **ROW, **HAND_OVER},
         "procedure": {**DESK, **PROCEDURE},
         "vneid": DESK,
         "online": DESK,
@@ -81,6 +93,7 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "control_slip": ("ma_ho_so", "chu_ho_so", "hen_tra", "[giao nhận]"),
         "register": ("ma_ho_so", "ten_thu_tuc", "chu_ho_so", "[cột]"),
         "return_slip": ("ma_ho_so", "chu_ho_so", "nguoi_nhan_ket_qua", "[ký]"),
+        "hand_over_list": ("ma_ho_so", "chu_ho_so", "so_ho_so", "bang_chu", "[cột]", "[ký]"),
         "procedure": ("ten_thu_tuc", "[mã QR]"),
         "vneid": ("[mã QR]",),
         "online": ("[mã QR]",),
@@ -90,3 +103,6 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 GUIDANCE: Final = ("vneid", "online", "procedure", "poster")
 RECEIPT: Final = "receipt"
 REGISTER: Final = "register"
+HAND_OVER_LIST: Final = "hand_over_list"
+LISTS: Final = frozenset({REGISTER, HAND_OVER_LIST})  # of many cases
+OWN_SLIPS: Final = frozenset({"return_slip", HAND_OVER_LIST})  # no circular prescribes them

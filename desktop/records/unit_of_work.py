@@ -29,6 +29,7 @@ from desktop.records.officers import OfficerRepository
 from desktop.records.page_repository import PageRepository
 from desktop.records.page_words import PageWordRepository
 from desktop.records.paper_repository import PaperRepository
+from desktop.records.print_log import PrintLog
 from desktop.records.queue_tickets import QueueRepository
 from desktop.records.retention import RetentionRepository
 from desktop.records.satisfaction import SatisfactionRepository
@@ -41,7 +42,7 @@ class UnitOfWork:
 
     Attributes:
         citizens, cases, drafts, officers, blocks, settings, facts, days, pages, papers: The repositories.
-        case_life: What happens to cases after intake, and the boards of what is left to do.
+        case_life: What happens to cases after intake, and the boards of what is left to do; `prints`: what was printed.
         books, book_entries, book_draws, book_pictures: Those of the civil-status books.
         words: The words of pages.
         flags, checks: What is doubtful in the data, and what is asked to find it.
@@ -73,6 +74,7 @@ class UnitOfWork:
         self.pages = self._files = PageRepository(connection)
         self.papers = PaperRepository(connection, self.cases, self.facts)
         self.words = PageWordRepository(connection, self.pages)
+        self.prints = PrintLog(connection)
         self.books = BookRepository(connection, self.facts)
         self.book_entries = BookEntryRepository(connection, self.books, self.facts)
         self.book_draws = BookDrawRepository(connection)
@@ -126,6 +128,7 @@ GUARDED = frozenset(
         "citizens",
         "cases",
         "case_life",
+        "prints",
         "drafts",
         "facts",
         "pages",

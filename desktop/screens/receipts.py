@@ -30,8 +30,8 @@ class Receipts:
         """Print in an office's own wording of a set's receipt."""
         self._wording = wording
 
-    def make(self, case: Case, layout: ReceiptLayout, *, reprint: bool = False) -> bytes:
-        """The receipt's PDF.
+    def make(self, case: Case, layout: ReceiptLayout, *, reprint: int = 0) -> bytes:
+        """The receipt's PDF; `reprint` is the number of a further copy, 0 the original.
 
         Raises:
             CodedError: CAT-002, the catalogue no longer has that set of forms; DOC-001, a label is missing from it;

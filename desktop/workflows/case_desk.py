@@ -16,8 +16,10 @@ from desktop.records.case_life_repository import why_not
 from desktop.records.case_life_rules import LifeRules, LifeVersion, OutsideSystem
 from desktop.records.cases import Case, CaseState
 from desktop.records.people import Officer
+from desktop.records.print_log import Print
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.form_choice import AFTER
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
 
@@ -73,6 +75,7 @@ class CaseView:
         due_after: When the term ends if what is waited for comes now.
         officers: Who works here.
         version: The rules that the case lives under.
+        prints: What was printed of it, the oldest first.
     """
 
     case: Case
@@ -84,6 +87,7 @@ class CaseView:
     due_after: datetime | None = None
     officers: tuple[Officer, ...] = field(default=())
     version: LifeVersion | None = None
+    prints: tuple[Print, ...] = ()
 
     @property
     def people(self) -> CasePeople:
@@ -107,6 +111,7 @@ class CaseDesk:
         error: What went wrong last; None if nothing did.
         busy: An act is being carried out.
         done: How many acts and corrections were carried out.
+        form: Key of the form that is usually given after what was done with the case just now; "" for none.
     """
 
     def __init__(
@@ -145,6 +150,7 @@ class CaseDesk:
         self.error: CodedError | None = None
         self.busy = False
         self.done = 0
+        self.form = ""
 
     def subscribe(self, observer: Callable[[], None]) -> None:
         """Have a function called after every change."""
@@ -169,11 +175,18 @@ class CaseDesk:
 
     def choose(self, case_id: int | None) -> None:
         """Look at a case."""
+        if case_id != self._case_id:
+            self.form = ""
         self._case_id, self.error = case_id, None
         if self.view is not None and self.view.case.id != case_id:
             self.view = None
             self._tell()
         self.refresh()
+
+    def form_dealt_with(self) -> None:
+        """The form was printed, or is not wanted: it is offered no more."""
+        self.form = ""
+        self._tell()
 
     def refresh(self) -> None:
         """Look again; an answer about a case that is not looked at any more is dropped."""
@@ -198,6 +211,7 @@ class CaseDesk:
             _if_known(lambda: course.resuming(life.standing, main or LifeAct.SUPPLEMENTED, at)),
             officers,
             course.version,
+            uow.prints.of_case(case_id),
         )
 
     # ---- doing
@@ -218,7 +232,7 @@ class CaseDesk:
             uow.commit()
             return view
 
-        self._carry_out(work)
+        self._carry_out(work, AFTER.get(step.act, ""))
 
     def correct(self, event_id: int, why: str) -> None:
         """Take back what was noted by mistake; what is refused changes nothing and is in `error`."""
@@ -234,12 +248,12 @@ class CaseDesk:
 
         self._carry_out(work)
 
-    def _carry_out(self, work: Callable[[UnitOfWork], CaseView]) -> None:
-        self.busy, self.error = True, None
+    def _carry_out(self, work: Callable[[UnitOfWork], CaseView], form: str = "") -> None:
+        self.busy, self.error, self.form = True, None, ""
         self._tell()
-        self._ask(self._worker.submit(work), acts=1)
+        self._ask(self._worker.submit(work), acts=1, form=form)
 
-    def _ask(self, future: Future[CaseView], *, acts: int = 0) -> None:
+    def _ask(self, future: Future[CaseView], *, acts: int = 0, form: str = "") -> None:
         self._asked += 1
         asked = self._asked
 
@@ -248,6 +262,7 @@ class CaseDesk:
             self.done += acts
             if asked == self._asked and view.case.id == self._case_id:
                 self.view, self.error = view, None
+                self.form = form or self.form
             self._tell()
 
         def fail(error: CodedError) -> None:

@@ -1,12 +1,12 @@
 """A case's life on its page: how it stands, what is done next, everything else in a menu, and what has happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from desktop.records.case_life import CaseLife, LifeAct, LifeEvent, LifeStep
+from desktop.records.case_life import CaseLife, LifeAct, LifeStep
 from desktop.records.cases import Case
 from desktop.screens.building import button, card, clear, give_icon, label, name_button, row
 from desktop.screens.cases.act_dialogs import (
@@ -20,8 +20,10 @@ from desktop.screens.cases.act_dialogs import (
     ResultDialog,
     SupplementDialog,
 )
-from desktop.screens.cases.life_words import act_done, act_name, clock_text, details_text, when_text
+from desktop.screens.cases.form_offer import FormOffer
+from desktop.screens.cases.life_words import act_name, clock_text, form_name, when_text
 from desktop.screens.cases.return_dialog import ReturnDialog
+from desktop.screens.cases.timeline import timeline
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.words import moment_text
@@ -39,14 +41,17 @@ class LifePanel(QWidget):
     Attributes:
         main: Does what is usually done next; hidden where a life has come to its end.
         others: Opens the menu of everything else.
+        offer: Offers the form that belongs to what was done just now.
         history: The card of what has happened.
         dialog: The one that is open; None for none.
 
     Signals:
         changed: A `Case` that something was done with.
+        form_wanted: A `Case`, and the key of its form that is to be printed.
     """
 
     changed = Signal(object)
+    form_wanted = Signal(object, str)
 
     def __init__(self, desk: CaseDesk, messages: Messages) -> None:
         super().__init__()
@@ -54,16 +59,21 @@ class LifePanel(QWidget):
         self._messages = messages
         self._shown: tuple[int, int] = (0, 0)
         self._done = 0
+        self._known: Callable[[str], Container[str]] = lambda _form_set: ()
         self.dialog: ActDialog | None = None
         self.notice = Notice()
         doing, column = card()
         self._standing, self._codes = QVBoxLayout(), QVBoxLayout()
+        self.offer = FormOffer()
+        self.offer.wanted.connect(self._on_offer)
+        self.offer.left.connect(desk.form_dealt_with)
         self.main = button("", self._on_main, role="primary", key=KEY)
         self.others = button(self.tr("Việc khác"), self._open_menu)
         give_icon(self.others, "chevron-down")
         column.addLayout(self._standing)
         column.addLayout(row(self.main, None))
         column.addLayout(row(self.others, None))
+        column.addWidget(self.offer)
         column.addLayout(self._codes)
         self.history, self._history = card()
         self._column = QVBoxLayout(self)
@@ -94,6 +104,10 @@ class LifePanel(QWidget):
             return True
         return False
 
+    def offer_forms(self, known: Callable[[str], Container[str]]) -> None:
+        """Offer forms after acts; `known` says which forms a set of forms has."""
+        self._known = known
+
     # ---- what the desk says
 
     def _on_desk(self) -> None:
@@ -103,6 +117,7 @@ class LifePanel(QWidget):
             self._show_error(error)
         if view is None:
             return
+        self._show_offer(view)
         moved = (view.case.id, view.life.last_event_id)
         if self._done != self._desk.done:
             self._done = self._desk.done
@@ -117,6 +132,19 @@ class LifePanel(QWidget):
                 self.changed.emit(view.case)
         elif not self._desk.busy:
             self._show(view)
+
+    def _show_offer(self, view: CaseView) -> None:
+        """Of what was done just now the form that belongs to it, where the case's set of forms has one."""
+        form = self._desk.form
+        if form and form in self._known(view.case.content.form_set):
+            self.offer.offer(self.tr("Đã ghi. In {0}?").format(form_name(form)), self.tr("In phiếu"))
+        else:
+            self.offer.offer("", "")
+
+    def _on_offer(self) -> None:
+        view = self._desk.view
+        if view is not None and self._desk.form:
+            self.form_wanted.emit(view.case, self._desk.form)
 
     def _show_error(self, error: CodedError) -> None:
         message = self._messages.explain(error)
@@ -134,8 +162,9 @@ class LifePanel(QWidget):
         self._show_buttons(view)
         self._show_codes(view.life)
         self._history.addWidget(label(self.tr("Đã xảy ra"), "heading"))
-        for event in reversed(view.life.events):
-            self._history.addWidget(self._event(event, view.life))
+        names = {system.id: system.name for system in self._desk.systems}
+        for entry in timeline(view.life, view.prints, names):
+            self._history.addWidget(entry)
 
     def _show_standing(self, view: CaseView) -> None:
         life, standing = view.life, view.life.standing
@@ -215,24 +244,6 @@ class LifePanel(QWidget):
 
     def _line(self, text: str) -> None:
         self._standing.addWidget(label(text, "", wrap=True))
-
-    def _event(self, event: LifeEvent, life: CaseLife) -> QWidget:
-        """A happening: what, then when and who, then why; one that was taken back says so."""
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        names = {system.id: system.name for system in self._desk.systems}
-        what = act_done(event)
-        held = details_text(event, names)
-        column.addWidget(label(f"{what}: {held}" if held else what, "strong", wrap=True))
-        facts = f"{when_text(event.at)} · {event.officer_name}"
-        column.addWidget(label(f"{facts} · {event.why}" if event.why else facts, "caption", wrap=True))
-        if event.taken_back_by is not None:
-            by = next((each for each in life.events if each.id == event.taken_back_by), None)
-            why = by.why if by is not None else ""
-            column.addWidget(label(self.tr("Đã thu hồi: {0}").format(why), "badText", wrap=True))
-        return made
 
     # ---- doing
 

@@ -1,5 +1,6 @@
 """A case's life in words: what can be done, what was done, how the clock stands."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -22,6 +23,7 @@ from desktop.records.case_life import (
     is_late,
 )
 from desktop.records.catalogue.models import TimeUnit
+from desktop.records.print_log import Print, PrintWay
 from desktop.screens.words import case_state_name, day_text, moment_text, money_text, return_method_name
 
 
@@ -107,7 +109,7 @@ def code_way_name(way: CodeWay) -> str:
     }[way]
 
 
-def details_text(event: LifeEvent, systems: dict[str, str]) -> str:
+def details_text(event: LifeEvent, systems: Mapping[str, str]) -> str:
     """What a happening holds; "" for nothing. `systems` are the other systems' names by id."""
     match event.details:
         case HandOver() as slip:
@@ -177,3 +179,29 @@ def clock_text(life: CaseLife, now: datetime) -> tuple[str, str]:
     if standing.due_at.date() == now.date():
         return _tr("Đến hạn hôm nay"), "tagWarn"
     return _tr("Trong hạn"), "tagGood"
+
+
+def form_name(form: str) -> str:
+    """A form of a case, as officers call it; a key of a newer program as it is."""
+    return {
+        "receipt": _tr("Giấy tiếp nhận và hẹn trả"),
+        "supplement": _tr("Phiếu yêu cầu bổ sung"),
+        "refusal": _tr("Phiếu từ chối"),
+        "apology": _tr("Văn bản xin lỗi, hẹn lại"),
+        "stop": _tr("Thông báo dừng giải quyết"),
+        "control_slip": _tr("Phiếu kiểm soát quá trình"),
+        "return_slip": _tr("Giấy biên nhận trả kết quả"),
+        "hand_over_list": _tr("Giấy bàn giao nhiều hồ sơ"),
+    }.get(form, form)
+
+
+def print_text(each: Print) -> str:
+    """What was printed: the form, the original or which copy, on paper or into a file."""
+    copy = _tr("bản sao số {0}").format(each.copy) if each.copy else _tr("bản chính")
+    made = _tr("Đã lưu tệp") if each.way is PrintWay.FILE else _tr("Đã in")
+    return f"{made}: {form_name(each.form)} · {copy}"
+
+
+def taken_back_text(why: str) -> str:
+    """Of a happening that was taken back."""
+    return _tr("Đã thu hồi: {0}").format(why)

@@ -11,6 +11,7 @@ from desktop.documents.form_blocks import FormContent, HandOverRow
 from desktop.documents.form_pdf import FormLayout, FormLook, form_pdf
 from desktop.documents.form_values import ActFacts, act_values, case_values, desk_values, row_values, wanted_papers
 from desktop.documents.guidance_pdf import GuidanceLayout, guidance_pdf
+from desktop.documents.hand_over_values import HandOverSlip, hand_over_rows, hand_over_values
 from desktop.documents.qr import case_qr_text
 from desktop.documents.receipt import ReceiptOptions, receipt_pdf
 from desktop.documents.receipt_labels import REQUIRED_LABELS
@@ -18,7 +19,7 @@ from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.models import FormSet, Procedure
 from desktop.records.desk_settings import DeskSettings
-from desktop.records.form_fields import GUIDANCE, RECEIPT, REGISTER
+from desktop.records.form_fields import GUIDANCE, HAND_OVER_LIST, LISTS, OWN_SLIPS, RECEIPT, REGISTER
 from desktop.records.form_labels import read_labels, receipt_template
 from desktop.records.form_templates import FormTemplate, check, find
 from desktop.records.own_forms import OwnForms, OwnVersion
@@ -71,7 +72,7 @@ class FormMaker:
         Raises:
             CodedError: FORM-007.
         """
-        group = EXTRA if form == "return_slip" else GUIDE if form in GUIDANCE else form_set
+        group = EXTRA if form in OWN_SLIPS else GUIDE if form in GUIDANCE else form_set
         return find(self.templates, group, form)
 
     def wording(self, template: FormTemplate) -> str:
@@ -95,7 +96,18 @@ class FormMaker:
 
     def forms_of(self, form_set: str) -> tuple[str, ...]:
         """Keys of the forms that a case of a set may get; the receipt is one."""
-        return tuple(each.form for each in self.templates if each.set in {form_set, EXTRA} and each.form != REGISTER)
+        return tuple(each.form for each in self.templates if each.set in {form_set, EXTRA} and each.form not in LISTS)
+
+    def version(self, form_set: str, form: str) -> str:
+        """Which template a form is made of: its key and version, and after a plus sign the office's own wording.
+
+        Raises:
+            CodedError: FORM-007, FORM-008.
+        """
+        template = self.template(form_set, form)
+        kept = self.own.current(template.key)
+        own = "" if kept is None else f"+{kept.number}"
+        return f"{template.key} {template.version}{own}"
 
     def with_own_labels(self, form_set: FormSet) -> FormSet:
         """A set of forms with the office's wording of its receipt.
@@ -108,8 +120,8 @@ class FormMaker:
 
     # ---- forms
 
-    def make(self, case: Case, form: str, told: Told, layout: FormLayout, *, reprint: bool = False) -> bytes:
-        """A form of a case, under the set of its day of receipt.
+    def make(self, case: Case, form: str, told: Told, layout: FormLayout, *, reprint: int = 0) -> bytes:
+        """A form of a case, under the set of its day of receipt; `reprint` is the number of a further copy.
 
         Raises:
             CodedError: FORM-001 to FORM-008; DOC-002, DOC-003.
@@ -142,6 +154,19 @@ class FormMaker:
         content = FormContent(desk, now, values, rows=rows)
         return form_pdf(check(REGISTER, self.wording(template)), content, self._look(template, template.name))
 
+    def hand_over_list(self, slip: HandOverSlip, *, reprint: int = 0) -> bytes:
+        """One slip for many cases that were handed over together; `reprint` is the number of a further copy.
+
+        Raises:
+            CodedError: FORM-001 to FORM-008; DOC-002, DOC-003.
+        """
+        template = self.template(EXTRA, HAND_OVER_LIST)
+        desk, now = DeskDetails.of(self._settings()), self._clock()
+        values = {**desk_values(desk, self._officer, now), **hand_over_values(slip)}
+        content = FormContent(desk, now, values, rows=hand_over_rows(slip, desk))
+        look = self._look(template, template.name, reprint=reprint)
+        return form_pdf(check(HAND_OVER_LIST, self.wording(template)), content, look)
+
     def guidance(self, form: str, layout: GuidanceLayout, procedure: Procedure | None = None) -> bytes:
         """A guidance slip or the poster.
 
@@ -172,7 +197,7 @@ class FormMaker:
             papers=(("Tờ khai theo mẫu", "", ""), ("Giấy chứng sinh", "", "")),
             hand_overs=(HandOverRow(desk.office_name, "Bộ phận Tư pháp – Hộ tịch", now, self._officer, "Lê Văn Mẫu"),),
             rows=[{**values, "stt": str(number)} for number in range(1, 4)],
-            qr_text="" if template.form == REGISTER else f"{CODE}|1.000000",
+            qr_text="" if template.form in LISTS else f"{CODE}|1.000000",
         )
         return form_pdf(lines, content, self._look(template, f"Mã hồ sơ: {CODE}", own=text))
 
@@ -193,7 +218,7 @@ class FormMaker:
         pending = template.pending and text == template.text
         return guidance_pdf(check(template.form, text), values, layout, title=template.name, pending=pending)
 
-    def _look(self, template: FormTemplate, running: str, *, reprint: bool = False, own: str = "") -> FormLook:
+    def _look(self, template: FormTemplate, running: str, *, reprint: int = 0, own: str = "") -> FormLook:
         kept = None if own else self.own.current(template.key)
         parts = [template.number, template.legal_base.text]
         if kept is not None:
@@ -236,4 +261,11 @@ _SAMPLE: Mapping[str, str] = {
     "luc_tra": "14 giờ 00 phút, ngày 08 tháng 01 năm 2026",
     "tu_ngay": "01/01/2026",
     "den_ngay": "31/01/2026",
+    "ben_giao": "Bộ phận Một cửa",
+    "ben_nhan": "Bộ phận Tư pháp – Hộ tịch",
+    "nguoi_giao": "Trần Thị Mẫu",
+    "nguoi_nhan": "Lê Văn Mẫu",
+    "luc_giao": "16 giờ 45 phút, ngày 05 tháng 01 năm 2026",
+    "so_ho_so": "03",
+    "bang_chu": "ba",
 }

@@ -146,6 +146,10 @@ class PrintPreview(QDialog):
         self._options.setEnabled(printable)
         self._make_default(self._print if printable else self._save)
 
+    def lay_out_again(self) -> None:
+        """Lay the paper out anew: what is told of it has changed."""
+        self._lay_out()
+
     def _show(self, pdf: bytes) -> None:
         old, self._pdf = self._pages, pdf
         self._pages = PdfPages(pdf) if pdf else None
