@@ -1,6 +1,6 @@
 """The page of cases put together: the rules of a case's life, what an officer does with one, what is copied out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -62,6 +62,13 @@ class CaseLifeParts:
         self.screen.detail.copy_wanted.connect(self._copy_out)
         self._folder_with = folder_with
         self._deliver = deliver
+
+    def on_printed(self, case_ids: Sequence[int]) -> None:
+        """Something of these cases was printed: the one that is looked at tells so, and offers it no more."""
+        view = self.desk.view
+        if view is not None and view.case.id in case_ids:
+            self.desk.form_dealt_with()
+            self.desk.refresh()
 
     def _copy_out(self, case: Case) -> None:
         logged = self.queries.took_out(case, AuditAction.CASE_COPIED)

@@ -127,7 +127,7 @@ class CasePapers(QObject):
         def make(key: str, copy: int) -> bytes:
             return self._maker.make(case, form, told, FormLayout(key), reprint=copy)
 
-        title = f"{self._maker.template(case.content.form_set, form).name} – {case.code}"
+        title = f"{self._name(case.content.form_set, form)} – {case.code}"
         paper = Paper((found,), (self._version(found),), make, found.copy)
         self._show(paper, self._plain(title, f"{form.replace('_', '-')}-{case.code}", self._layouts()))
 
@@ -153,7 +153,7 @@ class CasePapers(QObject):
                 ]
                 return stacked(made)
 
-            name = self._maker.template(found[0].case.content.form_set, form).name
+            name = self._name(found[0].case.content.form_set, form)
             title = self.tr("{0} – {1} hồ sơ").format(name, len(found))
             versions = tuple(self._version(each) for each in found)
             build = self._plain(title, f"{form.replace('_', '-')}-{len(found)}-ho-so", self._layouts())
@@ -183,8 +183,8 @@ class CasePapers(QObject):
             return stacked([self._maker.hand_over_list(slip, reprint=number) for slip in slips])
 
         def show(pdf: bytes) -> None:
-            title = self.tr("{0} – {1} hồ sơ").format(self._maker.template("", HAND_OVER_LIST).name, len(handed))
-            versions = (self._maker.version("", HAND_OVER_LIST),) * len(handed)
+            title = self.tr("{0} – {1} hồ sơ").format(self._name("", HAND_OVER_LIST), len(handed))
+            versions = (self._version(handed[0]),) * len(handed)
             paper = Paper(
                 handed,
                 versions,
@@ -200,7 +200,18 @@ class CasePapers(QObject):
     # ---- the parts
 
     def _version(self, found: ToPrint) -> str:
-        return self._maker.version(found.case.content.form_set, found.leaf.form)
+        """Which template it is made of; one that is gone says so in the preview, where it cannot be laid out."""
+        form_set, form = found.case.content.form_set, found.leaf.form
+        try:
+            return self._maker.version(form_set, form)
+        except CodedError:
+            return f"{form_set}/{form}"
+
+    def _name(self, form_set: str, form: str) -> str:
+        try:
+            return self._maker.template(form_set, form).name
+        except CodedError:
+            return form
 
     def _layouts(self) -> dict[str, str]:
         return {

@@ -21,7 +21,7 @@ from desktop.bootstrap.pages import CASES, CHIP_READER, SCANNER_CHECK, pages_of
 from desktop.bootstrap.people import PEOPLE, PeopleParts, door_of, read_desk
 from desktop.bootstrap.selfcheck import Checked, CheckParts
 from desktop.bootstrap.words import WordParts
-from desktop.bootstrap.work import WorkParts
+from desktop.bootstrap.work import WORK, WorkParts
 from desktop.documents.receipt_labels import receipt_titles
 from desktop.records.audit_log import Actor
 from desktop.records.book_forms import FILE as BOOK_FORMS
@@ -348,8 +348,10 @@ class Desk:
         self.window.page_changed.connect(self._on_page)
         self.window.find_wanted.connect(self._find)
         self.settings_screen.changed.connect(self._on_settings)
-        self.work.connect_to(self.window, self._open_case)
-        self.forms.connect_to(self.cases, self.screen.procedure, self.window)
+        self.work.connect_to(self.window, self.cases, self._open_case)
+        self.work.print_with(self.forms.papers)
+        self.forms.connect_to(self.case_life, self.screen.procedure, self.window)
+        self.forms.papers.failed.connect(self._tell_printing)
         self.forms.papers.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
         self.window.own(self.background, self._to_main, self.scanners, self.chip_parts.relay, self.people.lock)
         self.window.own(self.papers, self.books, self.reports, self.forms, self.audit)
@@ -404,6 +406,11 @@ class Desk:
     def show_receipt(self, case: Case) -> None:
         """Show a case's receipt; Enter prints it."""
         self.forms.papers.show_form(case, RECEIPT)
+
+    def _tell_printing(self, error: CodedError) -> None:
+        """Say on the page in front why something cannot be printed."""
+        pages = {CASES: self.cases.show_error, WORK: self.work.screen.show_error}
+        pages.get(self.window.current_page, self.screen.show_reading_error)(error)
 
     def _resume_newest(self, drafts: Sequence[KeptDraft]) -> None:
         if drafts and self.intake.draft.is_empty:

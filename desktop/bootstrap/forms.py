@@ -1,6 +1,6 @@
 """The outward forms put together: templates, the office's wording, their page, their way to the printer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
+from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.case_papers import CasePapers
 from desktop.documents.guidance_pdf import GuidanceLayout
 from desktop.records.case_life import CaseLife
@@ -22,7 +23,6 @@ from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background
-from desktop.screens.cases.screen import CasesScreen
 from desktop.screens.forms.facts import in_register
 from desktop.screens.forms.maker import FormMaker
 from desktop.screens.forms.register_dialog import RegisterDialog
@@ -33,6 +33,7 @@ from desktop.screens.messages import Messages
 from desktop.screens.printing.preview import PrintPreview
 from desktop.screens.receipts import Receipts
 from desktop.workflows.audit_trail import saw_list
+from desktop.workflows.case_prints import which_copy
 from desktop.workflows.form_choice import offered
 from devices.errors import CodedError
 
@@ -92,11 +93,13 @@ class FormsParts(QObject):
         self.screen = FormsScreen(self.maker, self._messages, [(each.id, each.title) for each in sets])
         self.screen.guidance_wanted.connect(lambda form: self.show_guidance(form, None))
 
-    def connect_to(self, cases: CasesScreen, procedure: ProcedurePanel, window: MainWindow) -> None:
-        """Offer forms on the page of cases and at the intake."""
-        self._cases = cases
+    def connect_to(self, life: CaseLifeParts, procedure: ProcedurePanel, window: MainWindow) -> None:
+        """Offer forms on the page of cases, after acts too, and at the intake."""
+        self._cases = cases = life.screen
         self.papers.stand_over(window)
-        self.papers.failed.connect(self._tell)
+        life.panel.offer_forms(self.maker.forms_of)
+        life.panel.form_wanted.connect(self.papers.show_form)
+        self.papers.noted.connect(life.on_printed)
         cases.receipt_wanted.connect(partial(self.papers.show_form, form=RECEIPT))
         cases.detail.forms_wanted.connect(self._offer)
         cases.register_wanted.connect(self._ask_register)
@@ -109,14 +112,18 @@ class FormsParts(QObject):
 
     # ---- a case's forms
 
-    def menu(self, case: Case, life: CaseLife) -> QMenu:
-        """The forms that make sense for a case now."""
+    def menu(self, case: Case, life: CaseLife, copies: Mapping[str, int]) -> QMenu:
+        """The forms that make sense for a case now; `copies` says which copy each would be, 0 for the original."""
         menu = QMenu(self._cases)
         form_set = case.content.form_set
-        for form in offered(life, (*self.maker.forms_of(form_set), HAND_OVER_LIST), self._clock()):
-            name = self.maker.template(form_set, form).name
-            menu.addAction(name).triggered.connect(partial(self._chosen, case, form))
+        for form in self._offered(case, life):
+            name, copy = self.maker.template(form_set, form).name, copies.get(form, 0)
+            text = self.screen.tr("{0} (bản sao số {1})").format(name, copy) if copy else name
+            menu.addAction(text).triggered.connect(partial(self._chosen, case, form))
         return menu
+
+    def _offered(self, case: Case, life: CaseLife) -> tuple[str, ...]:
+        return offered(life, (*self.maker.forms_of(case.content.form_set), HAND_OVER_LIST), self._clock())
 
     def _chosen(self, case: Case, form: str, _checked: bool = False) -> None:
         self.papers.show_form(case, form)
@@ -124,15 +131,19 @@ class FormsParts(QObject):
     def _offer(self, case: Case) -> None:
         anchor = self._cases.detail.forms
 
-        def show(life: CaseLife) -> None:
+        def read(uow: UnitOfWork) -> tuple[CaseLife, dict[str, int]]:
+            life = uow.cases.life(case.id)
+            return life, {form: which_copy(uow, life, form) for form in self._offered(case, life)}
+
+        def show(found: tuple[CaseLife, dict[str, int]]) -> None:
             shown = self._cases.detail.case
             if shown is None or shown.id != case.id:
                 return
-            menu = self.menu(case, life)
+            menu = self.menu(case, *found)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
 
-        self._deliver(self._worker.submit(lambda uow: uow.cases.life(case.id)), show, self._tell)
+        self._deliver(self._worker.submit(read), show, self._tell)
 
     # ---- guidance
 

@@ -1,13 +1,15 @@
 """The day's work put together: the board, its page, and the ways to where the work is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from desktop.bootstrap.case_papers import CasePapers
 from desktop.records.case_life_rules import LifeRules
 from desktop.records.desk_settings import DeskSettings
 from desktop.records.people import Officer
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background
+from desktop.screens.cases.screen import CasesScreen
 from desktop.screens.main_window import MainWindow, Page
 from desktop.screens.messages import Messages
 from desktop.screens.work.screen import WorkScreen
@@ -47,10 +49,27 @@ class WorkParts:
         """Its place in the window: in the menu, for the rail of a small screen is full; its key follows the rail's."""
         return Page(WORK, window.tr("Việc hôm nay"), "list-todo", KEY, self.screen, seldom=True)
 
-    def connect_to(self, window: MainWindow, open_case: Callable[[int], None]) -> None:
-        """Lead to a case, and to the pages where papers and days are dealt with."""
+    def connect_to(self, window: MainWindow, cases: CasesScreen, open_case: Callable[[int], None]) -> None:
+        """Lead to a case and back, and to the pages where papers and days are dealt with."""
         self.screen.case_wanted.connect(open_case)
         self.screen.page_wanted.connect(window.show_page)
+
+        def seek(case_id: int, code: str) -> None:
+            window.show_page(WORK)
+            self.board.seek(case_id, code)
+
+        cases.work_wanted.connect(seek)
+
+    def print_with(self, papers: CasePapers) -> None:
+        """Offer what belongs to an act on many."""
+        self.screen.slip_wanted.connect(papers.show_hand_overs)
+        self.screen.forms_wanted.connect(papers.show_each)
+        papers.noted.connect(self._on_printed)
+
+    def _on_printed(self, case_ids: Sequence[int]) -> None:
+        did = self.board.did
+        if did is not None and set(did.case_ids) <= set(case_ids):
+            self.board.forms_dealt_with()
 
     def close(self) -> None:
         """End what is at work; each case that was dealt with stays so."""

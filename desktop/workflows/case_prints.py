@@ -87,6 +87,11 @@ def _read_leaf(uow: UnitOfWork, leaf: Leaf) -> ToPrint:
     return ToPrint(uow.cases.get(leaf.case_id), uow.cases.life(leaf.case_id), leaf, uow.prints.copies(leaf))
 
 
+def which_copy(uow: UnitOfWork, life: CaseLife, form: str) -> int:
+    """Which copy a print would be: 0 for the original, n for the n-th copy."""
+    return uow.prints.copies(Leaf(life.basis.case_id, form, event_told(life, form)))
+
+
 def note_print(uow: UnitOfWork, noted: Noted) -> tuple[int, ...]:
     """Note a print in both logs, in one transaction, committed; of each leaf which copy it was."""
     copies = tuple(

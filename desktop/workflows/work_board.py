@@ -49,12 +49,48 @@ class WorkKind(StrEnum):
         return self not in {WorkKind.PAPERS, WorkKind.DAYS}
 
 
+# The kinds that a case is looked for in, the most urgent first.
+SOUGHT = (
+    WorkKind.OVERDUE,
+    WorkKind.DUE_TODAY,
+    WorkKind.TO_RETURN,
+    WorkKind.CITIZEN,
+    WorkKind.MINE,
+    WorkKind.HUNG,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DeskWays:
     """What hand-overs need of the desk: its parts, and what it is called among them, as they are set now."""
 
     parts: Callable[[], tuple[str, ...]]
     home: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """An act that was carried out for many.
+
+    Attributes:
+        case_ids: For which, in the order of the list.
+    """
+
+    act: LifeAct
+    case_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A case that somebody came from, to see it among the day's work.
+
+    Attributes:
+        kind: The most urgent kind of work that it belongs to; None where it belongs to none.
+    """
+
+    case_id: int
+    code: str
+    kind: WorkKind | None
 
 
 class WorkBoard:
@@ -73,7 +109,9 @@ class WorkBoard:
         ticked: Ids of the cases that an act on many is about.
         run: The act on many that is at work; None without one.
         done: How many cases the last one was carried out for.
+        did: What it was; None where nothing was done since another list was asked for, or it was dealt with.
         refused: Those for which it was refused.
+        sought: The case that was looked for last; None once another list is looked at.
         error: What went wrong last; None if nothing did.
     """
 
@@ -112,7 +150,10 @@ class WorkBoard:
         self.ticked: set[int] = set()
         self.run: BulkRun | None = None
         self.done = 0
+        self.did: Did | None = None
         self.refused: tuple[Refused, ...] = ()
+        self.sought: Sought | None = None
+        self._before: tuple[WorkKind, BoardFilter, int] | None = None  # what was listed before a case was looked for
         self.error: CodedError | None = None
 
     def subscribe(self, observer: Callable[[], None]) -> None:
@@ -166,12 +207,37 @@ class WorkBoard:
         if (only, days) != (self.only, self.hung_days):
             self._begin(self.kind, only, days)
 
+    def seek(self, case_id: int, code: str) -> None:
+        """List the most urgent kind of work that a case belongs to, and of it this case alone."""
+        queries = [(kind, replace(self._query(kind), only=BoardFilter(text=code))) for kind in SOUGHT]
+
+        def look(uow: UnitOfWork) -> WorkKind | None:
+            return next((kind for kind, query in queries if case_id in uow.case_life.ids(query)), None)
+
+        def show(kind: WorkKind | None) -> None:
+            before = self._before or (self.kind, self.only, self.hung_days)
+            if kind is not None:
+                self._begin(kind, BoardFilter(text=code), self.hung_days)
+                self._before = before
+            self.sought = Sought(case_id, code, kind)
+            self._tell()
+
+        self._ask(self._worker.submit(look), show)
+
+    def come_back(self) -> None:
+        """List again what was listed before a case was looked for."""
+        before = self._before
+        if before is not None:
+            self._begin(*before)
+        self.sought = None
+
     def _begin(self, kind: WorkKind, only: BoardFilter, hung_days: int) -> None:
+        self.sought = self._before = None
         recount = hung_days != self.hung_days
         self.kind, self.only, self.hung_days = kind, only, hung_days
         self.ticked.clear()
         self._all_wanted = False
-        self.refused, self.done, self.error = (), 0, None
+        self.refused, self.done, self.did, self.error = (), 0, None, None
         self._stale, self.whole = True, False
         self._look(anew=True)
         if recount:
@@ -320,11 +386,13 @@ class WorkBoard:
     def hand_over(self, to: HandOver, why: str) -> None:
         """Hand over what is ticked."""
         slip = HandOver(self.home, to.to_part, to.to_name, to.to_officer_id)
-        self._each(lambda uow, case_id: self._do(uow, case_id, LifeStep(LifeAct.HANDED_OVER, why, slip)))
+        step = LifeStep(LifeAct.HANDED_OVER, why, slip)
+        self._each(LifeAct.HANDED_OVER, lambda uow, case_id: self._do(uow, case_id, step))
 
     def result_received(self, why: str = "") -> None:
         """Note that the results of what is ticked came to the desk."""
-        self._each(lambda uow, case_id: self._do(uow, case_id, LifeStep(LifeAct.RESULT_RECEIVED, why)))
+        step = LifeStep(LifeAct.RESULT_RECEIVED, why)
+        self._each(LifeAct.RESULT_RECEIVED, lambda uow, case_id: self._do(uow, case_id, step))
 
     def apologise(self, why: str, days: int) -> None:
         """Apologise for what is ticked, for all that is late where nothing is; each is promised another day.
@@ -339,7 +407,12 @@ class WorkBoard:
             due = LifeCourse(life.basis, self._rules).proposal(life.standing, self.now, days)
             self._do(uow, case_id, LifeStep(LifeAct.APOLOGISED, why, due_at=due))
 
-        self._each(act)
+        self._each(LifeAct.APOLOGISED, act)
+
+    def forms_dealt_with(self) -> None:
+        """What belongs to the last act was printed, or is not wanted: it is offered no more."""
+        self.did = None
+        self._tell()
 
     def stop(self) -> None:
         """End the act on many after the case that is at work; the others stay ticked."""
@@ -349,21 +422,24 @@ class WorkBoard:
     def _do(self, uow: UnitOfWork, case_id: int, step: LifeStep) -> None:
         uow.case_life.act(case_id, step, self._rules, at=self.now, officer_id=self._officer_id)
 
-    def _each(self, act: Act) -> None:
+    def _each(self, name: LifeAct, act: Act) -> None:
         chosen = [case_id for case_id in self.rows.ids if case_id in self.ticked]
         if self.run is not None or not chosen or not self.whole:
             return
-        self.refused, self.done, self.error = (), 0, None
-        self.run = run = BulkRun(self._worker, self._deliver, act, chosen, self._on_moved)
+        self.refused, self.done, self.did, self.error = (), 0, None, None
+        self.run = run = BulkRun(self._worker, self._deliver, act, chosen, lambda: self._on_moved(name))
         self._tell()
         run.go_on()
 
-    def _on_moved(self) -> None:
+    def _on_moved(self, act: LifeAct) -> None:
         run = self.run
         if run is not None and run.over:
             self.run = None
             self.refused, self.error = tuple(run.refused), run.error
             self.done = run.place - len(run.refused)
+            failed = {each.case_id for each in run.refused}
+            did = tuple(each for each in run.case_ids[: run.place] if each not in failed)
+            self.did = Did(act, did) if did else None
             self.ticked = {each.case_id for each in run.refused} | set(run.left)
             self.refresh()
         self._tell()

@@ -53,10 +53,10 @@ def _work(desk: Desk) -> None:
     desk.window.show_page("cases")
     desk.cases.open_case(case.id)
     _until(lambda: desk.cases.detail.case is not None)
-    desk.show_receipt(case, reprint=False)
+    desk.show_receipt(case)
+    _until(lambda: any(desk.forms.papers.open))
     QTest.qWait(300)
-    for preview in tuple(desk._previews):
-        preview.reject()
+    desk.forms.papers.open.close()
     dialog = CopyOutDialog(case, load_copy_out(resources_folder() / "catalogue"), desk.window)
     dialog.show()
     dialog._copy()

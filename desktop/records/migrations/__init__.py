@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-HEAD = "0012"
+HEAD = "0015"
 
 
 def upgrade(connection: Connection, to: str = HEAD) -> None:

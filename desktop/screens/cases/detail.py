@@ -20,6 +20,8 @@ from desktop.screens.words import (
     waiver_reason_name,
 )
 
+THERE_AND_BACK = "Ctrl+J"  # between a case and its place in the day's work
+
 
 class CaseDetail(ColumnArea):
     """Shows a case; nothing is shown until one is chosen.
@@ -31,11 +33,13 @@ class CaseDetail(ColumnArea):
         receipt_wanted: The case whose receipt is to be shown again.
         copy_wanted: The case that is to be copied into another system.
         forms_wanted: The case that another form is to be printed for.
+        work_wanted: The case is to be shown among the day's work.
     """
 
     receipt_wanted = Signal(object)
     copy_wanted = Signal(object)
     forms_wanted = Signal(object)
+    work_wanted = Signal()
 
     def __init__(self, life: LifePanel | None = None) -> None:
         column = QVBoxLayout()
@@ -94,6 +98,11 @@ class CaseDetail(ColumnArea):
         column.addLayout(row(copy, None))
         self.forms = button(self.tr("In phiếu…"), lambda: self.forms_wanted.emit(case), icon_name="file-text")
         column.addLayout(row(self.forms, None))
+        work = button(
+            f"{self.tr('Xem ở Việc hôm nay')}  ({THERE_AND_BACK})", self.work_wanted.emit, icon_name="list-todo"
+        )
+        work.setAccessibleName(self.tr("Xem ở Việc hôm nay"))
+        column.addLayout(row(work, None))
         return frame
 
     def _person(self, title: str, person: PersonDetails) -> QWidget:

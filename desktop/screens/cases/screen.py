@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from desktop.records.cases import Case, CaseSummary
 from desktop.screens.building import button, label, row
-from desktop.screens.cases.detail import CaseDetail
+from desktop.screens.cases.detail import THERE_AND_BACK, CaseDetail
 from desktop.screens.cases.life_panel import LifePanel
 from desktop.screens.cases.model import CasesModel
 from desktop.screens.messages import Messages
@@ -45,10 +45,12 @@ class CasesScreen(QWidget):
     Signals:
         receipt_wanted: The case whose receipt is to be shown again.
         register_wanted: The register is to be printed.
+        work_wanted: Id and code of a case that is to be shown among the day's work.
     """
 
     receipt_wanted = Signal(object)
     register_wanted = Signal()
+    work_wanted = Signal(int, str)
 
     def __init__(
         self,
@@ -89,6 +91,8 @@ class CasesScreen(QWidget):
         if life is not None:
             life.changed.connect(self._on_changed)
         self.detail.receipt_wanted.connect(self.receipt_wanted)
+        self.detail.work_wanted.connect(self._to_work)
+        QShortcut(QKeySequence(THERE_AND_BACK), self).activated.connect(self._to_work)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(self.notice)
@@ -150,6 +154,15 @@ class CasesScreen(QWidget):
         self._reading = False
         self._share_room()
         self.table.setFocus()
+
+    def _to_work(self) -> None:
+        """To the case's place among the day's work: of the case that is read, else of the chosen row."""
+        chosen = self.table.selectionModel().selectedRows()
+        if self.detail.case is not None:
+            self.work_wanted.emit(self.detail.case.id, self.detail.case.code)
+        elif chosen:
+            case = self.model.case(chosen[0].row())
+            self.work_wanted.emit(case.id, case.code)
 
     def refresh(self) -> None:
         """Search for what is typed; an answer that a newer search has overtaken is dropped."""

@@ -34,6 +34,12 @@ def _event(event: LifeEvent, life: CaseLife, systems: Mapping[str, str]) -> QWid
     return _entry(f"{what}: {held}" if held else what, f"{facts} · {event.why}" if event.why else facts, back)
 
 
+def _print(each: Print) -> QWidget:
+    made = _entry(print_text(each), f"{when_text(each.at)} · {each.officer_name}")
+    made.setToolTip(each.version)
+    return made
+
+
 def _entry(what: str, facts: str, back: str = "") -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)

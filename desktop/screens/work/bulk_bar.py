@@ -3,10 +3,14 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QVBoxLayout, QWidget
 
+from desktop.records.case_life import LifeAct
 from desktop.screens.building import button, label, row
+from desktop.screens.cases.form_offer import FormOffer
+from desktop.screens.cases.life_words import form_name
 from desktop.screens.messages import Messages
 from desktop.screens.work.words import number_text
-from desktop.workflows.work_board import WorkBoard, WorkKind
+from desktop.workflows.form_choice import AFTER
+from desktop.workflows.work_board import Did, WorkBoard, WorkKind
 from desktop.workflows.work_bulk import Refused
 
 CASE = Qt.ItemDataRole.UserRole
@@ -38,6 +42,7 @@ class BulkBar(QWidget):
         self.received = button(self.tr("Nhận kết quả"), self.received_wanted.emit, icon_name="archive", key="F7")
         self.apologise = button(self.tr("Xin lỗi, hẹn lại…"), self.apology_wanted.emit, icon_name="history", key="F8")
         self.stop = button(self.tr("Dừng"), self.stop_wanted.emit, icon_name="x")
+        self.offer = FormOffer()
         self.progress = QProgressBar()
         self.progress.setAccessibleName(self.tr("Đã làm được"))
         self.progress.setTextVisible(False)
@@ -50,6 +55,7 @@ class BulkBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.refused)
+        column.addWidget(self.offer)
         column.addWidget(self.said)
         column.addLayout(row(self.progress, self.stop))
         column.addLayout(row(self.hand_over, self.received, self.apologise, None))
@@ -72,6 +78,19 @@ class BulkBar(QWidget):
         else:
             self.said.setText(self._summary(board, ticked))
         self._show_refused(board.refused)
+        self._show_offer(board.did)
+
+    def _show_offer(self, did: Did | None) -> None:
+        """What belongs to the act that was done for many just now."""
+        count = 0 if did is None else len(did.case_ids)
+        if did is not None and did.act is LifeAct.HANDED_OVER:
+            text = self.tr("Đã bàn giao {0} hồ sơ. In một giấy bàn giao cho tất cả?")
+            self.offer.offer(text.format(number_text(count)), self.tr("In giấy bàn giao"))
+        elif did is not None and did.act in AFTER:
+            text = self.tr("Đã ghi {0} hồ sơ. In {1} cho từng hồ sơ, trong một lần in?")
+            self.offer.offer(text.format(number_text(count), form_name(AFTER[did.act])), self.tr("In phiếu"))
+        else:
+            self.offer.offer("", "")
 
     def _summary(self, board: WorkBoard, ticked: int) -> str:
         parts = []

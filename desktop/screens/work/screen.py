@@ -4,8 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
+from desktop.records.case_life import LifeAct
 from desktop.records.case_life_boards import BoardFilter
 from desktop.screens.building import button, card, label, name_button, row
+from desktop.screens.cases.detail import THERE_AND_BACK
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.scrolling import ColumnArea
@@ -16,7 +18,9 @@ from desktop.screens.work.kinds import WorkKinds
 from desktop.screens.work.model import TICK, WorkModel
 from desktop.screens.work.table import WorkTable
 from desktop.screens.work.words import kind_name, number_text
+from desktop.workflows.form_choice import AFTER
 from desktop.workflows.work_board import WorkBoard, WorkKind
+from devices.errors import CodedError
 
 ROOM_FOR_TWO = 900  # logical pixels; with less everything is under one another
 KINDS_WIDTH = 210
@@ -29,9 +33,13 @@ class WorkScreen(QWidget):
     Signals:
         case_wanted: Id of a case to open.
         page_wanted: Id of the page where a kind of work is done.
+        slip_wanted: Ids of cases that were handed over, whose slip is to be printed.
+        forms_wanted: Ids of cases, and the key of the form that is to be printed of each.
     """
 
     case_wanted = Signal(int)
+    slip_wanted = Signal(object)
+    forms_wanted = Signal(object, str)
     page_wanted = Signal(str)
 
     def __init__(self, board: WorkBoard, messages: Messages) -> None:
@@ -51,7 +59,7 @@ class WorkScreen(QWidget):
         self.filters.dropped.connect(board.drop_filter)
         self.model = WorkModel(board, self)
         self.table = WorkTable(self.model)
-        self.table.wanted.connect(lambda place: self.case_wanted.emit(self.model.case_id(place)))
+        self.table.wanted.connect(lambda place: self._open_case(self.model.case_id(place)))
         self.table.all_wanted.connect(board.tick_all)
         self.table.none_wanted.connect(board.untick_all)
         self._place: tuple[object, int, int, int] = (None, 0, 0, 0)
@@ -63,6 +71,8 @@ class WorkScreen(QWidget):
         self.bulk.apology_wanted.connect(self._ask_apology)
         self.bulk.stop_wanted.connect(board.stop)
         self.bulk.case_wanted.connect(self.case_wanted)
+        self.bulk.offer.wanted.connect(self._on_print)
+        self.bulk.offer.left.connect(board.forms_dealt_with)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setContentsMargins(12, 12, 12, 12)
         self._columns.setSpacing(12)
@@ -82,7 +92,8 @@ class WorkScreen(QWidget):
         self._count = label("", "caption")
         self._elsewhere = label("", "", wrap=True)
         self.go = button("", self._go, role="primary")
-        column.addLayout(row(self._title, None, self._count))
+        self.open = button(self.tr("Mở hồ sơ"), self._on_open, icon_name="files", key=THERE_AND_BACK)
+        column.addLayout(row(self._title, None, self._count, self.open))
         column.addWidget(self.notice)
         column.addWidget(self.filters)
         column.addWidget(self.table, 1)
@@ -117,7 +128,7 @@ class WorkScreen(QWidget):
         self.kinds.show_counts(board)
         self._title.setText(kind_name(board.kind))
         self.model.know({officer.id: officer.full_name for officer in board.officers})
-        of_cases: tuple[QWidget, ...] = (self.filters, self.table, self.bulk, self._count)
+        of_cases: tuple[QWidget, ...] = (self.filters, self.table, self.bulk, self._count, self.open)
         for each in of_cases:
             each.setVisible(board.kind.of_cases)
         elsewhere: tuple[QWidget, ...] = (self._elsewhere, self.go, self._gap)
@@ -135,13 +146,44 @@ class WorkScreen(QWidget):
                 self.tr("Những ngày trong 31 ngày qua, kể cả hôm nay, có việc mà chưa chốt số liệu.")
             )
             name_button(self.go, self.tr("Sang trang Chốt ngày"))
+        self.open.setEnabled(bool(board.rows.ids) or board.sought is not None)
         if board.error is not None:
             self.notice.say_error(self._messages.explain(board.error))
+        elif board.sought is not None and board.sought.kind is None:
+            title = self.tr("Hồ sơ {0} không có trong việc hôm nay").format(board.sought.code)
+            text = self.tr("Hồ sơ đã xong, hoặc chưa đến hạn và không chờ bạn.")
+            self.notice.say(title, text, choices=((self.tr("Về hồ sơ"), self._on_open),))
         else:
             self.notice.hide()
         self.table.viewport().update()
 
+    def show_error(self, error: CodedError) -> None:
+        """Show what went wrong."""
+        self.notice.say_error(self._messages.explain(error))
+
     # ---- keys
+
+    def _open_case(self, case_id: int) -> None:
+        """Go to a case; whoever came from it finds the list as it was before."""
+        self.case_wanted.emit(case_id)
+        self._board.come_back()
+
+    def _on_open(self) -> None:
+        """To the case that somebody came from, else to the one of the arrow keys."""
+        sought, row = self._board.sought, self.table.currentIndex().row()
+        if sought is not None:
+            self._open_case(sought.case_id)
+        elif row >= 0:
+            self._open_case(self.model.case_id(row))
+
+    def _on_print(self) -> None:
+        did = self._board.did
+        if did is None:
+            return
+        if did.act is LifeAct.HANDED_OVER:
+            self.slip_wanted.emit(did.case_ids)
+        elif did.act in AFTER:
+            self.forms_wanted.emit(did.case_ids, AFTER[did.act])
 
     def _to_filter(self) -> None:
         self.filters.text.setFocus()

@@ -128,7 +128,7 @@ def test_a4_is_filled_or_holds_two_copies(layout: FormLayout, size: tuple[int, i
 
 def test_a_further_copy_is_marked_on_every_page(maker: FormMaker) -> None:
     told = Told(replace(TOLD.act, papers=tuple(f"Giấy tờ thứ {n} của hồ sơ" for n in range(60))))
-    marked = page_texts(maker.make(under("tt-03-2025"), "supplement", told, FormLayout.A5, reprint=True))
+    marked = page_texts(maker.make(under("tt-03-2025"), "supplement", told, FormLayout.A5, reprint=1))
     assert len(marked) > 1
     assert all(REPRINT_MARK in text for text in marked)
     assert all(f"Mã hồ sơ: {CASE.code}" in text for text in marked)

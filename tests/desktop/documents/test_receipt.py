@@ -225,7 +225,7 @@ def test_days_and_months_are_written_as_the_decree_wants() -> None:
 
 
 def test_marks_stand_on_every_page_and_only_when_asked() -> None:
-    marked = page_texts(receipt_pdf(long_case(), DESK, PENDING_FORMS, ReceiptOptions(demo=True, reprint=True)))
+    marked = page_texts(receipt_pdf(long_case(), DESK, PENDING_FORMS, ReceiptOptions(demo=True, reprint=1)))
     assert len(marked) > 1
     for text in marked:
         assert "BẢN THỬ NGHIỆM" in text
@@ -268,7 +268,7 @@ def assert_tidy(pdf: bytes) -> None:
 @pytest.mark.parametrize("layout", list(ReceiptLayout))
 @pytest.mark.parametrize("case", [CASE, long_case()], ids=["usual", "long"])
 def test_letters_are_large_enough_and_never_overlap(layout: ReceiptLayout, case: Case) -> None:
-    assert_tidy(receipt_pdf(case, DESK, PENDING_FORMS, ReceiptOptions(layout, demo=True, reprint=True)))
+    assert_tidy(receipt_pdf(case, DESK, PENDING_FORMS, ReceiptOptions(layout, demo=True, reprint=1)))
 
 
 VIETNAMESE = st.text("ẪẴỆỘỰỴẦẾỐỬẲĐƯƠỹặệợgjpqyAa ,./", max_size=400)

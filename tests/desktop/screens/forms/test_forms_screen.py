@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.desk import Desk
 from desktop.demo.desk import DemoDesk
+from desktop.records.form_fields import RECEIPT
 from desktop.records.form_templates import FormTemplate
 from desktop.screens.forms.register_dialog import RegisterDialog
 from desktop.screens.printing.preview import PrintPreview
@@ -104,23 +105,21 @@ def actions(desk: Desk, qtbot: QtBot) -> list[QAction]:
     qtbot.waitUntil(lambda: desk.case_life.desk.view is not None)
     life = desk.case_life.desk.view
     assert life is not None
-    return desk.forms.menu(case, life.life).actions()
+    return desk.forms.menu(case, life.life, {RECEIPT: 2}).actions()
 
 
-def test_a_cases_menu_prints_its_forms_and_marks_a_copy(desk: Desk, qtbot: QtBot) -> None:
+def test_a_cases_menu_prints_its_forms_and_says_which_copy_it_would_be(desk: Desk, qtbot: QtBot) -> None:
     offered = actions(desk, qtbot)
-    assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (in lại)" in [each.text() for each in offered]
+    assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (bản sao số 2)" in [each.text() for each in offered]
     case = desk.cases.detail.case
     assert case is not None
     next(each for each in offered if each.text().startswith("Phiếu kiểm soát")).trigger()
     preview = preview_of(desk, qtbot)
     assert case.code in text_of(preview)
     assert "IN LẠI" not in text_of(preview)
-    preview.layouts.setCurrentIndex(preview.layouts.findData("a5+copy"))
-    assert "BẢN SAO – IN LẠI" in text_of(preview)
     preview.reject()
-    offered[0].trigger()
-    assert "BẢN SAO – IN LẠI" in text_of(preview_of(desk, qtbot))
+    desk.forms.papers.show_form(case, RECEIPT)
+    assert "IN LẠI" not in text_of(preview_of(desk, qtbot))
 
 
 def test_the_register_of_a_span_of_days_and_of_the_list(desk: Desk, qtbot: QtBot) -> None:
