@@ -7,26 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from desktop.records.database import Database
+from desktop.records.database import Database, open_database
 from desktop.records.day_records import SENT, Sending, StoredAnswer, StoredDay
 from desktop.records.desk_facts import FactKind
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
-from tests.helpers.desk import NOW, case_of, receive
+from tests.helpers.desk import KEY, NOW, case_of, receive
+from tests.helpers.old_schema import OLD_CODE, first_schema_desk
 
 DAY = NOW.date()
-# As a program of the first schema wrote it.
-FIRST_SCHEMA_CASE = (
-    "INSERT INTO officers VALUES (1, 'lan', 'Trần Thị Lan', 1)",
-    "INSERT INTO citizens VALUES (1, '082190991001', '', 'Nguyễn Thị Ẩn', '', '', '', '', '', '', '{}', '2026-11-25')",
-    """INSERT INTO cases VALUES (1, '000.99.09.H58-261125-0001', '261125-0001', 1, NULL, 1, 1, 'received', 'counter',
-    'qr', '1.001193', 'Đăng ký khai sinh', '2025-07-01', 'Hộ tịch', 'essential_25', '2026-11', 'tt03-2025',
-    '2026-11-25', '2026-11-25T09:30:00+07:00', '2026-11-26T09:30:00+07:00', 'Nguyễn Thị Ẩn', 'nguyen thi an',
-    '082190991001', '{"full_name": "Nguyễn Thị Ẩn"}', NULL,
-    '{"appointment": {"due_at": "2026-11-26T09:30:00+07:00"}, "dossiers": 1, "time_limit_text": "", "fee_amount": 0,
-    "fee_paid": false, "return_method": "desk", "note": ""}')""",
-    "INSERT INTO case_history VALUES (1, 1, '2026-11-25T09:30:00+07:00', 1, 'received', 'received', '')",
-)
 
 
 def closed(day: date = DAY, revision: int = 1, previous: str = "", digest: str = "") -> StoredDay:
@@ -109,33 +98,12 @@ def test_nothing_is_overwritten(database: Database, table: str, statement: str) 
 
 def test_a_desk_of_the_first_schema_is_brought_along(tmp_path: Path) -> None:
     """Made by the first released schema, with cases in it: nothing is lost, and its days can be counted."""
-    from alembic import command
-    from alembic.config import Config
-
-    import desktop.records.database as opening
-    from desktop.records import migrations
-    from tests.helpers.desk import KEY
-
-    def first_only(connection: object, _to: str) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "upgrade", first_only)
-        patch.setattr(opening, "HEAD", "0001")
-        old = opening.open_database(tmp_path / "desk.db", KEY, create=True)
-        with old.connect() as connection:
-            for statement in FIRST_SCHEMA_CASE:
-                connection.exec_driver_sql(statement)
-            connection.commit()
-        old.close()
-    database = opening.open_database(tmp_path / "desk.db", KEY)
+    first_schema_desk(tmp_path / "desk.db", KEY)
+    database = open_database(tmp_path / "desk.db", KEY)
     try:
         with UnitOfWork(database) as uow:
             assert uow.indicators().counts(DAY)["received.counter.essential_25"] == 1
             uow.facts.add(FactKind.VNEID_GUIDED, NOW, 1)
-            assert [each.event for each in uow.cases.by_code("000.99.09.H58-261125-0001").history] == ["received"]
+            assert [each.event for each in uow.cases.by_code(OLD_CODE).history] == ["received"]
     finally:
         database.close()
