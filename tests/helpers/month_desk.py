@@ -66,7 +66,7 @@ class Later:
         """Hand over all that waits and what follows from it; nothing may have failed."""
         while self.waiting:
             self.waiting.pop(0)()
-        assert self.errors == []
+        assert self.errors == [], self.errors
 
 
 @dataclass

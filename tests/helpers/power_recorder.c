@@ -285,8 +285,9 @@ int posix_fallocate(int file, off_t offset, off_t size) { return fallocate64(fil
 
 void *mmap64(void *at, size_t size, int rights, int flags, int file, off_t offset) {
     ino_t node;
-    if (flags & MAP_SHARED && rights & PROT_WRITE && tracked(file, &node))
-        append(NOT_KNOWN, node, 0, "a shared mapping", 0, 0, 0);
+    char full[PATH_MAX];
+    if (flags & MAP_SHARED && rights & PROT_WRITE && tracked(file, &node) && inside(file, "", full))
+        append(NOT_KNOWN, node, 0, full, "mapped", 0, 0);
     return (void *)syscall(SYS_mmap, at, size, rights, flags, file, offset);
 }
 void *mmap(void *at, size_t size, int rights, int flags, int file, off_t offset) {

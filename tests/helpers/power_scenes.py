@@ -34,6 +34,7 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.desk_identity import desk_identity
 from desktop.workflows.outbox import RecordsOutbox
 from desktop.workflows.page_intake import PageBatch, PageLook
+from desktop.workflows.page_landing import wants_pages
 from desktop.workflows.paper_desk import Scope
 from desktop.workflows.people_desk import PeopleDesk
 from desktop.workflows.pin_policy import PeoplePolicy
@@ -196,7 +197,10 @@ class Life:
             officer_id=1,
             source=source,
         )
-        wanted = [nth for nth, paper in enumerate(case.content.papers) if paper.answer == "digitize"]
+        self.desk.papers.choose(Scope(case.id))
+        self.desk.settle()
+        wanted = [each.position for each in self.desk.papers.view.papers if wants_pages(each) and each.position >= 0]
+        assert wanted
         sheets = [receipt_png(case.code, PROCEDURE), *(page_png(f"{source} {nth}", dpi=60) for nth in wanted)]
         for nth, sheet in enumerate(sheets):
             page = batch.keep(sheet, 60, f"{source} {nth}").page_id
@@ -254,6 +258,7 @@ class Life:
         self.vault(DESK, self.opens, self.recovery)
 
     def new_recovery_key(self) -> None:
+        self.fact("recovery", key=self.recovery)
         self.changing()
         self.recovery = self.people.renew_recovery_key(self.opens[SETUP.login]).result()
         self.vault(DESK, self.opens, self.recovery)
