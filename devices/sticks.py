@@ -32,7 +32,10 @@ def mark(root: Path, desk: str) -> None:
         CodedError: BACK-003: it cannot be written.
     """
     try:
-        (root / MARK).write_text(desk, encoding="utf-8")
+        with (root / MARK).open("w", encoding="utf-8") as file:
+            file.write(desk)
+            file.flush()
+            os.fsync(file.fileno())  # a stick is soon pulled out
     except OSError:
         raise CodedError("BACK-003", place=str(root)) from None
 

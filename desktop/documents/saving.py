@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from desktop.records.lasting import flush_folder
 from devices.errors import CodedError
 
 _CODES: Final = {
@@ -48,3 +49,4 @@ def _write(content: bytes, path: Path) -> None:
         with suppress(OSError):  # the first error is the one to tell
             Path(name).unlink()
         raise
+    flush_folder(path.parent)

@@ -4,7 +4,6 @@ Nothing takes an earlier backup's place, and what is unfinished never looks fini
 each is copied once for a place; of those that lie there some are read again every time, and what rotted is replaced.
 """
 
-import os
 import random
 import shutil
 import threading
@@ -27,10 +26,10 @@ from desktop.records.backup_place import (
     Keep,
     Manifest,
     digest_of,
-    flush_folder,
 )
-from desktop.records.database_copies import CopyLook, DatabaseCopies, flush
+from desktop.records.database_copies import CopyLook, DatabaseCopies
 from desktop.records.database_errors import translate
+from desktop.records.lasting import flush_all, flush_file, flush_folder, move
 from devices.errors import CodedError
 
 READ_AGAIN = 100  # files of earlier backups, at random
@@ -134,10 +133,11 @@ class BackupRun:
         self._sweep()
         part = place.folder / (at.strftime(STAMP) + PART)
         part.mkdir()
+        flush_folder(place.folder)  # a file of a backup that was cut off is known by this
         look, missing = self._copy(part)
         mended = self._read_again(set(look.files))
         others = self._copy_others(part)
-        self._sync()
+        flush_all(place.files.glob("*/*"))
         manifest = Manifest(
             self.sources.desk,
             at.isoformat(timespec="seconds"),
@@ -155,20 +155,20 @@ class BackupRun:
         self._write(part / MANIFEST, content)
         self._write(part / SEAL, self.sources.copies.seal(content).encode())
         finished = part.with_name(part.name.removesuffix(PART))
-        part.replace(finished)
-        flush_folder(place.folder)
+        flush_folder(part)
+        move(part, finished)
         return Made(finished, self._written, len(look.files), len(missing), mended, place.rotate(keep))
 
     def _sweep(self) -> None:
         """Remove what earlier backups left unfinished; files that no backup speaks of are trusted only after a look."""
         unfinished = [path for path in self.place.folder.iterdir() if path.name.endswith(PART)]
-        for path in unfinished:
-            shutil.rmtree(path)
         if unfinished:
             known = {name for backup in self.place.backups() for name in backup.names()}
             for path in self.place.files.glob("*/*"):
                 if path.name not in known and digest_of(path) != path.name:
                     path.unlink()
+        for path in unfinished:  # last: while one is there, files are looked at
+            shutil.rmtree(path)
 
     def _copy(self, part: Path) -> tuple[CopyLook, list[str]]:
         missing: list[str] = []
@@ -249,15 +249,7 @@ class BackupRun:
 
     def _write(self, path: Path, data: bytes) -> None:
         path.write_bytes(data)
-        flush(path)
-
-    def _sync(self) -> None:
-        """Have every file that was copied on the disk, at once where the system can."""
-        if hasattr(os, "sync"):
-            os.sync()
-        else:
-            for path in self.place.files.glob("*/*"):
-                flush(path)
+        flush_file(path)
 
     def _need_room(self, size: int) -> None:
         if shutil.disk_usage(self.place.folder).free < size + SPARE:

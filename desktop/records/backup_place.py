@@ -7,7 +7,6 @@ A backup's folder takes its name when everything in it is on the disk; what is u
 """
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from desktop.records.lasting import move
 from devices.errors import CodedError
 
 PREFIX = "BanMotCua-"
@@ -117,7 +117,7 @@ class BackupPlace:
         gone = [each for each in there if each.at not in stay]
         for each in gone:
             dead = each.folder.with_name(each.folder.name + PART)
-            each.folder.replace(dead)  # in one step: half a backup never looks like a whole one
+            move(each.folder, dead)  # in one step: half a backup never looks like a whole one
             shutil.rmtree(dead)
         if gone:
             needed = {name for each in there if each.at in stay for name in each.names()}
@@ -173,13 +173,3 @@ def digest_of(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def flush_folder(folder: Path) -> None:
-    """Have a folder's names on the disk."""
-    if os.name == "posix":  # NTFS keeps names in its journal
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -17,13 +17,14 @@ from desktop.records.backup_place import (
     Manifest,
     digest_of,
 )
-from desktop.records.database_copies import flush, look_into, seal
+from desktop.records.database_copies import look_into, seal
 from desktop.records.database_errors import translated
 from desktop.records.desk_folder import DATABASE, VAULT, DeskFolder
 from desktop.records.erasure_list import FILE as LIST
 from desktop.records.erasure_list import read_list
 from desktop.records.erasures import Erasure
 from desktop.records.keys import Cost, Vault
+from desktop.records.lasting import flush_all, move
 from devices.errors import CodedError
 
 RESTORING = ".restoring"
@@ -113,12 +114,13 @@ def take_place(made: Path, target: Path, now: datetime) -> Path | None:
     """
     aside = None
     with translated():
+        flush_all(path for path in made.rglob("*") if path.is_file())
         if target.is_dir() and any(target.iterdir()):
             aside = target.with_name(f"{target.name}.before-{now.strftime(STAMP)}")
-            target.replace(aside)
+            move(target, aside)
         elif target.is_dir():
             target.rmdir()
-        made.replace(target)
+        move(made, target)
     return aside
 
 
@@ -142,7 +144,6 @@ def _copy(source: Path, target: Path, digest: str) -> None:
     target.chmod(0o600)
     if digest_of(target) != digest:
         raise CodedError("BACK-004")
-    flush(target)
 
 
 def _files(backup: Backup, manifest: Manifest, into: Path, tell: Tell) -> list[str]:

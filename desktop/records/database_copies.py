@@ -18,6 +18,7 @@ import sqlcipher3
 
 from desktop.records.backup_queries import GROWING
 from desktop.records.database_errors import translated
+from desktop.records.lasting import flush_file
 from devices.errors import CodedError
 
 SLICE_PAGES = 256  # 1 MB: whoever works waits no longer than one slice, some 10 ms
@@ -74,7 +75,7 @@ class DatabaseCopies:
                 target.execute("PRAGMA journal_mode = DELETE")  # a copy leaves no log beside it when it is opened
             finally:
                 target.close()
-            flush(path)
+            flush_file(path)
 
     def look(self, path: Path) -> CopyLook:
         """Open a copy and check it.
@@ -143,12 +144,3 @@ def _look(connection: Any) -> CopyLook:
     files = tuple(values("SELECT name FROM files ORDER BY name")) if "files" in counts else ()
     schema = "".join(values("SELECT version_num FROM alembic_version"))
     return CopyLook(schema, counts, marks, files)
-
-
-def flush(path: Path) -> None:
-    """Have a file on the disk."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

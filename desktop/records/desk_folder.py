@@ -9,6 +9,7 @@ from desktop.records.desk_settings import DeskSettings, save_desk_settings
 from desktop.records.key_wrappers import Cost, Opened
 from desktop.records.keys import Vault, wipe
 from desktop.records.keystore import KeyStore
+from desktop.records.lasting import flush_folder, make_folder, move
 from desktop.records.number_blocks import NumberBlock
 from desktop.records.people import Role
 from desktop.records.tries import TryBook, TryRules
@@ -69,10 +70,11 @@ class DeskFolder:
         making = DeskFolder(self.path.with_name(self.path.name + ".new"), cost or self._cost, self._keystore)
         try:
             shutil.rmtree(making.path, ignore_errors=True)
-            making.path.mkdir(parents=True)
+            make_folder(making.path)
             recovery_key = making.fill(setup, today)
             TryBook(making.path, TryRules()).begin()
-            making.path.replace(self.path)
+            flush_folder(making.path)
+            move(making.path, self.path)
         except OSError:
             raise CodedError("DB-002") from None
         return recovery_key

@@ -12,6 +12,7 @@ import msgspec
 from desktop.records.database import Database
 from desktop.records.database_errors import translated
 from desktop.records.erasures import Erasure
+from desktop.records.lasting import replace_whole
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
 
@@ -39,10 +40,8 @@ def write_list(folder: Path, erased: Sequence[Erasure]) -> None:
     """
     whole = {(each.kind, each.subject_id, each.at): each for each in (*read_list(folder), *erased)}
     ordered = sorted(whole.values(), key=lambda each: each.at)
-    beside = folder / f"{FILE}.new"
     with translated():
-        beside.write_bytes(msgspec.json.format(msgspec.json.encode(ordered)))
-        beside.replace(folder / FILE)
+        replace_whole(folder / FILE, msgspec.json.format(msgspec.json.encode(ordered)))
 
 
 def apply_erasures(database: Database, listed: Sequence[Erasure] | None = None) -> int:

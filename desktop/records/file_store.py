@@ -10,6 +10,7 @@ Encryption is AES-256-GCM (NIST SP 800-38D): twelve bytes of nonce, the cipherte
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop.records.database_errors import translated
+from desktop.records.lasting import flush_folder, make_folder
 from devices.errors import CodedError
 
 KEY_BYTES = 32
@@ -69,6 +71,8 @@ class FileStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._making = threading.Lock()
+        self._made = False
 
     def put(self, data: bytes) -> StoredFile:
         """Encrypt and write; it is on the disk when this returns.
@@ -81,6 +85,7 @@ class FileStore:
         name = sha256(sealed).hexdigest()
         path = self._path(name)
         with translated():
+            self._make_folders()
             _write(path, sealed)
         return StoredFile(name, key, sha256(data).hexdigest(), len(data))
 
@@ -160,6 +165,18 @@ class FileStore:
             strays=tuple(sorted(there - spoken_of)),
         )
 
+    def _make_folders(self) -> None:
+        """All 256 at once, before the first file of a run: a folder's own name must be on the disk, too."""
+        with self._making:
+            if self._made:
+                return
+            make_folder(self._folder)
+            for nth in range(256):
+                (self._folder / f"{nth:02x}").mkdir(exist_ok=True)
+            flush_folder(self._folder)
+            flush_folder(self._folder.parent)  # it may have been made just before by somebody who did not wait for it
+            self._made = True
+
     def _folders(self) -> list[Path]:
         return [path for path in self._folder.iterdir() if path.is_dir()] if self._folder.is_dir() else []
 
@@ -169,7 +186,6 @@ class FileStore:
 
 def _write(path: Path, data: bytes) -> None:
     """Whole or not at all, also when the power fails: the bytes first, then the name, then the folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + UNFINISHED)
     try:
         with unfinished.open("wb") as file:
@@ -180,9 +196,4 @@ def _write(path: Path, data: bytes) -> None:
     except OSError:
         unfinished.unlink(missing_ok=True)
         raise
-    if os.name == "posix":  # Windows has no such thing: NTFS keeps names in its journal
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    flush_folder(path.parent)

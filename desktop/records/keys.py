@@ -8,7 +8,6 @@ vault holds both, and what opens the file tells which of them is in force.
 
 import base64
 import hashlib
-import os
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -28,6 +27,7 @@ from desktop.records.key_wrappers import (
     wrap,
 )
 from desktop.records.keystore import KeyStore, MachineSecret
+from desktop.records.lasting import flush_folder
 from desktop.records.private_file import write_flushed
 from devices.errors import CodedError
 
@@ -205,7 +205,7 @@ class Vault:
                 write_flushed(target.with_suffix(f"{target.suffix}.new"), content)
             for target in targets:
                 target.with_suffix(f"{target.suffix}.new").replace(target)
-            _sync_folder(self.path.parent)
+            flush_folder(self.path.parent)
         except OSError:
             raise CodedError("KEY-005") from None
 
@@ -224,15 +224,6 @@ def _pin_bytes(pin: str) -> bytes:
 
 def _second(path: Path) -> Path:
     return path.with_suffix(f".second{path.suffix}")
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _recovery_text(recovery: bytes) -> str:

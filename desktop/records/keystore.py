@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any, Protocol
 
+from desktop.records.lasting import flush_folder
 from desktop.records.private_file import write_flushed
 from devices.errors import CodedError
 
@@ -89,6 +90,7 @@ class MachineSecret:
                 if self._keystore.reveal(protected) != made:
                     return b""
                 write_flushed(self._path, protected)
+                flush_folder(self._path.parent)
             return self._keystore.reveal(self._path.read_bytes())
         except OSError:
             return b""

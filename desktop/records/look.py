@@ -1,8 +1,11 @@
 """How the program looks on this PC: language and contrast. Not encrypted: it is needed before the desk is unlocked."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+
+from desktop.records.lasting import replace_whole
 
 FILE = "look.json"
 LANGUAGES = ("vi", "en")
@@ -31,9 +34,5 @@ def load_look(folder: Path) -> Look:
 
 def save_look(folder: Path, look: Look) -> None:
     """Keep the choice, in one step; a disk that does not take it leaves what was chosen before."""
-    beside = folder / (FILE + ".new")
-    try:
-        beside.write_bytes(msgspec.json.encode(look))
-        beside.replace(folder / FILE)
-    except OSError:
-        beside.unlink(missing_ok=True)
+    with suppress(OSError):
+        replace_whole(folder / FILE, msgspec.json.encode(look))

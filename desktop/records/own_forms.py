@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from desktop.records.lasting import make_folder, replace_whole
 from devices.errors import CodedError
 
 FOLDER = "forms"
@@ -76,11 +77,9 @@ class OwnForms:
         """
         number = max((number for number, _ in self._files(key)), default=0) + 1
         path = self._of(key) / f"{number:04}.json"
-        beside = path.with_suffix(".new")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(msgspec.json.format(msgspec.json.encode(version)))
-            beside.replace(path)
+            make_folder(path.parent)
+            replace_whole(path, msgspec.json.format(msgspec.json.encode(version)))
         except OSError as error:
             raise CodedError("FORM-009") from error
         return KeptVersion(number, version)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from desktop.records.lasting import flush_folder
 from desktop.records.private_file import write_flushed
 from devices.errors import CodedError
 
@@ -129,6 +130,7 @@ class TryBook:
                 beside = path.with_suffix(".new")
                 write_flushed(beside, content)
                 beside.replace(path)
+            flush_folder(self._paths[0].parent)
         except OSError:
             raise CodedError("KEY-005") from None
 

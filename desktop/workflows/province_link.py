@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from desktop.records.day_records import Sending, StoredDay
+from desktop.records.lasting import replace_whole
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.desk_clock import DeskClock
@@ -162,9 +163,7 @@ class ProvinceLink:
             return
 
         def save(data: bytes) -> None:
-            part = path.with_name(f"{path.name}.part")
-            part.write_bytes(data)
-            part.replace(path)
+            replace_whole(path, data)
 
         self._file_work(lambda: carrier.write(save), lambda _count: self._tell())
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from desktop.records.lasting import flush_file, move
 from desktop.workflows.self_check import CheckLine
 from devices.errors import CodedError
 
@@ -99,7 +100,8 @@ def write_report(
             report.writestr("settings.json", msgspec.json.format(msgspec.json.encode(safe_settings(settings))))
             report.writestr("errors.txt", "\n".join(kept))
             report.writestr("program.log", log_text)
-        part.replace(path)
+        flush_file(part)
+        move(part, path)
     except OSError:
         part.unlink(missing_ok=True)
         raise CodedError("CHECK-015") from None

@@ -91,7 +91,9 @@ class BundleFolder:
             self._check(new)
             place = self._path / str(bundle.version)
             shutil.rmtree(place, ignore_errors=True)  # left by a take that was cut off
+            _flush_folders(new)
             new.replace(place)
+            _flush_folder(self._path)
             self._keep(_State(max(state.highest, bundle.version), bundle.version, state.current))
         except OSError as error:
             raise ProtocolError("SYNC-053") from error
@@ -128,6 +130,7 @@ class BundleFolder:
     def _keep(self, state: _State) -> None:
         _write(self._path / f"{STATE}.new", msgspec.json.encode(state))
         (self._path / f"{STATE}.new").replace(self._path / STATE)
+        _flush_folder(self._path)
 
     def _tidy(self) -> None:
         state = self._state()
@@ -142,3 +145,18 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _flush_folders(folder: Path) -> None:
+    """Have the names of everything in a folder on the disk, and its own place beside its neighbours."""
+    for each in (folder.parent.parent, folder.parent, folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        _flush_folder(each)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "posix":  # NTFS keeps names in its journal
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -307,6 +307,4 @@ def lay_out(image: Mapping[str, bytes | None], folder: Path) -> None:
 
 def found_in(folder: Path) -> dict[str, bytes | None]:
     """What a folder holds: bytes by relative path, None for a folder."""
-    return {
-        str(path.relative_to(folder)): None if path.is_dir() else path.read_bytes() for path in folder.rglob("*")
-    }
+    return {str(path.relative_to(folder)): None if path.is_dir() else path.read_bytes() for path in folder.rglob("*")}

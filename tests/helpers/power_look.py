@@ -1,6 +1,6 @@
 """What the program makes of a disk after a power cut, held against everything that it had answered for before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -12,8 +12,8 @@ from desktop.records.desk_folder import DeskFolder
 from desktop.records.erasure_list import read_list
 from desktop.records.erasures import ERASED_NAME
 from desktop.records.file_store import FileStore
-from desktop.records.keys import Cost
 from desktop.records.key_wrappers import Opened
+from desktop.records.keys import Cost
 from desktop.records.look import load_look
 from desktop.records.officers import OfficerAct
 from desktop.records.own_forms import OwnForms
@@ -249,11 +249,15 @@ class Looker:
         vault = door.folder.vault
         for login, pin in promise.opens.items():
             candidates = [pin, *([promise.changing[login]] if login in promise.changing else [])]
-            self._see(any(self._opens(vault.open, login, each) for each in candidates), f"{desk}: {login} is locked out")
+            self._see(
+                any(self._opens(vault.open, login, each) for each in candidates), f"{desk}: {login} is locked out"
+            )
             for former in promise.former.get(login, set()) - set(candidates):
                 self._see(not self._opens(vault.open, login, former), f"{desk}: {login}'s former PIN opens it")
         if promise.recovery and "" not in promise.changing:
-            self._see(self._opens(vault.open_by_recovery, promise.recovery), f"{desk}: the recovery key does not open it")
+            self._see(
+                self._opens(vault.open_by_recovery, promise.recovery), f"{desk}: the recovery key does not open it"
+            )
 
     @staticmethod
     def _opens(way: Callable[..., Opened], *secret: str) -> bool:
@@ -364,7 +368,9 @@ class Looker:
         self._see(wanted is None or bundles.version >= int(str(wanted["version"])), "a bundle is lost")
         if bundles.current is not None:
             for path, content in bundle(bundles.version, NOW).content().items():
-                self._see((bundles.current / path).read_bytes() == content, f"{path} of the bundle in force is not whole")
+                self._see(
+                    (bundles.current / path).read_bytes() == content, f"{path} of the bundle in force is not whole"
+                )
             bundles.details()
         wanted = self.promised.last("saved")
         if wanted is not None:

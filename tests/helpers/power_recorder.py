@@ -17,7 +17,10 @@ from enum import IntEnum
 from pathlib import Path
 
 HEAD = struct.Struct("=IBQQHH")
-MAPPED, WAL_INDEX = "mapped", "-shm/"  # SQLite makes its index anew from the log (https://www.sqlite.org/walformat.html, 2)
+MAPPED, WAL_INDEX = (
+    "mapped",
+    "-shm/",
+)  # SQLite makes its index anew from the log (https://www.sqlite.org/walformat.html, 2)
 ROOT = Path(__file__).parents[2]
 
 

@@ -9,6 +9,7 @@ the answer came and never before, so that for every moment it is known what must
 ``fact``    anything else that was answered for.
 """
 
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,7 @@ from desktop.records.keys import Cost
 from desktop.records.look import Look, save_look
 from desktop.records.own_forms import OwnForms, OwnVersion
 from desktop.records.people import Officer
+from desktop.records.tries import TryBook, TryRules
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.desk_identity import desk_identity
 from desktop.workflows.outbox import RecordsOutbox
@@ -68,7 +70,7 @@ def digest(connection: Any) -> str:
     told = blake2b(digest_size=16)
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
     for (table,) in tables:
-        rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608 - names from the schema itself
+        rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()
         told.update(repr((table, [row for row in rows if row[0] != RANDOM_ROWS])).encode())
     return told.hexdigest()
 
@@ -145,7 +147,7 @@ class Life:
         self.door = SignIn(folder, PeoplePolicy(), self.clock)
 
     def _dear(self) -> Any:
-        from desktop.records.desk_folder import DeskFolder  # noqa: PLC0415
+        from desktop.records.desk_folder import DeskFolder
 
         return DeskFolder(self.root / DESK, self.cost)
 
@@ -304,6 +306,8 @@ class Life:
         folder.path.mkdir()
         key, recovery = folder.vault.create(SETUP.login, SETUP.pin)
         first_schema_desk(folder.database, key)
+        TryBook(folder.path, TryRules()).begin()
+        os.sync()
         self.vault(OLD, {SETUP.login: SETUP.pin}, recovery)
         self.scene("migration")
         worker = folder.unlock(SETUP.login, SETUP.pin)
@@ -345,6 +349,7 @@ def bundle(version: int, at: datetime) -> Bundle:
 def live(life: Life, outside: Path) -> None:
     """All of it."""
     (life.root / PLACE).mkdir()
+    os.sync()  # the place is there long before
     life.listen()
     life.set_up()
     life.enter()

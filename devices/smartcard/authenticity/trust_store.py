@@ -197,6 +197,12 @@ def _write_whole(target: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(target)
+    if os.name == "posix":  # NTFS keeps names in its journal
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _confirmed(folder: Path) -> frozenset[str]:
