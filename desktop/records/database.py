@@ -5,6 +5,7 @@ was committed survives a power cut. The file is locked for one program at a time
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,8 @@ class Database:
         Reads the whole file: some seconds for each gigabyte.
         """
         found: list[str] = []
+        with suppress(CodedError):  # SQLCipher looks at the file alone: a page torn by a power cut lies whole in the log
+            self.fold()
         for pragma in ("cipher_integrity_check", "quick_check"):
             try:
                 with translated(), self.connect() as connection:
