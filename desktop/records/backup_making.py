@@ -98,16 +98,18 @@ class BackupRun:
         place: Where to.
         stop: Set to end it early.
         tell: Told phase (``database``, ``files``, ``check``), done and all.
+        database_only: Leave files to other backups of the place: what it lacks of them counts as missing.
     """
 
     sources: Sources
     place: BackupPlace
     stop: threading.Event = field(default_factory=threading.Event)
     tell: Tell = lambda _phase, _done, _all: None
+    database_only: bool = False
     _written: int = 0
 
-    def make(self, at: datetime, keep: Keep) -> Made:
-        """Make it.
+    def make(self, at: datetime, keep: Keep | None) -> Made:
+        """Make it; older ones go as `keep` says, None keeps all.
 
         Raises:
             CodedError: BACK-001: there is no such place; BACK-002: it is full; BACK-003: it cannot be written;
@@ -127,7 +129,7 @@ class BackupRun:
         code = _CODES.get(error.code)
         return CodedError(code, place=str(self.place.root)) if code else error
 
-    def _make(self, at: datetime, keep: Keep) -> Made:
+    def _make(self, at: datetime, keep: Keep | None) -> Made:
         place = self.place
         place.files.mkdir(parents=True, exist_ok=True)
         self._sweep()
@@ -135,7 +137,7 @@ class BackupRun:
         part.mkdir()
         flush_folder(place.folder)  # a file of a backup that was cut off is known by this
         look, missing = self._copy(part)
-        mended = self._read_again(set(look.files))
+        mended = 0 if self.database_only else self._read_again(set(look.files))
         others = self._copy_others(part)
         flush_all(place.files.glob("*/*"))
         manifest = Manifest(
@@ -157,7 +159,8 @@ class BackupRun:
         finished = part.with_name(part.name.removesuffix(PART))
         flush_folder(part)
         move(part, finished)
-        return Made(finished, self._written, len(look.files), len(missing), mended, place.rotate(keep))
+        removed = 0 if keep is None else place.rotate(keep)
+        return Made(finished, self._written, len(look.files), len(missing), mended, removed)
 
     def _sweep(self) -> None:
         """Remove what earlier backups left unfinished; files that no backup speaks of are trusted only after a look."""
@@ -176,7 +179,7 @@ class BackupRun:
             (part / "desk.db").unlink(missing_ok=True)
             look = self._copy_database(part / "desk.db")
             missing = self._copy_files(look.files)
-            if not missing:
+            if not missing or self.database_only:
                 break
         self._write(part / NAMES, "\n".join(look.files).encode())
         return look, missing
@@ -199,6 +202,8 @@ class BackupRun:
     def _copy_files(self, names: Iterable[str]) -> list[str]:
         """Copy what the place does not have; what the desk does not have itself."""
         wanted = [name for name in names if not self._there(name).is_file()]
+        if self.database_only:
+            return wanted
         missing = []
         for nth, name in enumerate(wanted):
             self._go_on("files", nth, len(wanted))

@@ -4,7 +4,10 @@ SQLCipher with a raw 256-bit key (a passphrase would cost 150 ms for each connec
 was committed survives a power cut. The file is locked for one program at a time.
 """
 
+import json
 import os
+import re
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,12 +15,15 @@ from typing import Any
 import sqlcipher3
 import sqlcipher3.dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from desktop.records.backup_queries import BackupQueries
 from desktop.records.database_copies import DatabaseCopies
-from desktop.records.database_errors import translated
+from desktop.records.database_errors import translate, translated
 from desktop.records.encrypted_pages import why_closed
-from desktop.records.migrations import HEAD, upgrade
+from desktop.records.migration_backup import MigrationBackup, OldDatabase
+from desktop.records.migrations import HEAD, is_known, upgrade
 from devices.errors import CodedError
 
 KEY_BYTES = 32
@@ -32,6 +38,7 @@ PRAGMAS = (
     "PRAGMA secure_delete = ON",  # a wiped draft is overwritten, not only unlinked
     "PRAGMA temp_store = MEMORY",  # no clear text in temporary files
 )
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,63}")  # a desk's code, as a folder is named after it
 NO_LOG = "PRAGMA cipher_log_level = NONE"
 
 
@@ -103,19 +110,28 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(path: Path, key: bytes | bytearray, *, create: bool = False, schema: str = HEAD) -> Database:
-    """Open the desk's database and bring it to the newest schema.
+def open_database(
+    path: Path,
+    key: bytes | bytearray,
+    *,
+    create: bool = False,
+    schema: str = HEAD,
+    guard: MigrationBackup | None = None,
+) -> Database:
+    """Open the desk's database and bring it to the newest schema, whole or not at all.
 
     Args:
         path: The file.
         key: 32 bytes.
         create: Make a new file where there is none.
         schema: Revision to bring it to: the newest, but for one that old rows are still to be put into.
+        guard: Makes a backup before a migration; None for a file that is a copy itself.
 
     Raises:
         CodedError: DB-001 disk full; DB-002 folder or file cannot be written; DB-003 wrong key; DB-004 damaged; DB-006
             open in another program; DB-007 made by a newer program; DB-008 no such file; DB-009 not a database;
-            DB-010 no such folder.
+            DB-010 no such folder; DB-011 no room for the backup before a migration; DB-012 the migration failed. The
+            data are as they were.
     """
     if len(key) != KEY_BYTES:
         raise CodedError("DB-003")
@@ -137,7 +153,10 @@ def open_database(path: Path, key: bytes | bytearray, *, create: bool = False, s
     event.listen(engine, "begin", _begin_immediate)
     try:
         with translated():
-            _bring_up_to_date(engine, schema)
+            prepare = _backed_up(path, guard, lambda: DatabaseCopies(opened[-1], key), schema)
+            _bring_up_to_date(engine, schema, prepare)
+        if guard is not None:
+            guard.after(schema)
     except CodedError as error:
         engine.dispose()
         if error.code == "DB-004":
@@ -178,15 +197,48 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _bring_up_to_date(engine: Engine, schema: str) -> None:
+def _bring_up_to_date(engine: Engine, schema: str, prepare: Callable[[Connection, str], None]) -> None:
+    """Migrate in one transaction, if there is something to do."""
     with engine.connect() as connection:
         version = _schema_version(connection)
         if version == schema:
             return
-        if version > HEAD:
-            raise CodedError("DB-007", version=version)
-        upgrade(connection, schema)
-        connection.commit()
+        if version:
+            if not is_known(version):
+                raise CodedError("DB-007", version=version)
+            prepare(connection, version)
+    with engine.connect() as connection:
+        connection.begin()  # the transaction is ours: Alembic would end one that it began itself
+        try:
+            upgrade(connection, schema)
+            connection.commit()
+        except SQLAlchemyError as error:
+            raise translate(error) or CodedError("DB-012", before=version or "—", after=schema) from None
+
+
+def _backed_up(
+    path: Path, guard: MigrationBackup | None, copies: Callable[[], DatabaseCopies], schema: str
+) -> Callable[[Connection, str], None]:
+    """What is done before an old schema is changed."""
+
+    def prepare(connection: Connection, version: str) -> None:
+        if guard is None:
+            return
+        old = OldDatabase(path, copies(), _desk(connection), BackupQueries(connection).marks(), version)
+        connection.rollback()  # a copy waits for an open transaction
+        try:
+            guard.before(old, schema)
+        finally:
+            old.copies.close()
+
+    return prepare
+
+
+def _desk(connection: Connection) -> str:
+    """The desk's code; settings are as old as the schema."""
+    found = connection.execute(text("SELECT value FROM settings WHERE name = 'province.desk_code'")).scalar()
+    code = json.loads(found) if found else ""
+    return code if isinstance(code, str) and CODE.fullmatch(code) else "desk-0"
 
 
 def _schema_version(connection: Connection) -> str:

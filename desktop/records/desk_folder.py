@@ -10,6 +10,7 @@ from desktop.records.key_wrappers import Cost, Opened
 from desktop.records.keys import Vault, wipe
 from desktop.records.keystore import KeyStore
 from desktop.records.lasting import flush_folder, make_folder, move
+from desktop.records.migration_backup import MigrationBackup
 from desktop.records.number_blocks import NumberBlock
 from desktop.records.people import Role
 from desktop.records.tries import TryBook, TryRules
@@ -36,13 +37,20 @@ class DeskSetup:
 
 
 class DeskFolder:
-    """A desk's files: the encrypted database and the vault of its key."""
+    """A desk's files: the encrypted database and the vault of its key.
+
+    Attributes:
+        path: The folder.
+        vault: Of the database's key.
+        guard: Makes a backup before the data are brought to a newer schema.
+    """
 
     def __init__(self, path: Path, cost: Cost | None = None, keystore: KeyStore | None = None) -> None:
         """Begin with a folder, which need not exist; `cost` is of new wrappers, None for that of the others."""
         self.path = path
         self._cost, self._keystore = cost, keystore
         self.vault = Vault(path / VAULT, cost, keystore)
+        self.guard = MigrationBackup(path)
 
     @property
     def database(self) -> Path:
@@ -116,13 +124,13 @@ class DeskFolder:
         """
         try:
             if not opened.pending:
-                return DatabaseWorker(self.database, opened.key)
+                return DatabaseWorker(self.database, opened.key, guard=self.guard)
             try:
-                worker, following = DatabaseWorker(self.database, opened.pending), True
+                worker, following = DatabaseWorker(self.database, opened.pending, guard=self.guard), True
             except CodedError as error:
                 if error.code not in {"DB-003", "DB-004", "DB-009"}:  # else it is not about the key
                     raise
-                worker, following = DatabaseWorker(self.database, opened.key), False
+                worker, following = DatabaseWorker(self.database, opened.key, guard=self.guard), False
             try:
                 worker.fold().result()
                 self.vault.settle_rotation(following=following)

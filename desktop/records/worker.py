@@ -9,6 +9,7 @@ from typing import TypeVar
 from desktop.records.audit_log import NOBODY, Actor
 from desktop.records.database import Database, open_database
 from desktop.records.database_copies import DatabaseCopies
+from desktop.records.migration_backup import MigrationBackup
 from desktop.records.unit_of_work import GuardedUnit, UnitOfWork
 
 T = TypeVar("T")
@@ -17,8 +18,10 @@ T = TypeVar("T")
 class DatabaseWorker:
     """Runs functions of a unit of work on the database's own thread, in the order of submission."""
 
-    def __init__(self, path: Path, key: bytes | bytearray, *, create: bool = False) -> None:
-        """Open the database on the worker's thread.
+    def __init__(
+        self, path: Path, key: bytes | bytearray, *, create: bool = False, guard: MigrationBackup | None = None
+    ) -> None:
+        """Open the database on the worker's thread; `guard` as `open_database`.
 
         Raises:
             CodedError: As `open_database`.
@@ -27,14 +30,14 @@ class DatabaseWorker:
         self._actor = NOBODY
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         try:
-            self._thread, self._database = self._executor.submit(self._open, path, key, create).result()
+            self._thread, self._database = self._executor.submit(self._open, path, key, create, guard).result()
         except BaseException:
             self._executor.shutdown()
             raise
 
     @staticmethod
-    def _open(path: Path, key: bytes | bytearray, create: bool) -> tuple[int, Database]:
-        return threading.get_ident(), open_database(path, key, create=create)
+    def _open(path: Path, key: bytes | bytearray, create: bool, guard: MigrationBackup | None) -> tuple[int, Database]:
+        return threading.get_ident(), open_database(path, key, create=create, guard=guard)
 
     def admit_by(self, admit: Callable[[str], None]) -> None:
         """Have `admit` asked with a repository's name whenever work reaches for it; it raises to refuse."""

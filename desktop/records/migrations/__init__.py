@@ -5,6 +5,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 HEAD = "0015"
+FIRST = "0001"
+
+
+def is_known(revision: str) -> bool:
+    """Whether a schema's revision is one that this program has steps for."""
+    return FIRST <= revision <= HEAD
 
 
 def upgrade(connection: Connection, to: str = HEAD) -> None:
