@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from desktop.records.desk_settings import DeskSettings, save_desk_settings
@@ -13,6 +13,7 @@ from desktop.records.lasting import flush_folder, make_folder, move
 from desktop.records.migration_backup import MigrationBackup
 from desktop.records.number_blocks import NumberBlock
 from desktop.records.people import Role
+from desktop.records.pin_history import pin_hash
 from desktop.records.tries import TryBook, TryRules
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -92,9 +93,11 @@ class DeskFolder:
         key, recovery_key = self.vault.create(setup.login, setup.pin)
         worker = DatabaseWorker(self.database, key, create=True)
         wipe(key)
+        hashed = pin_hash(setup.pin, self.vault.cost)
 
         def fill(uow: UnitOfWork) -> None:
-            uow.officers.add(setup.login, setup.officer_name, Role.HEAD)
+            first = uow.officers.add(setup.login, setup.officer_name, Role.HEAD)
+            uow.pins.remember(first.id, hashed, datetime.combine(today, time(), UTC), 1)
             uow.blocks.add(NumberBlock(setup.case_code_prefix, setup.first_number, setup.last_number, today))
             settings = DeskSettings(
                 unit_name=setup.unit_name, place=setup.place, case_code_prefix=setup.case_code_prefix

@@ -165,6 +165,15 @@ class Vault:
         officers = {login: change(raw, login) for login, raw in vault.officers.items()}
         self._write(_Vault(change(vault.recovery, ""), officers))
 
+    @property
+    def cost(self) -> Cost:
+        """What a new wrapper costs; other hashes of PINs cost the same.
+
+        Raises:
+            CodedError: KEY-002, the vault is damaged.
+        """
+        return self._new_cost(self._read())
+
     def _new_cost(self, vault: _Vault) -> Cost:
         """The cost of a new wrapper: as given, or that of the dearest one there is."""
         costs = [wrapper.cost for raw in (vault.recovery, *vault.officers.values()) if (wrapper := whole(raw))]

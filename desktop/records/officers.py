@@ -19,6 +19,7 @@ class OfficerAct(StrEnum):
     ADDED = "added"
     ROLE = "role"
     PIN = "pin"
+    FACTOR = "factor"
     RECOVERED = "recovered"
     DISABLED = "disabled"
     IDLE = "idle"
@@ -85,6 +86,10 @@ class OfficerRepository:
     def pin_given(self, officer_id: int, at: datetime, *, second_factor: bool) -> None:
         """Note when an officer was given a PIN."""
         self._change(officer_id, pin_changed=at.isoformat(), second_factor=second_factor)
+
+    def set_second_factor(self, officer_id: int, on: bool) -> None:
+        """Note whether an officer has a second factor."""
+        self._change(officer_id, second_factor=on)
 
     def _change(self, officer_id: int, **values: object) -> None:
         self._connection.execute(update(officers).where(officers.c.id == officer_id).values(**values))

@@ -1,4 +1,4 @@
-"""What was done to accounts, and by whom: added to, never changed."""
+"""What was done to accounts, and by whom: added to, never changed. The PINs that somebody had, as hashes."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
@@ -14,4 +14,14 @@ officer_events = Table(
     Column("event", String, nullable=False),
     Column("detail", String, nullable=False, default=""),
     Index(None, "officer_id", "at"),
+)
+
+pin_history = Table(
+    "pin_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Column("at", String, nullable=False),
+    Column("hash", String, nullable=False),  # Argon2id of a PIN that they had; wiped when they leave
+    Index(None, "officer_id"),
 )

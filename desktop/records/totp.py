@@ -14,6 +14,7 @@ from urllib.parse import quote
 STEP_SECONDS = 30
 DIGITS = 6
 DRIFT_STEPS = 1  # either side: a phone's clock is not the PC's (RFC 6238, 5.2)
+TOLD_STEPS = 40  # twenty minutes either side: so far off a code lets nobody in, but it is said that a clock is wrong
 SECRET_BYTES = 20  # RFC 4226, 4, R6
 
 
@@ -32,11 +33,26 @@ def code_at(secret: bytes, seconds: int, digits: int = DIGITS) -> str:
 
 def fits(secret: bytes, code: str, now: datetime) -> bool:
     """Whether a code is the one of now, or of a step before or after."""
-    seconds = int(now.timestamp())
+    return step_of(secret, code, now) is not None
+
+
+def step_of(secret: bytes, code: str, now: datetime, around: int = DRIFT_STEPS) -> int | None:
+    """The step (thirty seconds since 1970) whose code this is, looked for so many steps around now; None for no code.
+
+    Whoever lets somebody in by it remembers the step, and takes no code of it or of an earlier one again
+    (RFC 6238, 5.2).
+    """
+    middle = int(now.timestamp()) // STEP_SECONDS
     typed = "".join(letter for letter in code if letter.isdigit()).encode()
-    near = range(-DRIFT_STEPS, DRIFT_STEPS + 1)
-    found = [hmac.compare_digest(typed, code_at(secret, seconds + step * STEP_SECONDS).encode()) for step in near]
-    return any(found)
+    steps = range(middle - around, middle + around + 1)
+    found = [step for step in steps if hmac.compare_digest(typed, code_at(secret, step * STEP_SECONDS).encode())]
+    return max(found, key=lambda step: -abs(step - middle), default=None)
+
+
+def seconds_off(secret: bytes, code: str, now: datetime) -> int | None:
+    """By how many seconds the clock that made a code runs before ours (negative: behind); None for no code at all."""
+    step = step_of(secret, code, now, TOLD_STEPS)
+    return None if step is None else (step - int(now.timestamp()) // STEP_SECONDS) * STEP_SECONDS
 
 
 def address(secret: bytes, login: str, desk: str) -> str:

@@ -26,11 +26,13 @@ class Tries(msgspec.Struct, frozen=True):
         wrong: Wrong ones since the last right one.
         wait: Seconds to wait before the next.
         at: When the last one was.
+        step: Step of the last one-time code that was taken (RFC 6238): it and earlier ones are not taken again.
     """
 
     wrong: int = 0
     wait: float = 0
     at: datetime | None = None
+    step: int = 0
 
 
 class _Book(msgspec.Struct, frozen=True):
@@ -89,7 +91,7 @@ class TryBook:
                 self._keep(book, login, msgspec.structs.replace(tries, at=now))
             raise CodedError("USER-001", seconds=int(left) + 1)
         wrong = tries.wrong + 1
-        self._keep(book, login, Tries(wrong, self._rules.wait_after(wrong), now))
+        self._keep(book, login, Tries(wrong, self._rules.wait_after(wrong), now, tries.step))
 
     @staticmethod
     def _left(tries: Tries, now: datetime) -> float:
@@ -99,14 +101,29 @@ class TryBook:
 
     def right(self, login: str) -> None:
         """The PIN was right, or somebody who may has let the officer in again."""
-        self._keep(self._read(), login, Tries())
+        book = self._read()
+        self._keep(book, login, Tries(step=book.officers.get(login, Tries()).step))
+
+    def last_step(self, login: str) -> int:
+        """The step of the last one-time code that was taken; 0 for none."""
+        return self._read().officers.get(login, Tries()).step
+
+    def use_step(self, login: str, step: int) -> None:
+        """Take a one-time code: written down before anybody is let in. Step 0 for a new secret, of which none was.
+
+        Raises:
+            CodedError: KEY-005, it cannot be written.
+        """
+        book = self._read()
+        tries = book.officers.get(login, book.unknown)
+        self._keep(book, login, msgspec.structs.replace(tries, step=step))
 
     def take_back(self, login: str) -> None:
         """The PIN was not even looked at: the vault could not be read."""
         book = self._read()
         tries = book.officers.get(login, book.unknown)
         wrong = max(tries.wrong - 1, 0)
-        self._keep(book, login, Tries(wrong, self._rules.wait_after(wrong), tries.at))
+        self._keep(book, login, Tries(wrong, self._rules.wait_after(wrong), tries.at, tries.step))
 
     def locked(self) -> frozenset[str]:
         """Who is locked."""

@@ -29,6 +29,7 @@ from desktop.records.officers import OfficerRepository
 from desktop.records.page_repository import PageRepository
 from desktop.records.page_words import PageWordRepository
 from desktop.records.paper_repository import PaperRepository
+from desktop.records.pin_history import PinHistory
 from desktop.records.print_log import PrintLog
 from desktop.records.queue_tickets import QueueRepository
 from desktop.records.retention import RetentionRepository
@@ -41,7 +42,7 @@ class UnitOfWork:
     """The records within one transaction.
 
     Attributes:
-        citizens, cases, drafts, officers, blocks, settings, facts, days, pages, papers: The repositories.
+        citizens, cases, drafts, officers, pins, blocks, settings, facts, days, pages, papers: The repositories.
         case_life: What happens to cases after intake, and the boards of what is left to do; `prints`: what was printed.
         books, book_entries, book_draws, book_pictures: Those of the civil-status books.
         words: The words of pages.
@@ -67,6 +68,7 @@ class UnitOfWork:
         self.cases = CaseRepository(connection, self.citizens, self.blocks)
         self.drafts = DraftRepository(connection)
         self.officers = OfficerRepository(connection)
+        self.pins = PinHistory(connection)
         self.settings = SettingsRepository(connection)
         self.facts = DeskFactRepository(connection)
         self.case_life = CaseLifeRepository(connection, self.cases, self.facts)
@@ -148,7 +150,7 @@ GUARDED = frozenset(
         "retention",
     }
 )
-OPEN = frozenset({"officers", "blocks", "settings", "days", "backup", "audit"})
+OPEN = frozenset({"officers", "pins", "blocks", "settings", "days", "backup", "audit"})
 
 
 class GuardedUnit(UnitOfWork):

@@ -9,8 +9,10 @@ from typing import TypeVar
 from desktop.records.key_wrappers import Opened
 from desktop.records.officers import OfficerAct, OfficerEvent
 from desktop.records.people import Officer, Role
+from desktop.records.pin_history import pin_hash
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.former_pins import refuse_early, refuse_former
 from desktop.workflows.rights import Task, require
 from desktop.workflows.sign_in import SignIn
 from devices.errors import CodedError
@@ -28,7 +30,7 @@ class Account:
         locked: Whether wrong tries have locked it.
         has_key: Whether it can open the desk at all.
         idle_days: Days since it was last used; None where it never was.
-        pin_due: Whether the PIN of a head of desk is older than the rules want.
+        pin_due: Whether the PIN is older than the rules want.
     """
 
     officer: Officer
@@ -101,9 +103,7 @@ class PeopleDesk:
 
     def _account(self, officer: Officer, now: datetime, *, locked: bool, has_key: bool) -> Account:
         idle = None if officer.last_seen is None else max((now - officer.last_seen).days, 0)
-        changed, most = officer.pin_changed, timedelta(days=self.door.policy.head_pin_days)
-        due = officer.role is Role.HEAD and changed is not None and now - changed > most
-        return Account(officer, locked, has_key, idle, due)
+        return Account(officer, locked, has_key, idle, self.door.policy.pin_due(officer, now))
 
     def add(self, own_pin: str, officer: Officer, pin: str, code: str = "") -> Future[None]:
         """A new account with `officer`'s login, name and role, and a first PIN.
@@ -113,10 +113,12 @@ class PeopleDesk:
 
         def act(opened: Opened) -> None:
             self.door.policy.check(pin, second_factor=False)
+            hashed = pin_hash(pin, self.door.folder.vault.cost)
 
             def keep(uow: UnitOfWork) -> Officer:
                 added = uow.officers.add(officer.login, officer.full_name, officer.role)
                 uow.officers.pin_given(added.id, self._clock(), second_factor=False)
+                uow.pins.remember(added.id, hashed, self._clock(), 1)
                 self._note(uow, added, OfficerAct.ADDED, officer.role.value)
                 uow.commit()
                 return added
@@ -129,41 +131,70 @@ class PeopleDesk:
     def reset_pin(self, own_pin: str, login: str, pin: str, code: str = "") -> Future[None]:
         """Another PIN for somebody; their second factor is off, and wrong tries are forgotten.
 
-        Fails with USER-007, USER-008, USER-010; as `SignIn.verify`.
+        Fails with USER-007, USER-008, USER-010, USER-014; as `SignIn.verify`.
         """
 
         def act(opened: Opened) -> None:
             self.door.policy.check(pin, second_factor=False)
-            self._worker.submit(lambda uow: self._known(uow, login)).result()
+            subject = self._worker.submit(lambda uow: self._known(uow, login)).result()
+            refuse_former(self._worker, subject, pin, self.door.policy)
             self.door.folder.vault.set_pin(opened.key, login, pin)
+            self.door.tries.use_step(login, 0)
             self.door.tries.right(login)
-            self._pin_given(login, second_factor=False)
+            self._pin_given(login, pin, second_factor=False)
 
         return self._with_own_pin(own_pin, act, code)
 
     def change_own_pin(self, old: str, code: str, new: str, second: bytes | None) -> Future[None]:
-        """One's own PIN, and with it the secret of the second factor: another, none (b""), or as it is (None).
+        """One's own PIN, and with it the second factor: another, none (b""), or as it is (None).
 
-        Fails with USER-007, USER-010; as `SignIn.verify`.
+        An empty `new` leaves the PIN as it is where only the factor changes.
+
+        Fails with USER-007, USER-010; USER-014, USER-015, the PIN was used before or changed just now; as
+        `SignIn.verify`.
         """
+        me, policy = self._officer, self.door.policy
 
         def act() -> None:
-            require(self._officer, Task.OWN_PIN)
-            opened = self.door.verify(self._officer.login, old, code)
+            require(me, Task.OWN_PIN)
+            opened = self.door.verify(me.login, old, code)
             try:
-                kept = opened.second if second is None else second
-                self.door.policy.check(new, second_factor=bool(kept))
-                self.door.folder.vault.set_pin(opened.key, self._officer.login, new, kept)
+                kept, pin = opened.second if second is None else second, new
+                if not new and second is not None:
+                    pin = old
+                policy.check(pin, second_factor=bool(kept))
+                if new or second is None:
+                    if new == old:
+                        raise CodedError("USER-014", most=policy.remembered(me.role))
+                    refuse_former(self._worker, me, new, policy)
+                    refuse_early(self._worker, me, policy, self._clock())
+                self.door.folder.vault.set_pin(opened.key, me.login, pin, kept)
+                if second is not None:
+                    self.door.tries.use_step(me.login, 0)
             finally:
                 opened.wipe()
-            self._pin_given(self._officer.login, second_factor=bool(kept))
+            if pin == old:
+                self._factor_changed(second_factor=bool(kept))
+            else:
+                self._pin_given(me.login, pin, second_factor=bool(kept))
 
         return self._helpers.submit(act)
 
-    def _pin_given(self, login: str, *, second_factor: bool) -> None:
+    def _factor_changed(self, *, second_factor: bool) -> None:
+        def keep(uow: UnitOfWork) -> None:
+            uow.officers.set_second_factor(self._officer.id, second_factor)
+            self._note(uow, self._officer, OfficerAct.FACTOR)
+            uow.commit()
+
+        self._worker.submit(keep).result()
+
+    def _pin_given(self, login: str, pin: str, *, second_factor: bool) -> None:
+        hashed = pin_hash(pin, self.door.folder.vault.cost)
+
         def keep(uow: UnitOfWork) -> None:
             subject = self._known(uow, login)
             uow.officers.pin_given(subject.id, self._clock(), second_factor=second_factor)
+            uow.pins.remember(subject.id, hashed, self._clock(), self.door.policy.remembered(subject.role))
             self._note(uow, subject, OfficerAct.PIN)
             uow.commit()
 
@@ -204,6 +235,7 @@ class PeopleDesk:
             if login in self.door.logins():
                 self.door.folder.vault.remove(login)
             uow.officers.set_removed(subject.id, True)
+            uow.pins.forget(subject.id)
             self._note(uow, subject, OfficerAct.REMOVED)
 
         return self._change(login, change)

@@ -1,9 +1,11 @@
 """The rules for accounts and PINs: data with their legal base, from ``resources/people/policy.yaml``."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
+from desktop.records.people import Officer, Role
 from desktop.records.tries import TryRules
 from devices.errors import CodedError
 
@@ -21,6 +23,10 @@ class PeoplePolicy(msgspec.Struct, frozen=True):
         review_months: Months after which the list of accounts is due for review.
         head_pin_days: Days after which a head of desk changes their PIN.
         tries: What happens after wrong PINs.
+        pin_history: How many of an officer's last PINs are not taken again, the one in use among them.
+        head_pin_history: The same for a head of desk.
+        pin_days: Days after which whoever is no head changes their PIN; 0 for never.
+        pin_least_days: Days that somebody keeps a PIN of their own choice, so that the history is not run through.
         idle_lock_minutes: Minutes without key or mouse after which the desk locks itself.
     """
 
@@ -31,11 +37,25 @@ class PeoplePolicy(msgspec.Struct, frozen=True):
     review_months: int = 6
     head_pin_days: int = 60
     tries: TryRules = TryRules()
+    pin_history: int = 5
+    head_pin_history: int = 10
+    pin_days: int = 0
+    pin_least_days: int = 1
     idle_lock_minutes: int = 5
 
     def least(self, *, second_factor: bool) -> int:
         """Characters that a PIN has at least."""
         return self.pin_with_second if second_factor else self.pin_alone
+
+    def remembered(self, role: Role) -> int:
+        """How many of somebody's last PINs are not taken again."""
+        return self.head_pin_history if role is Role.HEAD else self.pin_history
+
+    def pin_due(self, officer: Officer, now: datetime) -> bool:
+        """Whether somebody's PIN is older than the rules want."""
+        days = self.head_pin_days if officer.role is Role.HEAD else self.pin_days
+        changed = officer.pin_changed
+        return bool(days) and changed is not None and now - changed > timedelta(days=days)
 
     def check(self, pin: str, *, second_factor: bool) -> None:
         """See that a PIN will do.

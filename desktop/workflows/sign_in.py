@@ -8,13 +8,16 @@ from desktop.records.desk_folder import DeskFolder
 from desktop.records.key_wrappers import Opened
 from desktop.records.officers import OfficerAct
 from desktop.records.people import Officer
-from desktop.records.totp import fits
+from desktop.records.pin_history import pin_hash
 from desktop.records.tries import RECOVERY, TryBook
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.former_pins import refuse_former
 from desktop.workflows.pin_policy import PeoplePolicy
 from desktop.workflows.rights import admission
+from desktop.workflows.second_factor import NO_WRONG_TRY, Cards, NoCards, check_second
 from devices.errors import CodedError
+from devices.smartcard.piv.officer_cards import CardPlace
 
 SERIAL = "tries_serial"  # the setting that remembers the serial number of the book of tries
 
@@ -34,12 +37,16 @@ class SignIn:
         folder: The desk's files.
         tries: The wrong tries beside them.
         policy: The rules.
+        cards: The officers' cards at this PC.
+        place: Where the card lies by which somebody was let in last; None for any other way.
     """
 
     def __init__(self, folder: DeskFolder, policy: PeoplePolicy, clock: Callable[[], datetime]) -> None:
         self.folder = folder
         self.policy = policy
         self.tries = TryBook(folder.path, policy.tries)
+        self.cards: Cards = NoCards()
+        self.place: CardPlace | None = None
         self._clock = clock
 
     def logins(self) -> list[str]:
@@ -50,7 +57,8 @@ class SignIn:
         """See that somebody is who they say; the caller wipes what it gets.
 
         Raises:
-            CodedError: KEY-001, wrong PIN; USER-001 to USER-003, too early, locked, wrong code; KEY-002, KEY-005.
+            CodedError: KEY-001, wrong PIN; USER-001, USER-002, too early, locked; KEY-002, KEY-005;
+                as `check_second`.
         """
         self.tries.before(login, self._clock())
         try:
@@ -59,10 +67,17 @@ class SignIn:
             if error.code in {"KEY-002", "KEY-009"}:  # nobody's fault: a damaged wrapper locks nobody out
                 self.tries.take_back(login)
             raise
-        if opened.second and not fits(opened.second, code, self._clock()):
+        place: CardPlace | None = None
+        try:
+            if opened.second:
+                place = check_second(opened.second, code, login, tries=self.tries, cards=self.cards, clock=self._clock)
+        except CodedError as error:
             opened.wipe()
-            raise CodedError("USER-003")
+            if error.code.startswith(NO_WRONG_TRY):
+                self.tries.take_back(login)
+            raise
         self.tries.right(login)
+        self.place = place
         return opened
 
     def enter(self, login: str, pin: str, code: str = "") -> Entered:
@@ -105,6 +120,8 @@ class SignIn:
             uow.officers.note(officer.id, OfficerAct.TRIES_PUT_BACK, now, None, f"{known} > {serial}")
         uow.settings.set(SERIAL, serial)
         uow.officers.seen(officer.id, now)
+        if officer.pin_changed is None:  # of whoever set the desk up: their PIN is as old as their first unlocking
+            uow.officers.pin_given(officer.id, now, second_factor=officer.second_factor)
         uow.commit()
         return officer
 
@@ -113,7 +130,7 @@ class SignIn:
 
         Raises:
             CodedError: KEY-003, the recovery key is wrong; KEY-001, there is nobody of this login; USER-001, too early;
-                USER-007, the PIN is too short; KEY-002, KEY-005, DB-….
+                USER-007, the PIN is too short; USER-014, it was used before; KEY-002, KEY-005, DB-….
         """
         self.policy.check(pin, second_factor=False)
         self.tries.before(RECOVERY, self._clock())
@@ -121,15 +138,23 @@ class SignIn:
         self.tries.right(RECOVERY)
         worker = self.folder.open(opened)
         try:
-            worker.submit(lambda uow: self._let_in(uow, login)).result()
+            self._refuse_former(worker, login, pin)
+            hashed = pin_hash(pin, self.folder.vault.cost)
+            worker.submit(lambda uow: self._let_in(uow, login, hashed)).result()
             opened = self.folder.vault.open_by_recovery(recovery_key)  # anew: a change of the key is over now
             self.folder.vault.set_pin(opened.key, login, pin)
         finally:
             opened.wipe()
             worker.close()
+        self.tries.use_step(login, 0)
         self.tries.right(login)
 
-    def _let_in(self, uow: UnitOfWork, login: str) -> None:
+    def _refuse_former(self, worker: DatabaseWorker, login: str, pin: str) -> None:
+        officer = worker.submit(lambda uow: uow.officers.by_login(login)).result()
+        if officer is not None:
+            refuse_former(worker, officer, pin, self.policy)
+
+    def _let_in(self, uow: UnitOfWork, login: str, hashed: str) -> None:
         now, officer = self._clock(), uow.officers.by_login(login)
         if officer is None or officer.removed:
             raise CodedError("KEY-001")
@@ -137,4 +162,5 @@ class SignIn:
         uow.officers.seen(officer.id, now)
         uow.officers.pin_given(officer.id, now, second_factor=False)
         uow.officers.note(officer.id, OfficerAct.RECOVERED, now, None)
+        uow.pins.remember(officer.id, hashed, now, self.policy.remembered(officer.role))
         uow.commit()

@@ -123,6 +123,10 @@ class SimulatedReaders:
                 self._cancelled = False
             return self._state()
 
+    def another(self) -> "OtherHandle":
+        """A second handle on the same readers, as another context of PC/SC is: closing it closes nothing of this."""
+        return OtherHandle(self)
+
     def cancel(self) -> None:
         """See `CardReaders.cancel`."""
         with self._changed:
@@ -223,6 +227,27 @@ class _Connection:
 
     def close(self) -> None:
         self._closed = True
+
+
+class OtherHandle:
+    """A second handle on simulated readers; see `SimulatedReaders.another`."""
+
+    def __init__(self, readers: SimulatedReaders) -> None:
+        self._readers = readers
+
+    def watch(self, known: ReadersState | None, timeout: float | None) -> ReadersState:
+        """See `CardReaders.watch`."""
+        return self._readers.watch(known, timeout)
+
+    def connect(self, reader: str) -> CardConnection:
+        """See `CardReaders.connect`."""
+        return self._readers.connect(reader)
+
+    def cancel(self) -> None:
+        """Nobody waits here without a time limit."""
+
+    def close(self) -> None:
+        """The readers stay open for who opened them."""
 
 
 def examine_nothing(ask_cards: bool, last_error: str) -> Examination:

@@ -1,8 +1,8 @@
 """The error tree of the chip and its readers. Errors of the libraries below are translated once, where they are met.
 
 Every error carries a code with an entry in ``resources/errors.toml``. Codes by area: ``PCSC`` readers and service,
-``CHIP`` the channel to the chip, ``LDS`` what its files hold, ``TRUST`` certificates and their store. Details never
-hold a key, a password (CAN, MRZ) or anything of the citizen.
+``CARD`` an officer's own card, ``CHIP`` the channel to the chip, ``LDS`` what its files hold, ``TRUST`` certificates
+and their store. Details never hold a key, a password (CAN, MRZ, PIN) or anything of the citizen.
 """
 
 from devices.errors import CodedError
@@ -95,3 +95,10 @@ class DataGroupError(SmartCardError):
 
 class AuthenticityError(SmartCardError):
     """A certificate, key or signature that cannot be used, or the trust store cannot."""
+
+
+# ---- an officer's own card (CARD-0xx)
+
+
+class OfficerCardError(SmartCardError):
+    """An officer's card is not there, is another one, or does not prove what it should."""

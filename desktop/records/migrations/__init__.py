@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-HEAD = "0015"
+HEAD = "0017"
 FIRST = "0001"
 
 

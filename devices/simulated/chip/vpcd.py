@@ -1,4 +1,4 @@
-"""A chip in Debian's virtual reader (vsmartcard-vpcd): as pcscd sees it, a card on a contactless reader.
+"""A chip in Debian's virtual reader (vsmartcard-vpcd): as pcscd sees it, a card on a reader.
 
 The driver listens on a port for each of its readers; a card is a connection, pulling it is hanging up. A message is two
 bytes of length, big-endian, and a body: one byte is a control, anything longer a command APDU.
@@ -10,7 +10,8 @@ import threading
 from types import TracebackType
 from typing import Self
 
-from devices.simulated.chip.chip import ChipLost, SimulatedChip
+from devices.simulated.card_reader import Card
+from devices.simulated.chip.chip import ChipLost
 
 FIRST_PORT = 35_963  # of the first virtual reader; the others follow
 _POWER_OFF, _POWER_ON, _RESET, _GET_ATR = 0, 1, 2, 4
@@ -27,7 +28,7 @@ class VirtualCard:
         chip: The chip.
     """
 
-    def __init__(self, chip: SimulatedChip, slot: int = 0, host: str = "127.0.0.1") -> None:
+    def __init__(self, chip: Card, slot: int = 0, host: str = "127.0.0.1") -> None:
         self.chip = chip
         self._address = (host, FIRST_PORT + slot)
         self._connection: socket.socket | None = None

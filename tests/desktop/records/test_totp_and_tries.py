@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.records.totp import address, code_at, fits, new_secret
+from desktop.records.totp import address, code_at, fits, new_secret, seconds_off, step_of
 from desktop.records.tries import FILE, RECOVERY, TryBook, TryRules
 from devices.errors import CodedError
 
@@ -36,6 +36,26 @@ def test_a_code_holds_for_its_step_and_one_beside_it() -> None:
     assert not fits(secret, code, NOW + timedelta(seconds=90))
     assert not fits(secret, "", NOW)
     assert address(b"1" * 20, "lan", "Bàn 1").startswith("otpauth://totp/B%C3%A0n%201:lan?secret=GEYTC")
+
+
+def test_the_nearest_step_and_how_far_a_clock_is_off() -> None:
+    secret, here = bytes(range(20)), int(NOW.timestamp()) // 30
+    for off in (-40, -2, 0, 3, 40):
+        code = code_at(secret, (here + off) * 30)
+        assert seconds_off(secret, code, NOW) == off * 30
+        assert step_of(secret, code, NOW) == (here + off if abs(off) <= 1 else None)
+    assert seconds_off(secret, code_at(secret, (here + 41) * 30), NOW) is None
+    assert seconds_off(secret, "", NOW) is None
+
+
+def test_the_step_outlives_wrong_and_right_tries_and_restarts(tmp_path: Path) -> None:
+    book(tmp_path).begin()
+    book(tmp_path).use_step("lan", 7)
+    book(tmp_path).before("lan", NOW)
+    book(tmp_path).take_back("lan")
+    book(tmp_path).right("lan")
+    assert book(tmp_path).last_step("lan") == 7
+    assert book(tmp_path).last_step("mai") == 0
 
 
 def book(folder: Path) -> TryBook:

@@ -10,7 +10,7 @@ import pytest
 from desktop.records.officers import OfficerAct
 from desktop.records.people import Officer, Role
 from desktop.records.resources import resources_folder
-from desktop.records.totp import code_at, new_secret
+from desktop.records.totp import code_at
 from desktop.records.tries import FILE
 from desktop.workflows.people_desk import PeopleDesk
 from desktop.workflows.pin_policy import PeoplePolicy, load_policy
@@ -44,6 +44,9 @@ class World:
         except CodedError as error:
             return error.code
         return ""
+
+    def code(self, secret: bytes) -> str:
+        return code_at(secret, int(self.now.timestamp()))
 
     def leave(self) -> None:
         if self.open is not None:
@@ -151,7 +154,7 @@ def test_an_account_that_is_not_used_is_disabled_and_comes_back(world: World) ->
 
 
 def test_a_second_factor_allows_a_shorter_pin_and_is_asked_for(world: World) -> None:
-    secret = new_secret()
+    secret = bytes(range(20))
     desk = world.enter()
     with pytest.raises(CodedError, match="USER-007"):
         desk.change_own_pin(SETUP.pin, "", "ngan-1-2", None).result()
@@ -165,10 +168,109 @@ def test_a_second_factor_allows_a_shorter_pin_and_is_asked_for(world: World) -> 
     world.now += timedelta(minutes=1)
     code = code_at(secret, int(world.now.timestamp()))
     desk = world.enter(SETUP.login, "ngan-1-2", code)
+    world.now += timedelta(days=1)
     with pytest.raises(CodedError, match="USER-007"):
-        desk.change_own_pin("ngan-1-2", code, "ngan-1-2", b"").result()
-    desk.change_own_pin("ngan-1-2", code, PIN, b"").result()
+        desk.change_own_pin("ngan-1-2", world.code(secret), "ngan-1-2", b"").result()
+    world.now += timedelta(minutes=1)
+    desk.change_own_pin("ngan-1-2", world.code(secret), PIN, b"").result()
     assert world.refused(SETUP.login, PIN) == ""
+
+
+def test_a_code_opens_once_also_after_a_restart(world: World) -> None:
+    secret = bytes(range(20))
+    world.enter().change_own_pin(SETUP.pin, "", "", secret).result()
+    world.leave()
+    code = world.code(secret)
+    world.enter(SETUP.login, SETUP.pin, code)
+    world.leave()
+    world.door = SignIn(world.door.folder, PeoplePolicy(), lambda: world.now)
+    for _ in range(8):
+        assert world.refused(SETUP.login, SETUP.pin, code) == "USER-011", "which locks nobody out"
+    earlier = code_at(secret, int(world.now.timestamp()) - 30)
+    assert world.refused(SETUP.login, SETUP.pin, earlier) == "USER-011", "nor does one of before"
+    world.now += timedelta(seconds=30)
+    desk = world.enter(SETUP.login, SETUP.pin, world.code(secret))
+    with pytest.raises(CodedError, match="USER-011"):
+        desk.rotate(SETUP.pin, world.code(secret)).result()
+
+
+def test_clocks_that_differ_and_a_clock_that_went_back_are_told(world: World) -> None:
+    secret = bytes(range(20))
+    world.enter().change_own_pin(SETUP.pin, "", "", secret).result()
+    for seconds in (-300, 90, 600):
+        world.leave()
+        world.now += timedelta(minutes=5)
+        world.door.tries.right(SETUP.login)
+        with pytest.raises(CodedError, match="USER-012") as caught:
+            world.enter(SETUP.login, SETUP.pin, code_at(secret, int(world.now.timestamp()) + seconds))
+        assert abs(int(caught.value.details["seconds"]) - seconds) <= 30
+    world.now += timedelta(minutes=5)
+    world.enter(SETUP.login, SETUP.pin, world.code(secret))
+    world.now -= timedelta(days=2)
+    assert world.refused(SETUP.login, SETUP.pin, world.code(secret)) == "USER-013"
+    world.door.recover(world.recovery, SETUP.login, OTHER)
+    assert world.refused(SETUP.login, OTHER) == "", "the recovery key takes the factor away"
+    desk = world.enter(SETUP.login, OTHER)
+    desk.change_own_pin(OTHER, "", "", secret).result()
+    assert world.refused(SETUP.login, OTHER, world.code(secret)) == "", "a new enrolment begins anew"
+
+
+def test_former_pins_are_not_taken_again(world: World) -> None:
+    desk = world.enter()
+    policy = world.door.policy
+    pins = [f"ma-pin-thu-{number:02d}-cua-lan" for number in range(policy.head_pin_history + 1)]
+    before = SETUP.pin
+    for pin in pins[: policy.head_pin_history - 1]:
+        world.now += timedelta(days=1)
+        desk.change_own_pin(before, "", pin, None).result()
+        before = pin
+    world.now += timedelta(days=1)
+    for former in (SETUP.pin, pins[0], before):
+        with pytest.raises(CodedError, match="USER-014"):
+            desk.change_own_pin(before, "", former, None).result()
+    desk.change_own_pin(before, "", pins[-1], None).result()
+    world.now += timedelta(days=1)
+    desk.change_own_pin(pins[-1], "", SETUP.pin, None).result()
+    assert world.refused(SETUP.login, SETUP.pin) == "", "ten later the first may be had again"
+
+
+def test_a_pin_of_one_s_own_choice_is_kept_for_a_day_and_one_that_was_given_is_not(world: World) -> None:
+    world.enter().add(SETUP.pin, MAI, PIN).result()
+    desk = world.enter("mai", PIN)
+    desk.change_own_pin(PIN, "", OTHER, None).result()
+    with pytest.raises(CodedError, match="USER-015"):
+        desk.change_own_pin(OTHER, "", "mot-ma-pin-khac-nua", None).result()
+    desk.change_own_pin(OTHER, "", "", bytes(range(20))).result()
+    head = world.enter()
+    with pytest.raises(CodedError, match="USER-014"):
+        head.reset_pin(SETUP.pin, "mai", PIN).result()
+    head.reset_pin(SETUP.pin, "mai", "phu-trach-dat-lai").result()
+    world.enter("mai", "phu-trach-dat-lai").change_own_pin("phu-trach-dat-lai", "", "mot-ma-pin-khac", None).result()
+
+
+def test_former_pins_are_hashes_and_go_with_whoever_had_them(world: World) -> None:
+    desk = world.enter()
+    desk.add(SETUP.pin, MAI, PIN).result()
+    assert world.open is not None
+    worker = world.open.worker
+    mai = worker.submit(lambda uow: uow.officers.by_login("mai")).result()
+    assert mai is not None
+    (kept,) = worker.submit(lambda uow: uow.pins.last(mai.id, 9)).result()
+    assert kept.startswith("$argon2id$")
+    assert PIN not in kept
+    desk.remove("mai").result()
+    assert worker.submit(lambda uow: uow.pins.last(mai.id, 9)).result() == ()
+    assert worker.submit(lambda uow: uow.pins.last(1, 9)).result() != ()
+
+
+def test_a_pin_comes_due(world: World) -> None:
+    desk = world.enter()
+    desk.add(SETUP.pin, MAI, PIN).result()
+    for days, due in ((59, False), (2, True)):
+        world.now += timedelta(days=days)
+        accounts = desk.look().result().accounts
+        assert [each.pin_due for each in accounts if each.officer.login == SETUP.login] == [due]
+        assert [each.pin_due for each in accounts if each.officer.login == "mai"] == [False]
 
 
 def test_the_data_key_is_changed_for_everybody(world: World) -> None:
