@@ -17,6 +17,7 @@ from desktop.bootstrap.commands import restore_newest, salvage_desk, self_check
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.hardware import desk_clock, real_hardware
 from desktop.bootstrap.help import TRAINING, training_command
+from desktop.bootstrap.officer_card import OfficerCardParts
 from desktop.bootstrap.people import door_of
 from desktop.demo.desk import DemoDesk
 from desktop.demo.tour import run_tour
@@ -128,12 +129,14 @@ def _folder(given: argparse.Namespace) -> Path:
 
 def _run(application: QApplication, path: Path) -> int:
     """The desk, one officer after another, until somebody leaves it."""
-    folder = DeskFolder(path, keystore=os_keystore())
-    door = door_of(folder, desk_clock)
+    folder, hardware = DeskFolder(path, keystore=os_keystore()), real_hardware()
+    door = door_of(folder, desk_clock, readers=hardware.card_readers)
     entered = _open(door)
     status = 0
     while entered is not None:
-        desk = Desk(entered.worker, entered.officer.login, real_hardware(), trust_folder=folder.path / TRUST)
+        desk = Desk(entered.worker, entered.officer.login, hardware, trust_folder=folder.path / TRUST)
+        cards = OfficerCardParts(door.cards, door.place, hardware.card_readers, desk.chip_parts.readers)
+        desk.people.use_cards(cards)
         status = _until_closed(application, desk)
         entered = _next(door, desk)
     return status
@@ -161,6 +164,7 @@ def _next(door: SignIn, desk: Desk) -> Entered | None:
     successor = desk.people.successor
     if successor is None:
         return None
+    door.place = desk.people.place
     try:
         return door.open(*successor)
     except CodedError as error:

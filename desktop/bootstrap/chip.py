@@ -24,6 +24,7 @@ from devices.errors import CodedError
 from devices.identity import CitizenIdentity
 from devices.smartcard.authenticity.trust_store import InstalledTrust
 from devices.smartcard.doctor import Examination
+from devices.smartcard.piv.watching import PassingOver
 from devices.smartcard.station import ChipStation
 from devices.smartcard.station_events import ReadersChanged, StationEvent
 
@@ -32,6 +33,7 @@ class ChipParts:
     """Everything of the chip at a desk.
 
     Attributes:
+        readers: Those of citizens' cards; an officer's own is passed over.
         desk: The card on the reader, as the intake sees it.
         station: Reads cards on its own threads.
         strip: Says how a reading goes.
@@ -55,7 +57,7 @@ class ChipParts:
         self._hardware = hardware
         self._helpers = helpers
         self._alarm = self._error = ""
-        self.readers = hardware.card_readers()
+        self.readers = PassingOver(hardware.card_readers())
         self.relay = ChipRelay()
         trust = InstalledTrust(trust_folder)
         self.station = ChipStation(self.readers, trust, self.relay, today=lambda: clock().date())

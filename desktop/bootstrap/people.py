@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from desktop.bootstrap.officer_card import OfficerCardParts
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.desk_settings import DeskSettings, load_desk_settings
 from desktop.records.key_wrappers import Opened
@@ -19,7 +20,7 @@ from desktop.screens.background import Background
 from desktop.screens.lock.idle_lock import IdleLock
 from desktop.screens.main_window import MainWindow, Page
 from desktop.screens.messages import Messages
-from desktop.screens.people.dialogs import ChangePinDialog
+from desktop.screens.people.change_pin import ChangePinDialog
 from desktop.screens.people.screen import PeopleScreen
 from desktop.screens.unlock.recovery import RecoveryKeyDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
@@ -28,14 +29,31 @@ from desktop.workflows.pin_policy import load_policy
 from desktop.workflows.rights import sees_page
 from desktop.workflows.sign_in import SignIn
 from devices.errors import CodedError
+from devices.smartcard.pcsc import PcscReaders
+from devices.smartcard.piv.officer_cards import CardPlace, OfficerCards
+from devices.smartcard.readers import CardReaders
 
 PEOPLE = "people"
 MINUTE_MS = 60_000
 
 
-def door_of(folder: DeskFolder, clock: Callable[[], datetime], rules: Path | None = None) -> SignIn:
-    """The door of a desk; `rules` is the folder of the rules, None for those that the program came with."""
-    return SignIn(folder, load_policy(rules or resources_folder() / PEOPLE), clock)
+def door_of(
+    folder: DeskFolder,
+    clock: Callable[[], datetime],
+    rules: Path | None = None,
+    readers: Callable[[], CardReaders] = PcscReaders,
+) -> SignIn:
+    """The door of a desk.
+
+    Args:
+        folder: The desk's.
+        clock: The time.
+        rules: Folder of the rules; None for those that the program came with.
+        readers: Where officers' cards are looked for.
+    """
+    door = SignIn(folder, load_policy(rules or resources_folder() / PEOPLE), clock)
+    door.cards = OfficerCards(readers, clock)
+    return door
 
 
 def read_desk(uow: UnitOfWork, login: str) -> tuple[Officer, DeskSettings]:
@@ -82,6 +100,12 @@ class PeopleParts:
         self.screen = PeopleScreen(self.desk, deliver, messages, show_recovery_key=self._show_recovery_key)
         self.lock = IdleLock(self._lock_dialog, idle_ms=door.policy.idle_lock_minutes * MINUTE_MS)
         self._window: MainWindow | None = None
+        self._cards: OfficerCardParts | None = None
+
+    def use_cards(self, cards: OfficerCardParts) -> None:
+        """Let an officer's card be enrolled and asked for, and lock the desk when it is taken away."""
+        self._cards, self._door.cards, self._door.place = cards, cards.cards, cards.place
+        self._follow_card()
 
     def install(self, window: MainWindow, *, training: bool) -> None:
         """Put the page, the lock and the change of one's own PIN into a window; a desk for practice has no lock."""
@@ -99,6 +123,8 @@ class PeopleParts:
     def close(self) -> None:
         """Watch no longer."""
         self.lock.close()
+        if self._cards is not None:
+            self._cards.close()
 
     @staticmethod
     def _tr(text: str) -> str:
@@ -115,8 +141,18 @@ class PeopleParts:
             lengths=(policy.pin_alone, policy.pin_with_second),
             parent=self._window,
         )
+        dialog.accepted.connect(self._follow_card)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @property
+    def place(self) -> CardPlace | None:
+        """Where the card lies by which the desk was unlocked last; None where it was unlocked without one."""
+        return self._door.place
+
+    def _follow_card(self) -> None:
+        if self._cards is not None:
+            self._cards.follow(self.place, self.lock.lock)
 
     def _show_recovery_key(self, recovery_key: str) -> None:
         dialog = RecoveryKeyDialog(recovery_key, self._window)
@@ -131,6 +167,7 @@ class PeopleParts:
         opened = self._door.verify(login, pin, code)
         if login == self._officer.login:
             opened.wipe()
+            self._follow_card()
             return
         self.lock.end()
         self.successor = (login, opened)

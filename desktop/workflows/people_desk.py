@@ -10,10 +10,12 @@ from desktop.records.key_wrappers import Opened
 from desktop.records.officers import OfficerAct, OfficerEvent
 from desktop.records.people import Officer, Role
 from desktop.records.pin_history import pin_hash
+from desktop.records.second_factor import card_factor
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.former_pins import refuse_early, refuse_former
 from desktop.workflows.rights import Task, require
+from desktop.workflows.second_factor import CardPin
 from desktop.workflows.sign_in import SignIn
 from devices.errors import CodedError
 
@@ -145,8 +147,8 @@ class PeopleDesk:
 
         return self._with_own_pin(own_pin, act, code)
 
-    def change_own_pin(self, old: str, code: str, new: str, second: bytes | None) -> Future[None]:
-        """One's own PIN, and with it the second factor: another, none (b""), or as it is (None).
+    def change_own_pin(self, old: str, code: str, new: str, second: bytes | CardPin | None) -> Future[None]:
+        """One's own PIN, and with it the second factor: a secret, the card on the reader, none (b""), as is (None).
 
         An empty `new` leaves the PIN as it is where only the factor changes.
 
@@ -159,7 +161,7 @@ class PeopleDesk:
             require(me, Task.OWN_PIN)
             opened = self.door.verify(me.login, old, code)
             try:
-                kept, pin = opened.second if second is None else second, new
+                kept, pin = self._factor(opened, second), new
                 if not new and second is not None:
                     pin = old
                 policy.check(pin, second_factor=bool(kept))
@@ -179,6 +181,17 @@ class PeopleDesk:
                 self._pin_given(me.login, pin, second_factor=bool(kept))
 
         return self._helpers.submit(act)
+
+    def _factor(self, opened: Opened, second: bytes | CardPin | None) -> bytes:
+        """The factor from now on; a card proves that it is one. Raises a `CodedError`: CARD-…, PCSC-…."""
+        if second is None:
+            return opened.second
+        self.door.place = None
+        if not isinstance(second, CardPin):
+            return second
+        card = self.door.cards.enrol(second.pin)
+        self.door.place = card.place
+        return card_factor(card.public_key)
 
     def _factor_changed(self, *, second_factor: bool) -> None:
         def keep(uow: UnitOfWork) -> None:

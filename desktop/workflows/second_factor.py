@@ -1,6 +1,7 @@
 """The second factor at the door: a one-time code that is used once, or a fresh signature of the officer's card."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +13,13 @@ from devices.smartcard.piv.officer_cards import CardPlace, OfficerCard
 
 # What says nothing of who is at the door: no card, no reader, a code that was right and is used up.
 NO_WRONG_TRY = ("CARD-001", "CARD-002", "CARD-009", "CARD-010", "PCSC-", "USER-011")
+
+
+@dataclass(frozen=True, slots=True)
+class CardPin:
+    """The card that lies on the reader becomes the factor; its PIN goes to the card and is kept nowhere."""
+
+    pin: str = field(repr=False)
 
 
 class Cards(Protocol):

@@ -5,7 +5,7 @@ a card that another program holds cannot be had.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -123,6 +123,19 @@ class SimulatedReaders:
                 self._cancelled = False
             return self._state()
 
+    def watch_unless(
+        self, woken: Callable[[], bool], known: ReadersState | None, timeout: float | None
+    ) -> ReadersState:
+        """As `watch`, ended by a reason of the caller's own, who calls `wake`."""
+        with self._changed:
+            self._changed.wait_for(lambda: known is None or woken() or self._closed or self._state() != known, timeout)
+            return self._state()
+
+    def wake(self) -> None:
+        """Have everybody who waits look again."""
+        with self._changed:
+            self._changed.notify_all()
+
     def another(self) -> "OtherHandle":
         """A second handle on the same readers, as another context of PC/SC is: closing it closes nothing of this."""
         return OtherHandle(self)
@@ -234,20 +247,27 @@ class OtherHandle:
 
     def __init__(self, readers: SimulatedReaders) -> None:
         self._readers = readers
+        self._woken = threading.Event()
 
     def watch(self, known: ReadersState | None, timeout: float | None) -> ReadersState:
         """See `CardReaders.watch`."""
-        return self._readers.watch(known, timeout)
+        state = self._readers.watch_unless(self._woken.is_set, known, timeout)
+        if known is not None:
+            self._woken.clear()
+        return state
 
     def connect(self, reader: str) -> CardConnection:
         """See `CardReaders.connect`."""
         return self._readers.connect(reader)
 
     def cancel(self) -> None:
-        """Nobody waits here without a time limit."""
+        """See `CardReaders.cancel`."""
+        self._woken.set()
+        self._readers.wake()
 
     def close(self) -> None:
         """The readers stay open for who opened them."""
+        self.cancel()
 
 
 def examine_nothing(ask_cards: bool, last_error: str) -> Examination:

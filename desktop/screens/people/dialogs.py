@@ -2,25 +2,18 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import UTC, datetime
 from typing import Any
 
-import segno
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.records.people import Officer, Role
-from desktop.records.totp import address, fits, new_secret
 from desktop.screens.building import button, label
 from desktop.screens.dialog import FittedDialog
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
-from desktop.screens.people.words import role_name
+from desktop.screens.people.words import role_name, second_name
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
-
-QR_SIDE = 180  # logical pixels
 
 
 class FormDialog(FittedDialog):
@@ -111,7 +104,7 @@ class OwnPinDialog(FormDialog):
         self._act = act
         self.body.addWidget(label(text, "", wrap=True))
         self.own = self.line(self.tr("Mã PIN của tôi"), secret=True)
-        self.code = self.line(self.tr("Mã xác thực 6 số"), hint=self.tr("bỏ trống nếu không dùng"))
+        self.code = self.line(second_name(), secret=True, hint=self.tr("bỏ trống nếu không dùng"))
         self.body.addStretch(1)
         self.own.setFocus()
 
@@ -150,7 +143,7 @@ class NewPinDialog(FormDialog):
         self.pin = self.line(self.tr("Mã PIN mới (ít nhất {0} ký tự)").format(least), secret=True)
         self.again = self.line(self.tr("Nhập lại mã PIN mới"), secret=True)
         self.own = self.line(self.tr("Mã PIN của tôi"), secret=True)
-        self.code = self.line(self.tr("Mã xác thực 6 số của tôi"), hint=self.tr("bỏ trống nếu không dùng"))
+        self.code = self.line(second_name(), secret=True, hint=self.tr("bỏ trống nếu không dùng"))
         self.body.addStretch(1)
         (self.pin if officer else self.name).setFocus()
 
@@ -170,88 +163,3 @@ class NewPinDialog(FormDialog):
             self.refuse(self.tr("Hai lần nhập mã PIN không giống nhau"), self.again)
             return None
         return self._act(self.own.text(), self.code.text(), officer, self.pin.text())
-
-
-class ChangePinDialog(FormDialog):
-    """One's own PIN, and whether a code from a phone is asked for besides."""
-
-    def __init__(
-        self,
-        officer: Officer,
-        act: Callable[[str, str, str, bytes | None], Future[None]],
-        deliver: Deliver,
-        messages: Messages,
-        *,
-        lengths: tuple[int, int],
-        parent: QWidget | None = None,
-    ) -> None:
-        """Ask; `act` is given the old PIN, the code, the new PIN and the secret of the second factor.
-
-        Args:
-            officer: Whose PIN.
-            act: Changes it.
-            deliver: Brings the outcome back.
-            messages: The words for errors.
-            lengths: Characters of a PIN alone, and of one with a second factor.
-            parent: The window.
-        """
-        super().__init__("", "", deliver, messages, parent)
-        self._officer, self._act, self._secret = officer, act, new_secret()
-        self.set_title(self.tr("Đổi mã PIN của tôi"))
-        self.go.setText(self.tr("Đổi"))
-        self.old = self.line(self.tr("Mã PIN đang dùng"), secret=True)
-        self.code = self.line(self.tr("Mã xác thực đang dùng"), hint=self.tr("bỏ trống nếu không dùng"))
-        text = self.tr("Mã PIN mới (ít nhất {0} ký tự; {1} nếu dùng mã xác thực)").format(*lengths)
-        self.new = self.line(text, secret=True)
-        self.again = self.line(self.tr("Nhập lại mã PIN mới"), secret=True)
-        self.second = QCheckBox(self.tr("Hỏi thêm mã xác thực trên điện thoại"))
-        self.second.setChecked(officer.second_factor)
-        self.second.toggled.connect(self._show_qr)
-        self.body.addWidget(self.second)
-        self.qr = label("", "")
-        self.qr.setAccessibleName(self.tr("Mã QR để thêm tài khoản vào ứng dụng xác thực"))
-        self.qr.setPixmap(qr_pixmap(address(self._secret, officer.login, "Ban Mot Cua")))
-        self.qr.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.body.addWidget(self.qr)
-        self.first = self.line(self.tr("Mã vừa hiện trên điện thoại"))
-        self._show_qr(self.second.isChecked())
-        self.body.addStretch(1)
-        self.old.setFocus()
-
-    def _show_qr(self, on: bool) -> None:
-        fresh = on and not self._officer.second_factor
-        self.qr.setVisible(fresh)
-        self.first.setEnabled(fresh)
-
-    def act(self) -> Future[None] | None:
-        """Change it, if the answers fit together."""
-        if self.new.text() != self.again.text():
-            self.refuse(self.tr("Hai lần nhập mã PIN không giống nhau"), self.again)
-            return None
-        second: bytes | None = None if self.second.isChecked() else b""
-        if self.second.isChecked() and not self._officer.second_factor:
-            second = self._secret
-            if not self._fits(self.first.text()):
-                text = self.tr("Mã trên điện thoại chưa đúng: quét mã QR, rồi gõ mã đang hiện")
-                self.refuse(text, self.first)
-                return None
-        return self._act(self.old.text(), self.code.text(), self.new.text(), second)
-
-    def _fits(self, code: str) -> bool:
-        return fits(self._secret, code, datetime.now(UTC))
-
-
-def qr_pixmap(text: str) -> QPixmap:
-    """A text as a QR code with its quiet zone."""
-    matrix = segno.make_qr(text, error="m").matrix
-    side = len(matrix) + 8
-    picture = QImage(side, side, QImage.Format.Format_RGB32)
-    picture.fill(Qt.GlobalColor.white)
-    painter = QPainter(picture)
-    for y, line in enumerate(matrix):
-        for x, dark in enumerate(line):
-            if dark:
-                painter.fillRect(x + 4, y + 4, 1, 1, Qt.GlobalColor.black)
-    painter.end()
-    scale = max(QR_SIDE // side, 2)
-    return QPixmap.fromImage(picture.scaled(side * scale, side * scale))

@@ -19,6 +19,11 @@ def role_name(role: Role) -> str:
     }[role]
 
 
+def second_name() -> str:
+    """What stands over the line for the code of a phone or the PIN of a card."""
+    return _tr("Mã 6 số trên điện thoại, hoặc mã PIN của thẻ công vụ")
+
+
 def standing(account: Account) -> str:
     """Whether an account can be used, in words."""
     if account.locked:

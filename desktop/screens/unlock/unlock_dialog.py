@@ -54,8 +54,7 @@ class UnlockDialog(FittedDialog):
         if current:
             self.who.setCurrentText(current)
         self.pin = self._secret(self.tr("Mã PIN"))
-        self.code = QLineEdit()
-        self.code.setAccessibleName(self.tr("Mã xác thực 6 số"))
+        self.code = self._secret(self.tr("Mã 6 số trên điện thoại, hoặc mã PIN của thẻ công vụ"))
         self.code.setPlaceholderText(self.tr("bỏ trống nếu không dùng"))
         self.notice = Notice()
         enter = button(self.tr("Mở khóa") if current else self.tr("Mở bàn"), self._on_enter, role="primary")

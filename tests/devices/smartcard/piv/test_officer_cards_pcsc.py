@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -24,9 +23,9 @@ LONG = 15.0
 
 
 @pytest.fixture
-def held(pcscd: Pcscd) -> Iterator[Held]:
+def held(pcscd: Pcscd) -> Held:
     del pcscd
-    yield Held()
+    return Held()
 
 
 def until_cards(held: Held, number: int) -> None:
