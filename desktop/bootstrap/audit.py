@@ -80,6 +80,7 @@ class AuditParts(QObject):
 
     def close(self) -> None:
         """Log that the desk ends; where its day is closed, no draft of it stays behind."""
+        self.page.close()
         today = self._around.clock().date()
         if self._wipes and self._worker.submit(lambda uow: uow.days.latest(today) is not None).result():
             self.page.desk.run_retention(closed=True)

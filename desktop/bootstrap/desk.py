@@ -338,8 +338,10 @@ class Desk:
         self.scanners.read.connect(self._on_scanner)
         self.scanners.problem.connect(self.screen.show_reading_error)
         self.screen.receipt_wanted.connect(self.show_receipt)
-        for page in (self.screen, self.day_page, self.reports.screen, self.cleaning.screen):
+        cases_elsewhere = (self.day_page, self.reports.screen, self.cleaning.screen, self.audit.page.screen)
+        for page in (self.screen, self.papers.screen, *cases_elsewhere):
             page.case_wanted.connect(self._open_case)
+        self.papers.screen.code_wanted.connect(self._open_code)
         self.day_page.closed.connect(lambda _record: self.link.send_now())
         self.day_page.closed.connect(lambda _record: self.citizen.view.hide())
         self.day_page.closed.connect(self.audit.on_day_closed)
@@ -455,6 +457,9 @@ class Desk:
     def _open_case(self, case_id: int) -> None:
         self.window.show_page(CASES)
         self.cases.open_case(case_id)
+
+    def _open_code(self, code: str) -> None:
+        self.background(self.case_life.queries.id_of(code), self._open_case, self.papers.screen.show_error)
 
     def _on_settings(self, settings: DeskSettings) -> None:
         require(self.officer, Task.SETTINGS)

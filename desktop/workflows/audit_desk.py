@@ -20,7 +20,15 @@ from desktop.records.protection import Protection, load_protection, save_protect
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.data_notice import DataNotice, data_notice
-from desktop.workflows.erasing import RetentionDone, erase_citizen, need_right, run_retention
+from desktop.workflows.erasing import (
+    CaseHeld,
+    RetentionDone,
+    case_held,
+    erase_case,
+    erase_citizen,
+    need_right,
+    run_retention,
+)
 from desktop.workflows.person_held import PersonHeld, person_held
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
@@ -81,6 +89,7 @@ class AuditDesk:
         view: What was found.
         verdict: Of the last verification; None before one.
         notice: The last answer to whose data, what, how many; None before one.
+        case: A case that somebody thinks of deleting; None without one.
         error: What went wrong last.
         busy: Whether something long is under way.
     """
@@ -120,6 +129,7 @@ class AuditDesk:
         self.view = LogView()
         self.verdict: Verdict | None = None
         self.notice: DataNotice | None = None
+        self.case: CaseHeld | None = None
         self.error: CodedError | None = None
         self.busy = False
 
@@ -235,9 +245,29 @@ class AuditDesk:
     def erase(self) -> Future[Sequence[Erased]]:
         """Delete the citizen who is looked at with all their cases, files and keys; the list is written beside."""
         citizen_id, today = self.filter.citizen_id or 0, self._clock().date()
+        return self._delete(lambda uow: erase_citizen(uow, citizen_id, self._data, today))
 
+    def look_at_case(self, code: str) -> None:
+        """Look at a case that may have to be deleted; "" for none."""
+        today = self._clock().date()
+        if not code.strip():
+            self.case = None
+            self._tell()
+            return
+
+        def show(case: CaseHeld) -> None:
+            self.case = case
+
+        self._run(self._worker.submit(lambda uow: case_held(uow, code, today)), show)
+
+    def erase_case(self, reason: str) -> Future[Sequence[Erased]]:
+        """Delete the case that is looked at with its files and keys; the list is written beside."""
+        case_id, today = 0 if self.case is None else self.case.id, self._clock().date()
+        return self._delete(lambda uow: [erase_case(uow, case_id, self._data, today, reason=reason)])
+
+    def _delete(self, erase: Callable[[UnitOfWork], Sequence[Erased]]) -> Future[Sequence[Erased]]:
         def work() -> Sequence[Erased]:
-            done = self._worker.submit(lambda uow: erase_citizen(uow, citizen_id, self._data, today)).result()
+            done = self._worker.submit(erase).result()
             write_list(self._folder, [each.erasure for each in done])
             self._worker.fold().result()
             for each in done:

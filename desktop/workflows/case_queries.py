@@ -45,6 +45,10 @@ class RecordsCaseQueries:
 
         return self._worker.submit(get)
 
+    def id_of(self, code: str) -> Future[int]:
+        """The id of a case by its code."""
+        return self._worker.submit(lambda uow: uow.cases.by_code(code).id)
+
     def took_out(self, case: Case, action: AuditAction) -> Future[None]:
         """Log that a case left the screen: on paper, or for another system."""
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from desktop.records.audit_entries import AuditAction
+from desktop.records.audit_entries import AuditAction, SubjectKind
+from desktop.records.cases import CaseState
 from desktop.records.erasure_list import apply_erasures
 from desktop.records.erasures import Erased, Why
 from desktop.records.personal_data import PersonalData
@@ -14,7 +15,8 @@ from desktop.workflows.rights import Task, allowed
 from devices.errors import CodedError
 
 __all__ = ["RetentionDone", "apply_erasures", "erase_case", "erase_citizen", "need_right", "run_retention"]
-REQUEST = "request"
+TERM_OVER, REQUEST = "case", "request"
+REASONS = (TERM_OVER, REQUEST)  # why a case is deleted: its time alone, or somebody asked for it and its time is over
 MOST_AT_ONCE = 200
 
 
@@ -83,17 +85,72 @@ def need_right(uow: UnitOfWork, wish: str) -> None:
     raise CodedError("AUD-003")
 
 
-def erase_case(uow: UnitOfWork, case_id: int, data: PersonalData, today: date) -> Erased:
+@dataclass(frozen=True, slots=True)
+class CaseHeld:
+    """A case that somebody thinks of deleting.
+
+    Attributes:
+        due: Its time of keeping is over, so it may go.
+        erased: It was deleted before.
+    """
+
+    id: int
+    code: str
+    procedure_name: str
+    received_at: datetime
+    state: CaseState
+    due: bool
+    erased: bool
+
+
+def case_held(uow: UnitOfWork, code: str, today: date) -> CaseHeld:
+    """What a case is, without anybody's name, and whether its time is over; logged, and committed.
+
+    Raises:
+        CodedError: AUD-003: without right; CASE-006: there is no case of this code.
+    """
+    need_right(uow, "erase")
+    case = uow.cases.by_code(code.strip().upper())
+    uow.audit.add(
+        AuditAction.CASE_SEEN, SubjectKind.CASE, case.id, people=[case.citizen_id], fields=("procedure_name",)
+    )
+    uow.commit()
+    content = case.content
+    return CaseHeld(
+        case.id,
+        case.code,
+        content.procedure_name,
+        content.received_at,
+        case.state,
+        _is_over(uow, case.id, today),
+        uow.erasures.is_erased(case.id),
+    )
+
+
+def _is_over(uow: UnitOfWork, case_id: int, today: date) -> bool:
+    months = load_protection(uow.settings).case_months
+    return bool(months) and not uow.retention.is_kept(case_id, months_before(today, months))
+
+
+def erase_case(uow: UnitOfWork, case_id: int, data: PersonalData, today: date, *, reason: str = TERM_OVER) -> Erased:
     """Delete a case whose time of keeping is over; commits.
+
+    Args:
+        uow: The records.
+        case_id: The case.
+        data: The law that the time of keeping follows.
+        today: The desk's day.
+        reason: One of `REASONS`.
 
     Raises:
         CodedError: AUD-003: without right; DATA-014: its time is not over, or was never set; CASE-006; DATA-011.
     """
     need_right(uow, "erase")
-    months = load_protection(uow.settings).case_months
-    if not months or uow.retention.is_kept(case_id, months_before(today, months)):
+    if reason not in REASONS:
+        raise ValueError(reason)
+    if not _is_over(uow, case_id, today):
         raise CodedError("DATA-014")
-    erased = uow.erasures.erase_case(case_id, Why("case", data.rules["case"].legal_base))
+    erased = uow.erasures.erase_case(case_id, Why(reason, data.rules["case"].legal_base))
     uow.commit()
     return erased
 
@@ -105,14 +162,13 @@ def erase_citizen(uow: UnitOfWork, citizen_id: int, data: PersonalData, today: d
         CodedError: AUD-003: without right; DATA-014: a case has to be kept; DATA-010; DATA-011.
     """
     need_right(uow, "erase")
-    months = load_protection(uow.settings).case_months
     done = []
     for case in uow.cases.of_citizens([citizen_id], MOST_AT_ONCE):
         if uow.erasures.is_erased(case.id):
             continue
-        if not months or uow.retention.is_kept(case.id, months_before(today, months)):
+        if not _is_over(uow, case.id, today):
             raise CodedError("DATA-014")
-        done.append(uow.erasures.erase_case(case.id, Why("case", data.rules["case"].legal_base)))
+        done.append(uow.erasures.erase_case(case.id, Why(TERM_OVER, data.rules["case"].legal_base)))
     done.append(uow.erasures.erase_citizen(citizen_id, Why("citizen", data.rules["citizen"].legal_base)))
     uow.commit()
     return done

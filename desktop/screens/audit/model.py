@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.records.audit_entries import SubjectKind
 from desktop.screens.audit.words import action_name, fields_text, subject_text
 from desktop.workflows.audit_desk import LogView
 
@@ -34,6 +35,11 @@ class LogModel(QAbstractTableModel):
         self.beginResetModel()
         self._view = view
         self.endResetModel()
+
+    def case_id(self, row: int) -> int | None:
+        """Id of the case that an entry is about; None where it is about something else, or about more than one."""
+        entry = self._view.entries[row]
+        return int(entry.subject) if entry.subject_kind == SubjectKind.CASE else None
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Number of entries."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from desktop.documents.desk import DeskDetails
 from desktop.documents.person_export import PersonFile, Section, person_archive
@@ -19,12 +19,14 @@ from desktop.records.file_store import FileStore
 from desktop.records.people import Officer, PersonDetails
 from desktop.records.personal_data import load_personal_data
 from desktop.records.worker import DatabaseWorker
+from desktop.screens.audit.erase_dialog import EraseCaseDialog
 from desktop.screens.audit.model import local_text
 from desktop.screens.audit.screen import AuditScreen
 from desktop.screens.audit.words import action_name, field_names, fields_text, subject_text
 from desktop.screens.background import Background
 from desktop.screens.dialog import ask_text
 from desktop.screens.messages import Messages
+from desktop.screens.printing.preview import PrintPreview
 from desktop.screens.words import case_state_name, day_text, moment_text
 from desktop.workflows.audit_desk import AuditDesk, LogView
 from desktop.workflows.person_held import PersonHeld
@@ -38,6 +40,7 @@ class AuditPage(QObject):
     Attributes:
         desk: What is looked at.
         screen: The page's widget.
+        dialog: The one that is open; None for none.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class AuditPage(QObject):
         self._officer = officer
         self._settings = settings
         self._fonts = resources / "fonts"
+        self._messages = messages
         data = load_personal_data(resources)
         self.desk = AuditDesk(worker, store, data, folder, deliver=deliver, helpers=helpers, clock=clock)
         self.screen = AuditScreen(self.desk, messages)
@@ -82,6 +86,10 @@ class AuditPage(QObject):
         self.screen.notice_export_wanted.connect(self._export_notice)
         self.screen.person_wanted.connect(self._export_person)
         self.screen.erase_wanted.connect(self._erase)
+        self.screen.erase_case_wanted.connect(self._ask_erase_case)
+        self.screen.certificate_wanted.connect(self._show_certificate)
+        self.dialog: QDialog | None = None
+        self._kept = b""
 
     # ---- the log
 
@@ -258,6 +266,53 @@ class AuditPage(QObject):
             self._write(lambda: self._certificate(done), certificate)
 
         self._deliver(self.desk.erase(), write, self.screen.say_error)
+
+    def _ask_erase_case(self) -> None:
+        case = self.desk.case
+        if case is None or self.dialog is not None:
+            return
+        dialog = EraseCaseDialog(case, self.screen.window())
+        dialog.accepted.connect(lambda: self.erase_case(dialog.reason))
+        self._open(dialog)
+
+    def erase_case(self, reason: str) -> None:
+        """Delete the case that is looked at; its certificate is shown, to be printed or saved."""
+
+        def laid_out(pdf: bytes) -> None:
+            self._kept = pdf
+            self.screen.case.offer_certificate()
+            self.desk.look_at_case("")
+            self.desk.refresh()
+            self._show_certificate()
+
+        def certify(done: Sequence[Erased]) -> None:
+            self._deliver(self._helpers.submit(self._certificate, done), laid_out, self.screen.say_error)
+
+        self._deliver(self.desk.erase_case(reason), certify, self.screen.say_error)
+
+    def _show_certificate(self) -> None:
+        """The last one; it is kept until the program ends."""
+        if not self._kept or self.dialog is not None:
+            return
+        pdf, title = self._kept, self.tr("Chứng nhận xóa dữ liệu")
+        stem = f"chung-nhan-xoa-{self._clock():%Y%m%d-%H%M}"
+        self._open(
+            PrintPreview(lambda _key: pdf, title, stem, {"a4": "A4"}, self._messages, parent=self.screen.window())
+        )
+
+    def _open(self, dialog: QDialog) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(self._on_closed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_closed(self) -> None:
+        self.dialog = None
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self.dialog is not None:
+            self.dialog.reject()
 
     def _certificate(self, done: Sequence[Erased]) -> bytes:
         from desktop.documents.erasure_certificate import erasure_certificate  # noqa: PLC0415

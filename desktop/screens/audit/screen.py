@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop.records.audit_log import AuditFilter
+from desktop.screens.audit.case_card import CaseCard
 from desktop.screens.audit.filter_bar import FilterBar
 from desktop.screens.audit.model import ACTION, AT, COUNT, OFFICER, SEQUENCE, SUBJECT, LogModel
 from desktop.screens.audit.words import action_name, fault_text, field_names
@@ -32,12 +33,18 @@ class AuditScreen(QWidget):
         notice_export_wanted: The answer to whose data were touched, as a file.
         person_wanted: What is held on the person who is looked at.
         erase_wanted: That person's data are to be deleted.
+        erase_case_wanted: The case that is looked at is to be deleted.
+        certificate_wanted: The certificate of the last deletion is to be shown again.
+        case_wanted: Id of a case to open.
     """
 
     export_wanted = Signal(str)
     notice_export_wanted = Signal()
     person_wanted = Signal()
     erase_wanted = Signal()
+    erase_case_wanted = Signal()
+    certificate_wanted = Signal()
+    case_wanted = Signal(int)
 
     def __init__(self, desk: AuditDesk, messages: Messages) -> None:
         super().__init__()
@@ -49,11 +56,15 @@ class AuditScreen(QWidget):
         self.filter.citizen_wanted.connect(desk.look_at_citizen)
         self.model = LogModel(self)
         self.table = self._table()
+        self.table.activated.connect(lambda index: self._on_entry(index.row()))
+        self.case = CaseCard(desk.look_at_case)
+        self.case.erase_wanted.connect(self.erase_case_wanted)
+        self.case.certificate_wanted.connect(self.certificate_wanted)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setContentsMargins(12, 12, 12, 12)
         self._columns.setSpacing(12)
         self._left = self._column(self.filter, self._chain())
-        self._right = self._column(self._person(), self._whose(), self._keeping())
+        self._right = self._column(self._person(), self.case, self._whose(), self._keeping())
         self._columns.addWidget(self._left, 2)
         self._columns.addWidget(self._middle(), 5)
         self._columns.addWidget(self._right, 2)
@@ -172,6 +183,7 @@ class AuditScreen(QWidget):
         self._show_verdict()
         self._show_citizen()
         self._show_notice()
+        self.case.show_case(desk.case)
         for box, months in (
             (self.audit_months, view.protection.audit_months),
             (self.case_months, view.protection.case_months),
@@ -225,6 +237,12 @@ class AuditScreen(QWidget):
         self.notice.say(title, text, role="noteGood")
 
     # ---- wishes
+
+    def _on_entry(self, row: int) -> None:
+        """Open the case that an entry is about."""
+        case_id = self.model.case_id(row)
+        if case_id is not None:
+            self.case_wanted.emit(case_id)
 
     def _on_filter(self, wanted: AuditFilter) -> None:
         self._desk.filter = wanted  # the citizen that is looked up next completes it

@@ -22,10 +22,12 @@ class IntakeNotice(QWidget):
 
     Signals:
         receipt_wanted: The saved case whose receipt is to be shown again.
+        case_wanted: Id of the saved case, to open it.
         changed: The officer closed or answered something that is no matter of the intake's.
     """
 
     receipt_wanted = Signal(object)
+    case_wanted = Signal(int)
     changed = Signal()
 
     def __init__(self, intake: Intake, messages: Messages) -> None:
@@ -104,7 +106,10 @@ class IntakeNotice(QWidget):
             self.tr("Đã tiếp nhận hồ sơ {0}").format(case.code),
             self.tr("Hẹn trả kết quả: {0}. Quét thẻ tiếp theo để bắt đầu hồ sơ mới.").format(due),
             role="noteGood",
-            choices=((self.tr("In lại giấy hẹn"), partial(self.receipt_wanted.emit, case)),),
+            choices=(
+                (self.tr("In giấy hẹn"), partial(self.receipt_wanted.emit, case)),
+                (self.tr("Mở hồ sơ"), partial(self.case_wanted.emit, case.id)),
+            ),
         )
 
     def _ask_about(self, pending: PendingScan) -> None:

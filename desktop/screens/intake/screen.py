@@ -120,6 +120,7 @@ class IntakeScreen(QWidget):
         reception.fee_changed.connect(lambda amount, paid: intake.set_fee(None if amount < 0 else amount, paid=paid))
         reception.note_typed.connect(intake.set_note)
         self.notice.receipt_wanted.connect(self.receipt_wanted)
+        self.notice.case_wanted.connect(self.case_wanted)
         self.notice.changed.connect(self._show_notice)
         self.drafts.chosen.connect(self._on_draft)
         self.drafts.failed.connect(self.show_reading_error)

@@ -22,10 +22,14 @@ class PapersPanel(ColumnArea):
     Signals:
         document_wanted: A `PaperEvent` whose file is to be shown.
         export_wanted: The officer wants the case as an archive.
+        case_wanted: Id of a case to open.
+        code_wanted: Code of a case to open.
     """
 
     document_wanted = Signal(object)
     export_wanted = Signal()
+    case_wanted = Signal(int)
+    code_wanted = Signal(str)
 
     def __init__(self, desk: PaperDesk) -> None:
         self._desk = desk
@@ -45,7 +49,9 @@ class PapersPanel(ColumnArea):
             self._column.addWidget(label(text, "caption", wrap=True))
         else:
             self._column.addWidget(label(view.case.content.applicant.full_name, "title", wrap=True))
-            self._column.addWidget(label(view.case.code, "strong"))
+            opens = button(view.case.code, partial(self.case_wanted.emit, view.case.id), role="link")
+            opens.setToolTip(self.tr("Mở hồ sơ này"))
+            self._column.addLayout(row(opens, None))
             self._column.addWidget(label(view.case.content.procedure_name, "caption", wrap=True))
             if view.undealt:
                 text = self.tr("{0} trang chưa chia vào giấy tờ").format(view.undealt)
@@ -123,14 +129,16 @@ class PapersPanel(ColumnArea):
         what = self.tr("kết quả đã cấp") if offered.is_result else self.tr("bản số hóa")
         text = self.tr("Đã có {0} ngày {1}, hồ sơ {2}").format(what, day_text(offered.stored_on), offered.case_code)
         column.addWidget(label(text, "", wrap=True))
+        opens = button(self.tr("Mở hồ sơ đó"), partial(self.code_wanted.emit, offered.case_code), role="link")
         if offered.valid_until is not None:
             until = self.tr("Dùng được đến {0}") if valid else self.tr("Hết hạn dùng lại ngày {0}: quét bản mới")
             role = "caption" if valid else "warnText"
             column.addWidget(label(until.format(day_text(offered.valid_until)), role, wrap=True))
         if not valid:
+            column.addLayout(row(opens, None))
             return frame
         take = button(self.tr("Dùng lại"), partial(self._desk.reuse, each.position), icon_name="check")
-        column.addLayout(row(take, None))
+        column.addLayout(row(take, opens, None))
         return frame
 
     def _again(self, position: int) -> None:

@@ -34,11 +34,15 @@ class PapersScreen(QWidget):
         document_wanted: A `PaperEvent` whose file is to be shown.
         signing_wanted: The officer wants to sign what waits.
         sources_wanted: The officer wants the sources looked for again.
+        case_wanted: Id of a case to open.
+        code_wanted: Code of a case to open.
     """
 
     document_wanted = Signal(object)
     signing_wanted = Signal()
     sources_wanted = Signal()
+    case_wanted = Signal(int)
+    code_wanted = Signal(str)
 
     def __init__(
         self,
@@ -66,6 +70,8 @@ class PapersScreen(QWidget):
         self.pages.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self.papers = PapersPanel(desk)
         self.papers.document_wanted.connect(self.document_wanted)
+        self.papers.case_wanted.connect(self.case_wanted)
+        self.papers.code_wanted.connect(self.code_wanted)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setContentsMargins(12, 12, 12, 12)
         self._columns.setSpacing(12)

@@ -227,7 +227,7 @@ def test_what_is_saved_as_a_file_is_noted_and_the_next_print_is_a_copy(
     shown = shown_preview(desk, qtbot)
     assert "BẢN SAO" not in said_on(shown)
     target = tmp_path / "kept.pdf"
-    monkeypatch.setattr(preview_module.QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr("desktop.screens.printing.preview.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
     shown._save.click()
     qtbot.waitUntil(lambda: len(prints(desk, case_id)) == 1, timeout=LONG)
     assert target.read_bytes().startswith(b"%PDF")

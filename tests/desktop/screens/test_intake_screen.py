@@ -466,7 +466,7 @@ def test_saving_announces_the_case_and_wants_its_receipt(qtbot: QtBot, world: Sc
     assert not world.screen.applicant.isEnabled()
     assert world.focus() is button(world.screen, "Hồ sơ mới")
     with qtbot.waitSignal(world.screen.receipt_wanted):
-        world.press("In lại giấy hẹn")
+        world.press("In giấy hẹn")
     world.key(Qt.Key.Key_F8)
     assert world.intake.state is IntakeState.EMPTY
     assert world.notice() == ""
