@@ -3,7 +3,7 @@
 Two screens, each at 100 % and at 200 %, which leaves half as many logical pixels. Each is a process of its own: Qt
 reads screen and scale once, at the start.
 
-    python -m benchmarks.screenshots [--out DIR] [--scale 1|1.5|2] [--only WORD] [--language vi|en]
+    python -m benchmarks.screenshots [--out DIR] [--scale 1|1.5|2] [--only WORD] [--language vi|en] [--contrast]
 """
 
 import argparse
@@ -19,6 +19,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
+from benchmarks.more_screens import take_more
 from desktop.bootstrap.desk import Desk
 from desktop.demo.desk import DemoDesk
 from desktop.demo.sample_cases import PEOPLE
@@ -64,7 +65,7 @@ class Photographer:
 
     def __init__(self, demo: DemoDesk, desk: Desk, out: Path, suffix: str, only: str) -> None:
         self._demo = demo
-        self._desk = desk
+        self.desk = desk
         self._out = out
         self._only = only
         self._suffix = suffix
@@ -72,8 +73,8 @@ class Photographer:
 
     def take_all(self) -> None:
         """Every picture, with the window as large as the screen lets it be."""
-        size = self._desk.window.screen().size()
-        self._desk.window.resize(size.width(), size.height() - TASK_BAR)
+        size = self.desk.window.screen().size()
+        self.desk.window.resize(size.width(), size.height() - TASK_BAR)
         visits = (
             self._intake,
             self._chip,
@@ -87,220 +88,221 @@ class Photographer:
             self._dialogs,
         )
         for visit in visits:
-            self._desk.window.show_page("intake")
-            self._desk.intake.discard()
+            self.desk.window.show_page("intake")
+            self.desk.intake.discard()
             visit()
+        take_more(self)
 
     def _digitize(self) -> None:
-        desk = self._desk
+        desk = self.desk
         page = desk.papers
         desk.window.show_page("papers")
-        self._wait(page.screen.scan_bar.scan.isEnabled)
-        self._shoot("digitize-empty", desk.window)
+        self.wait(page.screen.scan_bar.scan.isEnabled)
+        self.shoot("digitize-empty", desk.window)
         page.screen.scan_bar.scan.click()
-        self._wait(lambda: page.run.state is FeedState.IDLE and page.run.progress.pages > 0)
-        self._wait(lambda: len(page.desk.view.pages) > 0)
-        self._shoot("digitize-tray", desk.window)
+        self.wait(lambda: page.run.state is FeedState.IDLE and page.run.progress.pages > 0)
+        self.wait(lambda: len(page.desk.view.pages) > 0)
+        self.shoot("digitize-tray", desk.window)
         work = next(each for each in page.desk.view.board if each.to_check)
         page.desk.choose(Scope(work.case_id))
-        self._wait(lambda: page.desk.view.case is not None)
+        self.wait(lambda: page.desk.view.case is not None)
         position = next(each.position for each in page.desk.view.papers if each.waiting)
         page.desk.choose(Scope(work.case_id, position))
-        self._wait(lambda: page.desk.view.paper is not None and len(page.desk.view.pages) > 0)
+        self.wait(lambda: page.desk.view.paper is not None and len(page.desk.view.pages) > 0)
         page.screen.pages.choose([page.desk.view.pages[0].id])
-        self._shoot("digitize-paper", desk.window)
+        self.shoot("digitize-paper", desk.window)
         page.desk.check(position)
-        self._wait(lambda: page.desk.view.unsigned > 0)
-        self._shoot("digitize-checked", desk.window)
+        self.wait(lambda: page.desk.view.unsigned > 0)
+        self.shoot("digitize-checked", desk.window)
         page.screen.sign.click()
         dialog = page.screen.findChild(SigningDialog)
         if dialog is not None:
-            self._shoot("digitize-sign", dialog)
+            self.shoot("digitize-sign", dialog)
             dialog.reject()
 
     def _intake(self) -> None:
-        desk, screen, intake = self._desk, self._desk.screen, self._desk.intake
-        self._shoot("intake-empty", desk.window)
+        desk, screen, intake = self.desk, self.desk.screen, self.desk.intake
+        self.shoot("intake-empty", desk.window)
         self._scan(citizen(NEWCOMER))
-        self._shoot("intake-scanned", desk.window)
+        self.shoot("intake-scanned", desk.window)
         screen.procedure.search_line.setText("kh")
-        self._shoot("intake-search", desk.window)
+        self.shoot("intake-search", desk.window)
         intake.discard()
         returning = self._returning()
         self._scan(returning)
-        self._wait(lambda: intake.known is not None)
+        self.wait(lambda: intake.known is not None)
         intake.type_field(Role.APPLICANT, Field.FULL_NAME, returning.full_name + " Em")
         intake.type_field(Role.APPLICANT, Field.BIRTH_DATE, "1950-01-02")
-        self._shoot("intake-disagreement", desk.window)
+        self.shoot("intake-disagreement", desk.window)
         intake.discard()
         broken = citizen(NEWCOMER).payload().encode("utf-8").replace("ễ".encode(), b"?").replace("ấ".encode(), b"?")
         desk.reading.deliver(broken.decode("utf-8", "replace"), InputDevice.WEDGE_SCANNER)
-        self._shoot("intake-damaged", desk.window)
+        self.shoot("intake-damaged", desk.window)
         intake.discard()
         screen.show_reading_error(CodedError("QR-001", looks_like="đường dẫn trang web"))
-        self._shoot("intake-error", desk.window)
+        self.shoot("intake-error", desk.window)
 
     def _chip(self) -> None:
-        desk, readers = self._desk, self._demo.readers
+        desk, readers = self.desk, self._demo.readers
         holder, other = citizen(NEWCOMER), citizen(NEWCOMER + 1)
         profile = self._demo.maker.chip(holder, Options(picture_size=15_000))
         readers.put_down(SimulatedChip(profile))
-        self._wait(lambda: desk.chip.state is ChipState.NEEDS_NUMBER)
-        self._shoot("chip-needs-number", desk.window)
+        self.wait(lambda: desk.chip.state is ChipState.NEEDS_NUMBER)
+        self.shoot("chip-needs-number", desk.window)
         self._scan(holder)
-        self._wait(lambda: desk.chip_parts.photo.showing)
-        self._shoot("chip-done", desk.window)
+        self.wait(lambda: desk.chip_parts.photo.showing)
+        self.shoot("chip-done", desk.window)
         readers.put_down(SimulatedChip(self._demo.maker.chip(other)))
-        self._wait(lambda: desk.chip.state is ChipState.WRONG_NUMBER)
-        self._shoot("chip-wrong-number", desk.window)
+        self.wait(lambda: desk.chip.state is ChipState.WRONG_NUMBER)
+        self.shoot("chip-wrong-number", desk.window)
         readers.put_down(SimulatedChip(profile.changed(0x010D, self._demo.maker.chip(other).application[0x010D])))
-        self._wait(lambda: desk.chip.state is ChipState.FORGED)
-        self._shoot("chip-forged", desk.window)
+        self.wait(lambda: desk.chip.state is ChipState.FORGED)
+        self.shoot("chip-forged", desk.window)
         readers.put_down(SimulatedChip(profile), None, ReaderCondition.MUTE)
-        self._wait(lambda: desk.chip.state is ChipState.MUTE)
-        self._shoot("chip-mute", desk.window)
+        self.wait(lambda: desk.chip.state is ChipState.MUTE)
+        self.shoot("chip-mute", desk.window)
         desk.window.show_page("chip_reader")
         self._settle(0.6)
-        self._shoot("chip-page-mute", desk.window)
+        self.shoot("chip-page-mute", desk.window)
         readers.lift()
         self._settle(0.6)
-        self._shoot("chip-page", desk.window)
+        self.shoot("chip-page", desk.window)
         desk.window.show_page("intake")
 
     def _papers(self) -> None:
-        desk, intake = self._desk, self._desk.intake
+        desk, intake = self.desk, self.desk.intake
         self._scan(citizen(NEWCOMER))
         self._choose(PROCEDURE)
-        self._shoot("papers-open", desk.window)
+        self.shoot("papers-open", desk.window)
         intake.answer_papers()
         intake.answer_paper(0, PaperState.MISSING, "Công dân hẹn nộp bổ sung trong ngày, có giấy cam kết")
         self._press(desk.window, "Vì sao là ngày này?")
-        self._shoot("papers-answered", desk.window)
+        self.shoot("papers-answered", desk.window)
         intake.discard()
         self._scan(citizen(NEWCOMER))
         self._choose("đăng ký thường trú")
-        self._shoot("papers-online-only", desk.window)
+        self.shoot("papers-online-only", desk.window)
 
     def _other_person(self) -> None:
-        desk, intake = self._desk, self._desk.intake
+        desk, intake = self.desk, self.desk.intake
         self._scan(citizen(NEWCOMER))
         self._choose(PROCEDURE)
         self._scan(citizen(17))
-        self._shoot("other-person", desk.window)
+        self.shoot("other-person", desk.window)
         intake.decide(Decision.SUBMITTER)
-        self._shoot("submitter", desk.window)
+        self.shoot("submitter", desk.window)
         self._scroll_to(desk.screen.submitter.email)
-        self._shoot("submitter-scrolled", desk.window)
+        self.shoot("submitter-scrolled", desk.window)
         intake.set_aside()
         self._settle()
         menu = desk.screen.drafts.menu()
         menu.popup(desk.window.mapToGlobal(desk.window.rect().center()))
-        self._shoot("drafts", menu)
+        self.shoot("drafts", menu)
         menu.close()
 
     def _saved(self) -> None:
-        desk, intake = self._desk, self._desk.intake
+        desk, intake = self.desk, self.desk.intake
         self._scan(citizen(NEWCOMER))
         self._choose(PROCEDURE)
         intake.answer_papers()
         intake.set_channel(ReceptionChannel.COUNTER)
         desk.screen.action_bar.discard_button.click()
-        self._shoot("discard", desk.window)
+        self.shoot("discard", desk.window)
         desk.screen.refresh()
-        self._shoot("ready", desk.window)
+        self.shoot("ready", desk.window)
         intake.save()
-        self._wait(lambda: intake.state is IntakeState.SAVED)
-        self._wait(lambda: bool(desk.window.findChildren(ReceiptPreview)))
+        self.wait(lambda: intake.state is IntakeState.SAVED)
+        self.wait(lambda: bool(desk.window.findChildren(ReceiptPreview)))
         preview = desk.window.findChildren(ReceiptPreview)[0]
-        self._shoot("receipt", preview)
+        self.shoot("receipt", preview)
         preview.reject()
-        self._shoot("saved", desk.window)
+        self.shoot("saved", desk.window)
 
     def _days(self) -> None:
         """A day open, closed, and changed since; the province's page of a desk that is not connected."""
-        desk = self._desk
+        desk = self.desk
         desk.window.show_page("day")
-        self._wait(lambda: desk.day.view is not None and bool(desk.day.lines))
+        self.wait(lambda: desk.day.view is not None and bool(desk.day.lines))
         desk.day.choose(desk.day.lines[1].day)
-        self._wait(lambda: desk.day.view is not None)
+        self.wait(lambda: desk.day.view is not None)
         desk.day_page.table.selectRow(1)
         self._settle()
-        self._shoot("day-open", desk.window)
+        self.shoot("day-open", desk.window)
         desk.day.choose(desk.day.today)
-        self._wait(lambda: desk.day.view is not None)
+        self.wait(lambda: desk.day.view is not None)
         desk.day_page.close_button.click()
-        self._wait(lambda: desk.day.view is not None and desk.day.view.latest is not None)
-        self._shoot("day-closed", desk.window)
+        self.wait(lambda: desk.day.view is not None and desk.day.view.latest is not None)
+        self.shoot("day-closed", desk.window)
         desk.day.record(FactKind.VNEID_GUIDED, 3)
-        self._wait(lambda: desk.day.view is not None and bool(desk.day.view.changed))
-        self._shoot("day-changed", desk.window)
+        self.wait(lambda: desk.day.view is not None and bool(desk.day.view.changed))
+        self.shoot("day-changed", desk.window)
         desk.window.show_page("province")
         self._settle()
-        self._shoot("province", desk.window)
+        self.shoot("province", desk.window)
 
     def _pages(self) -> None:
-        desk = self._desk
+        desk = self.desk
         desk.window.show_page("cases")
-        self._wait(lambda: desk.cases.model.rowCount() > 0)
-        self._shoot("cases", desk.window)
+        self.wait(lambda: desk.cases.model.rowCount() > 0)
+        self.shoot("cases", desk.window)
         desk.cases.search_line.setText("nguyen")
         self._settle()
         desk.cases.table.selectRow(2)
         desk.cases.table.setFocus()
-        self._shoot("cases-detail", desk.window)
+        self.shoot("cases-detail", desk.window)
         desk.cases.search_line.setText("không có ai")
-        self._shoot("cases-none", desk.window)
+        self.shoot("cases-none", desk.window)
         desk.cases.search_line.clear()
         self._days()
         desk.window.show_page("scanner_check")
-        self._shoot("check", desk.window)
+        self.shoot("check", desk.window)
         lower = check_codes()[0].text
         desk.scanner_check.take(ScannerRead(lower.encode("ascii", "ignore").decode(), InputDevice.WEDGE_SCANNER))
-        self._shoot("check-findings", desk.window)
+        self.shoot("check-findings", desk.window)
         desk.scanner_check.take(ScannerRead(lower, InputDevice.WEDGE_SCANNER, suffix=Suffix.ENTER))
-        self._shoot("check-good", desk.window)
+        self.shoot("check-good", desk.window)
         desk.window.show_page("settings")
-        self._shoot("settings", desk.window)
+        self.shoot("settings", desk.window)
         desk.window.show_page("intake")
         self._demo.camera.trouble = Trouble.UNPLUGGED
         self._settle(1.5)
-        self._shoot("camera-trouble", desk.window)
+        self.shoot("camera-trouble", desk.window)
         self._demo.camera.trouble = Trouble.NONE
         self._settle(1.5)
 
     def _every_page(self) -> None:
-        for page in self._desk.window.page_ids:
-            self._desk.window.show_page(page)
+        for page in self.desk.window.page_ids:
+            self.desk.window.show_page(page)
             self._settle(0.8)
-            self._shoot(f"page-{page}", self._desk.window)
-        self._desk.window.show_page("intake")
+            self.shoot(f"page-{page}", self.desk.window)
+        self.desk.window.show_page("intake")
 
     def _work(self) -> None:
-        work, board = self._desk.work.screen, self._desk.work.board
-        self._desk.window.show_page("work")
-        self._wait(lambda: len(board.counts) == len(WorkKind) and board.whole)
-        self._shoot("work", self._desk.window)
+        work, board = self.desk.work.screen, self.desk.work.board
+        self.desk.window.show_page("work")
+        self.wait(lambda: len(board.counts) == len(WorkKind) and board.whole)
+        self.shoot("work", self.desk.window)
         board.choose(WorkKind.HUNG)
-        self._wait(lambda: board.whole)
+        self.wait(lambda: board.whole)
         board.tick_all()
-        self._shoot("work-ticked", self._desk.window)
+        self.shoot("work-ticked", self.desk.window)
         board.apologise("Máy chủ ngừng hai ngày", 2)
-        self._wait(lambda: board.run is None and board.whole)
-        self._shoot("work-refused", self._desk.window)
+        self.wait(lambda: board.run is None and board.whole)
+        self.shoot("work-refused", self.desk.window)
         work.bulk.hand_over.click()
         if work.dialog is not None:
-            self._shoot("work-hand-over", work.dialog)
+            self.shoot("work-hand-over", work.dialog)
             work.dialog.reject()
         work.bulk.apology_wanted.emit()
         if work.dialog is not None:
-            self._shoot("work-apology", work.dialog)
+            self.shoot("work-apology", work.dialog)
             work.dialog.reject()
         board.choose(WorkKind.DAYS)
-        self._shoot("work-days", self._desk.window)
+        self.shoot("work-days", self.desk.window)
         board.choose(WorkKind.MINE)
 
     def _dialogs(self) -> None:
-        desk = self._desk
+        desk = self.desk
         self._show("shortcuts", ShortcutsDialog(desk.window))
         unlock = UnlockDialog(["demo", "lan.nguyen"], _refuse_pin, desk.messages)
         self._show("unlock", unlock, close=False)
@@ -329,18 +331,18 @@ class Photographer:
     # ---- the hand
 
     def _scan(self, someone: SyntheticCitizen) -> None:
-        identity = parse_payload(someone.payload(), device=InputDevice.CAMERA, today=self._desk.clock().date())
-        self._desk.screen.take(identity)
+        identity = parse_payload(someone.payload(), device=InputDevice.CAMERA, today=self.desk.clock().date())
+        self.desk.screen.take(identity)
 
     def _returning(self) -> SyntheticCitizen:
         """A citizen who has cases at the demo desk."""
         for someone in map(citizen, range(PEOPLE)):
-            if self._desk.store.known(someone.number).result() is not None:
+            if self.desk.store.known(someone.number).result() is not None:
                 return someone
         raise LookupError
 
     def _choose(self, words: str) -> None:
-        desk = self._desk
+        desk = self.desk
         desk.intake.choose_procedure(desk.catalogue.search(words, desk.clock().date())[0])
 
     @staticmethod
@@ -350,7 +352,7 @@ class Photographer:
 
     def _scroll_to(self, widget: QWidget) -> None:
         self._settle()
-        for area in self._desk.screen.findChildren(QScrollArea):
+        for area in self.desk.screen.findChildren(QScrollArea):
             if area.isAncestorOf(widget):
                 area.ensureWidgetVisible(widget)
 
@@ -358,11 +360,12 @@ class Photographer:
 
     def _show(self, name: str, dialog: QDialog, *, close: bool = True) -> None:
         dialog.show()
-        self._shoot(name, dialog)
+        self.shoot(name, dialog)
         if close:
             dialog.close()
 
-    def _shoot(self, name: str, widget: QWidget) -> None:
+    def shoot(self, name: str, widget: QWidget) -> None:
+        """Save what a widget looks like, once it has settled."""
         self._settle()
         if self._only in name:
             path = self._out / f"{name}-{self._suffix}.png"
@@ -377,7 +380,12 @@ class Photographer:
             time.sleep(0.005)
 
     @staticmethod
-    def _wait(done: Callable[[], bool]) -> None:
+    def wait(done: Callable[[], bool]) -> None:
+        """Go on once something is so.
+
+        Raises:
+            TimeoutError: It never was.
+        """
         end = time.monotonic() + PATIENCE_SECONDS
         while not done():
             if time.monotonic() > end:
@@ -390,15 +398,15 @@ def _refuse_pin(_login: str, _pin: str, _code: str) -> None:
     raise CodedError("KEY-001")
 
 
-def photograph(out: Path, suffix: str, only: str, language: str) -> int:
+def photograph(out: Path, suffix: str, only: str, look: Look) -> int:
     """Take the pictures of one screen at one scale; the number of them. Qt's environment must be set already."""
     application = QApplication(sys.argv[:1])
-    apply_theme(application, resources_folder(), Look(language=language))
+    apply_theme(application, resources_folder(), look)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         demo = DemoDesk(Path(folder) / "demo")
         demo.open().close()
-        save_look(Path(folder) / "demo", Look(language=language))
+        save_look(Path(folder) / "demo", look)
         desk = demo.open()
         try:
             desk.start()
@@ -427,6 +435,7 @@ def main() -> int:
     parser.add_argument("--screen", choices=SCREENS, help="only this one")
     parser.add_argument("--only", default="", help="a word of the names of the pictures wanted")
     parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the window")
+    parser.add_argument("--contrast", action="store_true", help="in high contrast")
     given = parser.parse_args()
     scales = (given.scale,) if given.scale else (1, 1.5, 2)
     screens = (given.screen,) if given.screen else tuple(SCREENS)
@@ -441,12 +450,14 @@ def main() -> int:
             given.only,
             "--language",
             given.language,
+            *(["--contrast"] if given.contrast else []),
         ]
         each = [[*again, "--scale", str(scale), "--screen", screen] for scale in scales for screen in screens]
         return max(subprocess.run(command, check=False).returncode for command in each)
     with tempfile.TemporaryDirectory() as folder:
         _set_environment(screens[0], scales[0], Path(folder))
-        taken = photograph(given.out, f"{screens[0]}@{scales[0]:g}", given.only, given.language)
+        look = Look(language=given.language, high_contrast=given.contrast)
+        taken = photograph(given.out, f"{screens[0]}@{scales[0]:g}", given.only, look)
     print(f"{taken} pictures of {screens[0]} at {scales[0]:.0%} in {given.out}")
     return 0
 

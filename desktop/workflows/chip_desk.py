@@ -89,6 +89,7 @@ class ChipState(StrEnum):
     FORGED = "forged"
 
 
+_TROUBLES = frozenset({ChipState.MUTE, ChipState.IN_USE})
 _OVER = frozenset({ChipState.TOO_EARLY, ChipState.FAILED, ChipState.FORGED})
 
 
@@ -188,6 +189,8 @@ class ChipDesk:
     def _on_readers(self) -> None:
         """Something changed at the readers, where no card lies that can be read."""
         trouble = self._trouble()
+        if not self._holder and (trouble is not None or self.state in _TROUBLES):
+            self.verdicts = self.method = None  # they are of a card that is gone, and of nobody in the draft
         if trouble is not None:
             self._set(trouble)
         elif self.state not in {ChipState.TOO_EARLY, ChipState.FORGED}:

@@ -14,6 +14,7 @@ _AT_WORK = frozenset({ChipState.READING, ChipState.TEXT})
 _UNREADY = frozenset({ChipState.NO_SERVICE, ChipState.NO_READER, ChipState.MUTE, ChipState.IN_USE})
 _TROUBLED = frozenset({ChipState.MUTE, ChipState.IN_USE})
 _ALARMING = _TROUBLED | {ChipState.FORGED, ChipState.FAILED, ChipState.WRONG_NUMBER, ChipState.SEVERAL}
+_UNJUDGED = _TROUBLED | {ChipState.SEVERAL, ChipState.NEEDS_NUMBER, ChipState.WRONG_NUMBER}
 KEY = "F10"
 
 
@@ -44,15 +45,19 @@ class ChipStrip(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setMaximumHeight(4)
         self.progress.setAccessibleName(self.tr("Tiến độ đọc chip"))
-        line = QHBoxLayout()
+        line, judged = QHBoxLayout(), QHBoxLayout()
         line.setSpacing(4)
         line.addWidget(self.text, 1)
-        for each in (self.method, *self.verdicts, self.action):
-            line.addWidget(each, alignment=Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.action, alignment=Qt.AlignmentFlag.AlignVCenter)
+        judged.setSpacing(4)
+        for each in (self.method, *self.verdicts):
+            judged.addWidget(each)
+        judged.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(line)
+        column.addLayout(judged)
         column.addWidget(self.progress)
         column.addWidget(self.reason)
         self.refresh()
@@ -84,7 +89,8 @@ class ChipStrip(QWidget):
         self.action.setVisible(desk.state in _UNREADY or desk.card_lies_there)
 
     def _show_verdicts(self) -> None:
-        found = self._desk.verdicts if self._desk.state is not ChipState.TEXT else None  # it is not all judged yet
+        # While it is read it is not all judged yet; and a card that gives trouble is not the one that was judged.
+        found = self._desk.verdicts if self._desk.state not in _AT_WORK | _UNJUDGED else None
         self.method.setVisible(found is not None and self._desk.method is AccessMethod.BAC)
         for tag in self.verdicts:
             tag.setVisible(found is not None)

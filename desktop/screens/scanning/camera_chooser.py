@@ -33,7 +33,7 @@ class CameraChooser(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Chọn camera"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
+        self.setMinimumContentsLength(8)  # beside its button in a narrow column
         self._list_names = list_names
         self._deliver = deliver
         self._setting = setting

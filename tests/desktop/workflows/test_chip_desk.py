@@ -287,6 +287,21 @@ def test_forged_data_enter_nothing() -> None:
     assert world.state() is ChipState.READING
 
 
+def test_what_was_judged_of_a_forged_chip_is_not_said_of_the_next_card() -> None:
+    forged = read(usual_profile(7).changed(0x010D, usual_profile(8).application[0x010D]))
+    world = World()
+    world.scan(7)
+    world.lay()
+    world.hear(TextRead(1, forged))
+    world.lift()
+    assert world.desk.verdicts is not None
+    mute = ReadersState(ServiceCondition.RUNNING, (ReaderState("A", ReaderCondition.MUTE),))
+    world.hear(ReadersChanged(mute))
+    assert (world.state(), world.desk.verdicts) == (ChipState.MUTE, None)
+    world.hear(ReadersChanged(ONE_READER))
+    assert (world.state(), world.desk.verdicts) == (ChipState.IDLE, None)
+
+
 def test_a_swapped_photo_is_not_shown() -> None:
     swapped = read(usual_profile(7).changed(0x0102, usual_profile(8).application[0x0102]))
     world = World()
