@@ -1,20 +1,11 @@
 """A case's life in tests: the shipped rules, and one act or correction in a transaction of its own."""
 
 from datetime import datetime
-from pathlib import Path
 
 from desktop.records.case_life import CaseLife, LifeAct, LifeStep
-from desktop.records.case_life_rules import LifeRules, load_life_rules
-from desktop.records.catalogue.loading import load_catalogue
+from desktop.records.case_life_rules import LifeRules
 from desktop.records.database import Database
 from desktop.records.unit_of_work import UnitOfWork
-
-CATALOGUE = Path(__file__).parents[2] / "resources" / "catalogue"
-
-
-def shipped_rules() -> LifeRules:
-    """The rules that the program comes with."""
-    return load_life_rules(CATALOGUE, CATALOGUE, load_catalogue(CATALOGUE))
 
 
 def act(

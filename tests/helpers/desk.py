@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,13 @@ from desktop.records.number_blocks import NumberBlock
 from desktop.records.people import PersonDetails
 from desktop.records.unit_of_work import UnitOfWork
 from devices.identity import Field, Source
+from tests.helpers.ready_made import Files, made_once, put
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZONE)
 KEY = bytes(range(32))
 PREFIX = "000.99.09.H58"
+FILE = "desk.db"
 AN = PersonDetails(
     "Nguyễn Thị Ẩn",
     number="082190991001",
@@ -62,15 +65,26 @@ def case_of(applicant: PersonDetails = AN, at: datetime = NOW, **more: object) -
     return replace(made, **more)  # type: ignore[arg-type]
 
 
-@contextmanager
-def desk(folder: Path, first: int = 1, last: int = 9999) -> Iterator[Database]:
-    """A new desk in a folder."""
-    database = open_database(folder / "desk.db", KEY, create=True)
-    try:
+@cache
+def _new(first: int, last: int) -> Files:
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        database = open_database(folder / FILE, KEY, create=True)
         with UnitOfWork(database) as uow:
             uow.officers.add("lan", "Trần Thị Lan")
             uow.blocks.add(NumberBlock(PREFIX, first, last, date(2026, 1, 1)))
             uow.commit()
+        database.close()
+
+    return made_once(make)
+
+
+@contextmanager
+def desk(folder: Path, first: int = 1, last: int = 9999) -> Iterator[Database]:
+    """A new desk in a folder."""
+    put(_new(first, last), folder)
+    database = open_database(folder / FILE, KEY)
+    try:
         yield database
     finally:
         database.close()

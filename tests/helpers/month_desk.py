@@ -14,7 +14,6 @@ from desktop.documents.period_report.tables import TREND
 from desktop.records.case_life_rules import load_life_rules
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
-from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.catalogue.models import Procedure, ServiceGroup, TimeLimit, TimeUnit
 from desktop.records.day_records import StoredDay
 from desktop.records.file_store import FileStore
@@ -34,7 +33,8 @@ from desktop.workflows.report_desk import ReportDesk
 from devices.errors import CodedError
 from sync.indicators import load_indicators
 from tests.helpers.desk import NOW
-from tests.helpers.real_desk import SETUP, folder_at
+from tests.helpers.real_desk import SETUP, ready_folder
+from tests.helpers.shipped import shipped_catalogue
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 HOME = "Một cửa"
@@ -94,7 +94,7 @@ HEAD = Officer(1, "lan", "Trần Thị Lan", role=Role.HEAD)
 
 def catalogue_with_hours() -> Catalogue:
     """The shipped catalogue, and what it lacks: terms in hours and in days of the calendar, the third group."""
-    shipped = load_catalogue(RESOURCES / "catalogue")
+    shipped = shipped_catalogue()
     model = shipped.procedure("1.004873", NOW.date())
     assert model is not None
     more: list[Procedure] = []
@@ -181,8 +181,7 @@ class MonthDesk:
 @contextmanager
 def month_desk(folder: Path, now: datetime) -> Iterator[MonthDesk]:
     """A new desk with numbers enough for a busy day."""
-    kept = folder_at(folder / "desk")
-    kept.set_up(replace(SETUP, first_number=1, last_number=999), now.date())
+    kept = ready_folder(folder / "desk", replace(SETUP, first_number=1, last_number=999), now.date())
     worker = kept.unlock(SETUP.login, SETUP.pin)
     helpers = ThreadPoolExecutor(max_workers=1)
     try:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ from devices.errors import CodedError
 from devices.qrcode.capture import Capture
 from devices.simulated.card_reader import SimulatedReaders, examine_nothing
 from devices.smartcard.doctor import Examination, examine
+from tests.helpers.ready_made import Files, made_once, put
+from tests.helpers.shipped import shipped_catalogue
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZONE)
@@ -34,6 +37,17 @@ HARDWARE = Hardware(lambda _setting: no_camera, lambda: (), lambda: SimulatedRea
 def folder_at(path: Path) -> DeskFolder:
     """A desk's folder whose keys are cheap to derive."""
     return DeskFolder(path, CHEAP)
+
+
+@cache
+def _ready(setup: DeskSetup, today: date) -> Files:
+    return made_once(lambda path: folder_at(path).set_up(setup, today))
+
+
+def ready_folder(path: Path, setup: DeskSetup = SETUP, today: date | None = None) -> DeskFolder:
+    """A desk's folder that has been set up; every one of the same set-up has the same keys."""
+    put(_ready(setup, today or NOW.date()), path)
+    return folder_at(path)
 
 
 def with_readers(readers: SimulatedReaders) -> Hardware:
@@ -55,12 +69,13 @@ def open_desk(
     """The desk in a folder, set up if it is new; the camera is off, and there are no readers but those given."""
     folder = folder_at(path)
     if not folder.is_set_up:
-        folder.set_up(SETUP, NOW.date())
+        ready_folder(path)
     desk = Desk(
         folder.unlock(SETUP.login, SETUP.pin),
         SETUP.login,
         replace(HARDWARE if readers is None else with_readers(readers), page_scanners=page_scanners),
         trust_folder=folder.path / "trust",
+        catalogue=None if (folder.path / "bundles").exists() else shipped_catalogue(),
         clock=lambda: now,
     )
     desk.camera.set_wanted(False)

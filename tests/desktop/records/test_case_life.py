@@ -29,8 +29,9 @@ from desktop.records.database import Database
 from desktop.records.desk_facts import FactKind
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
-from tests.helpers.case_life import act, correct, shipped_rules
+from tests.helpers.case_life import act, correct
 from tests.helpers.desk import AN, NOW, ZONE, case_of, person, receive
+from tests.helpers.shipped import shipped_rules
 
 A = LifeAct
 ASK = LifeStep(A.SUPPLEMENT_ASKED, "Thiếu giấy chứng sinh", papers=("Giấy chứng sinh",))

@@ -32,8 +32,9 @@ from desktop.records.database import Database
 from desktop.records.indicators import CLOSED
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
-from tests.helpers.case_life import act, correct, shipped_rules
+from tests.helpers.case_life import act, correct
 from tests.helpers.desk import AN, NOW, case_of, desk, receive
+from tests.helpers.shipped import shipped_rules
 
 ACTS = [each for each in LifeAct if each is not LifeAct.CODE_NOTED]
 STEP = st.tuples(

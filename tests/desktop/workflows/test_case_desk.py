@@ -14,9 +14,9 @@ from desktop.records.desk_folder import DeskFolder
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.case_desk import CaseDesk
 from devices.errors import CodedError
-from tests.helpers.case_life import shipped_rules
 from tests.helpers.desk import case_of
-from tests.helpers.real_desk import NOW, SETUP, folder_at
+from tests.helpers.real_desk import NOW, SETUP, ready_folder
+from tests.helpers.shipped import shipped_rules
 
 
 class Later:
@@ -47,8 +47,7 @@ class Later:
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[DatabaseWorker]:
-    folder: DeskFolder = folder_at(tmp_path / "desk")
-    folder.set_up(SETUP, NOW.date())
+    folder: DeskFolder = ready_folder(tmp_path / "desk")
     opened = folder.unlock(SETUP.login, SETUP.pin)
     yield opened
     opened.close()

@@ -27,9 +27,9 @@ from sync.protocol import unpack
 from sync.province.monthly import monthly_report
 from sync.province.store.database import open_database
 from sync.province.store.desks import DeskRepository
-from tests.helpers.case_life import shipped_rules
 from tests.helpers.desk import NOW, case_of, desk, person
 from tests.helpers.province import PROVINCE, TestProvince
+from tests.helpers.shipped import shipped_rules
 
 BOOK = load_indicators(Path(__file__).parents[3] / "resources" / "indicators")
 COUNTS = DayCounts(BOOK, (), "2026.09.01-1")

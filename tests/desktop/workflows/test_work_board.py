@@ -22,9 +22,9 @@ from desktop.workflows.work_board import DeskWays, WorkBoard, WorkKind
 from desktop.workflows.work_filters import MOST
 from desktop.workflows.work_rows import PAGE
 from devices.errors import CodedError
-from tests.helpers.case_life import shipped_rules
 from tests.helpers.desk import case_of, person
-from tests.helpers.real_desk import NOW, SETUP, folder_at
+from tests.helpers.real_desk import NOW, SETUP, ready_folder
+from tests.helpers.shipped import shipped_rules
 
 RULES = shipped_rules()
 EARLY = NOW - timedelta(days=9)
@@ -70,8 +70,7 @@ def pump() -> Pump:
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[DatabaseWorker]:
-    folder = folder_at(tmp_path / "desk")
-    folder.set_up(replace(SETUP, last_number=999), EARLY.date())
+    folder = ready_folder(tmp_path / "desk", replace(SETUP, last_number=999), EARLY.date())
     opened = folder.unlock(SETUP.login, SETUP.pin)
     yield opened
     opened.close()
@@ -310,7 +309,7 @@ def test_kept_filters_are_there_after_a_restart(
     pump.run()
     assert code_of(board) == "WORK-001"
     worker.close()
-    again = folder_at(tmp_path / "desk").unlock(SETUP.login, SETUP.pin)
+    again = ready_folder(tmp_path / "desk").unlock(SETUP.login, SETUP.pin)
     try:
         board = board_of(again, pump)
         board.refresh()

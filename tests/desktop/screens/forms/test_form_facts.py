@@ -12,9 +12,9 @@ from desktop.records.cases import Case, ReturnMethod
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.forms.facts import in_register, told_of
 from desktop.workflows.form_choice import offered
-from tests.helpers.case_life import shipped_rules
 from tests.helpers.desk import case_of
-from tests.helpers.real_desk import NOW, SETUP, folder_at
+from tests.helpers.real_desk import NOW, SETUP, ready_folder
+from tests.helpers.shipped import shipped_rules
 
 KNOWN = ("receipt", "supplement", "refusal", "apology", "stop", "control_slip", "return_slip")
 BASIC = ("receipt", "control_slip")
@@ -65,8 +65,7 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    folder = folder_at(tmp_path / "desk")
-    folder.set_up(SETUP, NOW.date())
+    folder = ready_folder(tmp_path / "desk")
     worker = folder.unlock(SETUP.login, SETUP.pin)
     yield World(worker)
     worker.close()

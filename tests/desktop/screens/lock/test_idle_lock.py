@@ -14,15 +14,14 @@ from desktop.screens.lock.idle_lock import Curtain, IdleLock
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from devices.identity import Field
 from tests.helpers.intake_screen import texts
-from tests.helpers.real_desk import NOW, SETUP, folder_at, open_desk
+from tests.helpers.real_desk import SETUP, open_desk, ready_folder
 
 OTHER, OTHER_PIN = "mai", "cong-chuc-mot-cua"
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    folder = folder_at(tmp_path / "desk")
-    folder.set_up(SETUP, NOW.date())
+    folder = ready_folder(tmp_path / "desk")
     opened = folder.vault.open(SETUP.login, SETUP.pin)
     folder.vault.set_pin(opened.key, OTHER, OTHER_PIN)
     opened.wipe()
