@@ -127,10 +127,9 @@ class FileStore:
 
     def names(self) -> Iterator[str]:
         """The name of every file that is whole; not in order."""
-        for folder in self._folders():
-            for path in folder.iterdir():
-                if path.suffix != UNFINISHED:
-                    yield path.name
+        for name in self._entries():
+            if not name.endswith(UNFINISHED):
+                yield name
 
     def remove(self, name: str) -> None:
         """Remove a file; nothing happens where there is none."""
@@ -141,13 +140,10 @@ class FileStore:
 
         Nothing may be put meanwhile: it is done once, when the desk is opened.
         """
-        for folder in self._folders():
-            for path in folder.glob(f"*{UNFINISHED}"):
-                path.unlink(missing_ok=True)
-        strays = [name for name in self.names() if name not in spoken_of]
+        strays = [name for name in self._entries() if name not in spoken_of]
         for name in strays:
             self.remove(name)
-        return strays
+        return [name for name in strays if not name.endswith(UNFINISHED)]
 
     def check(self, spoken_of: AbstractSet[str]) -> StoreReport:
         """Read every file and compare it with its name.
@@ -177,8 +173,13 @@ class FileStore:
             flush_folder(self._folder.parent)  # it may have been made just before by somebody who did not wait for it
             self._made = True
 
-    def _folders(self) -> list[Path]:
-        return [path for path in self._folder.iterdir() if path.is_dir()] if self._folder.is_dir() else []
+    def _entries(self) -> Iterator[str]:
+        """Every name below the 256 folders, that of what was never finished, too."""
+        if self._folder.is_dir():
+            with os.scandir(self._folder) as folders:
+                for folder in folders:
+                    if folder.is_dir():
+                        yield from (path.name for path in Path(folder).iterdir())
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name

@@ -7,6 +7,7 @@ point, and any sync writes the journal out. On both, of the bytes that were not 
 any order; a file may have grown without its bytes, which are zeros then. Neither lies: what was synced stays.
 """
 
+import os
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -112,9 +113,15 @@ class Disk:
 
     def __post_init__(self) -> None:
         self._root = Folder()
-        self._nodes: dict[int, File | Folder] = {self.recording.node: self._root}
+        self._nodes: dict[int, File | Folder] = {}
         self._waiting: list[Renaming] = []
         self._start = len(str(self.recording.folder)) + 1
+        for path, (number, content) in self.recording.before.items():
+            node = File(bytearray(content)) if content is not None else Folder() if path else self._root
+            self._nodes[number] = node
+            if path:
+                folder, name = self._place(" " * self._start + path)
+                folder.seen[name] = folder.kept[name] = node
 
     def advance(self, to: int) -> None:
         """Apply the changes up to the `to`-th."""
@@ -297,12 +304,14 @@ def _tree(
 
 def lay_out(image: Mapping[str, bytes | None], folder: Path) -> None:
     """Make a folder that holds what a disk held."""
-    folder.mkdir()
+    os.mkdir(folder)
     for path, content in image.items():
         if content is None:
-            (folder / path).mkdir()
-        else:
-            (folder / path).write_bytes(content)
+            os.mkdir(f"{folder}/{path}")
+            continue
+        file = os.open(f"{folder}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.write(file, content)
+        os.close(file)
 
 
 def found_in(folder: Path) -> dict[str, bytes | None]:

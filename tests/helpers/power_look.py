@@ -1,6 +1,7 @@
 """What the program makes of a disk after a power cut, held against everything that it had answered for before."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -20,14 +21,13 @@ from desktop.records.own_forms import OwnForms
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.audit_desk import heads_kept
-from desktop.workflows.page_intake import finish_batch
 from desktop.workflows.pin_policy import PeoplePolicy
 from desktop.workflows.sign_in import Entered, SignIn
 from devices.errors import CodedError
 from sync.desk.bundles import BundleFolder
 from tests.helpers.old_schema import OLD_CODE
 from tests.helpers.power_recorder import Kind, Recording
-from tests.helpers.power_scenes import DESK, DESK_CODE, NEW, OLD, PAPER, PLACE, bundle, digest_of
+from tests.helpers.power_scenes import DESK, DESK_CODE, NEW, OLD, PAPER, PLACE, bundle, digest_of, mend
 from tests.helpers.real_desk import CHEAP, NOW, SETUP
 
 WRONG_PIN = "khong-phai-pin-nay"
@@ -71,20 +71,25 @@ class Promised:
     def of(self, desk: str) -> DeskPromise:
         return self.desks.setdefault(desk, DeskPromise())
 
+    def newest(self) -> list[dict[str, object]]:
+        """The newest fact of each kind; that no row is missing is known from the digest."""
+        return list({str(each["kind"]): each for each in self.facts}.values())
+
     def last(self, kind: str) -> dict[str, object] | None:
         """The newest fact of a kind."""
         return next((each for each in reversed(self.facts) if each["kind"] == kind), None)
 
 
 class Ledger:
-    """Everything that was said, by its place among the records."""
+    """Everything that was said, by its place among the records; and what had been said in an earlier life."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, before: Promised | None = None) -> None:
+        self._before = before or Promised()
         self.said = [(at, each.said) for at, each in enumerate(recording.changes) if each.kind is Kind.SAID]
 
     def until(self, at: int) -> Promised:
         """What had been answered for before the `at`-th record."""
-        promised = Promised()
+        promised = deepcopy(self._before)
         for place, said in self.said:
             if place < at:
                 _take(promised, said)
@@ -106,7 +111,7 @@ def _take(promised: Promised, said: dict[str, object]) -> None:
         case {"say": "scene", "name": str(name)}:
             promised.scene = name
         case {"say": "state", "desk": str(desk), "digest": str(digest)}:
-            promised.of(desk).digest = digest
+            promised.of(desk).digest, promised.of(desk).following = digest, ""
         case {"say": "changing", "desk": str(desk), "login": str(login), "pin": str(pin)}:
             promised.of(desk).changing[login] = pin
         case {"say": "vault", "desk": str(desk), "opens": dict(opens), "recovery": str(recovery)}:
@@ -138,7 +143,7 @@ class Looker:
         root: Where the disk is laid out.
         promised: What must be there.
         cost: Of PINs; None for the cheapest.
-        thorough: Whether every backup is brought back, too.
+        thorough: Whether all facts are read one by one, every backup is brought back, and what is not there is made.
         wrong: What is wrong.
     """
 
@@ -188,7 +193,7 @@ class Looker:
         folder = WatchedFolder(path, self.cost or CHEAP)
         if not folder.is_set_up and not folder.database.exists():
             self._see(not promise.opens, f"{desk} is gone")
-            if desk == DESK and not promise.opens:  # the officer sets it up once more
+            if desk == DESK and not promise.opens and self.thorough:  # the officer sets it up once more
                 folder.set_up(replace(SETUP, first_number=1), NOW.date(), self.cost or CHEAP)
                 folder.unlock(SETUP.login, SETUP.pin).close()
             return
@@ -278,24 +283,14 @@ class Looker:
 
     def _records(self, worker: DatabaseWorker) -> None:
         store = FileStore(self.root / DESK / "files")
-
-        def start_up(uow: UnitOfWork) -> frozenset[str]:
-            """As `PapersPage.start` does it."""
-            for batch_id in uow.pages.unfinished():
-                finish_batch(uow, batch_id, self._clock(), 1, "cut-off")
-            uow.commit()
-            return uow.file_names()
-
-        spoken_of = worker.submit(start_up).result()
-        store.collect(spoken_of)
-        report = store.check(spoken_of)
+        report = store.check(mend(worker, store, self._clock()))
         self._see((report.missing, report.damaged, report.strays) == ((), (), ()), f"files: {report}")
         worker.submit(lambda uow: self._facts(uow, store)).result()
 
     def _facts(self, uow: UnitOfWork, store: FileStore) -> None:
         erased = {str(each["code"]) for each in self.promised.facts if each["kind"] == "erased"}
         erasing = self.promised.scene == "erasure"
-        for fact in self.promised.facts:
+        for fact in self.promised.facts if self.thorough else self.promised.newest():
             match fact:
                 case {"kind": "case", "code": str(code), "number": str(number)}:
                     applicant = uow.cases.by_code(code).content.applicant

@@ -11,7 +11,7 @@ import os
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -69,16 +69,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What a program did to a folder that was empty before.
+    """What a program did to a folder.
 
     Attributes:
         folder: The folder, as the program left it.
-        node: Its inode number.
+        before: What was in it before, surely on the disk: inode number, and bytes or None for a folder, by relative
+            path; "" is the folder itself.
         changes: In order.
     """
 
     folder: Path
-    node: int
+    before: Mapping[str, tuple[int, bytes | None]]
     changes: tuple[Change, ...]
 
 
@@ -101,7 +102,8 @@ def record(work: Path, module: str, arguments: Sequence[str] = ()) -> Recording:
     """Run ``python -m module FOLDER arguments…`` to its end, and read what it did.
 
     Args:
-        work: A folder of the caller's; the recorder, its log and the recorded folder lie in it.
+        work: A folder of the caller's; the recorder, its log and the recorded folder, ``disk``, lie in it. What is in
+            that one already was there before.
         module: A module of this project.
         arguments: What it is given after the folder.
 
@@ -111,11 +113,19 @@ def record(work: Path, module: str, arguments: Sequence[str] = ()) -> Recording:
     """
     work = work.resolve()
     folder, log = work / "disk", work / "log"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     log.touch()
+    paths = [folder, *sorted(folder.rglob("*"))]  # a folder comes before what is in it
+    before = {
+        str(path.relative_to(folder)).removeprefix("."): (
+            path.stat().st_ino,
+            None if path.is_dir() else path.read_bytes(),
+        )
+        for path in paths
+    }
     around = {**os.environ, "LD_PRELOAD": str(built(work)), "POWER_ROOT": str(folder), "POWER_LOG": str(log)}
     subprocess.run([sys.executable, "-m", module, str(folder), *arguments], cwd=ROOT, env=around, check=True)
-    return Recording(folder, folder.stat().st_ino, tuple(read(log)))
+    return Recording(folder, before, tuple(read(log)))
 
 
 def read(log: Path) -> Iterator[Change]:

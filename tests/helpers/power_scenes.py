@@ -9,6 +9,7 @@ the answer came and never before, so that for every moment it is known what must
 ``fact``    anything else that was answered for.
 """
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -27,15 +28,17 @@ from desktop.records.cases import Case
 from desktop.records.database import Database
 from desktop.records.erasure_list import write_list
 from desktop.records.erasures import Why
+from desktop.records.file_store import FileStore
 from desktop.records.keys import Cost
 from desktop.records.look import Look, save_look
 from desktop.records.own_forms import OwnForms, OwnVersion
 from desktop.records.people import Officer
 from desktop.records.tries import TryBook, TryRules
 from desktop.records.unit_of_work import UnitOfWork
+from desktop.records.worker import DatabaseWorker
 from desktop.workflows.desk_identity import desk_identity
 from desktop.workflows.outbox import RecordsOutbox
-from desktop.workflows.page_intake import PageBatch, PageLook
+from desktop.workflows.page_intake import PageBatch, PageLook, finish_batch
 from desktop.workflows.page_landing import wants_pages
 from desktop.workflows.paper_desk import Scope
 from desktop.workflows.people_desk import PeopleDesk
@@ -62,6 +65,7 @@ MAI = Officer(0, "mai", "Phạm Thị Mai")
 FIRST_PIN, SECOND_PIN, THIRD_PIN = "chin-muoi-muoi-mot", "nam-sau-bay-tam", "muoi-hai-muoi-ba"
 PROCEDURE = "1.004873"  # a certificate of marital status: papers to digitize, a result
 RANDOM_ROWS = "erasures.key"  # drawn by a migration: another at every try
+AGAIN = "again"  # as second argument: the desk is there; the third is its PINs by login, JSON
 REAL = "real"  # as second argument: PINs cost what they cost an officer
 
 
@@ -295,6 +299,7 @@ class Life:
             bundles.take(bundle(version, self.clock()))
             self.fact("bundle", version=version)
         (self.root / "papers").mkdir()
+        os.sync()  # the folder was there before
         for nth in (1, 2):
             save_atomically(f"{nth}".encode() * 9000, self.root / PAPER)
             self.fact("saved", sha=sha256(f"{nth}".encode() * 9000).hexdigest())
@@ -414,9 +419,40 @@ def live_dear(life: Life) -> None:
     life.leave()
 
 
+def live_again(life: Life, opens: dict[str, str]) -> None:
+    """The desk is opened after a power cut, mends itself, and works on."""
+    life.door = SignIn(folder_at(life.root / DESK), PeoplePolicy(), life.clock)
+    life.clock.now += timedelta(days=1)
+    life.listen()
+    life.opens = opens
+    life.enter()
+    life.scene("mending")
+    mend(life.worker, FileStore(life.root / DESK / "files"), life.clock())
+    life.scene("intake after it")
+    life.intake(9)
+    life.close_day()
+    life.leave()
+
+
+def mend(worker: DatabaseWorker, store: FileStore, at: datetime) -> frozenset[str]:
+    """What `PapersPage.start` does with what a crash left; the files that rows speak of."""
+
+    def work(uow: UnitOfWork) -> frozenset[str]:
+        for batch_id in uow.pages.unfinished():
+            finish_batch(uow, batch_id, at, 1, "cut-off")
+        uow.commit()
+        return uow.file_names()
+
+    spoken_of = worker.submit(work).result()
+    store.collect(spoken_of)
+    return spoken_of
+
+
 if __name__ == "__main__":
     where = Path(sys.argv[1])
-    if sys.argv[2:] == [REAL]:
+    if sys.argv[2:3] == [AGAIN]:
+        live_again(Life(where, None, voice()), json.loads(sys.argv[3]))
+    elif sys.argv[2:] == [REAL]:
         live_dear(Life(where, Cost(), voice()))
     else:
         live(Life(where, None, voice()), where.with_name("province.db"))
