@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("desktop", "devices", "sync")
+PACKAGES = ("desktop", "devices", "sync", "updates")
 
 ONLY_IN = {
     "cv2.VideoCapture": {"devices/qrcode/camera.py"},

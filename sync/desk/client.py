@@ -12,9 +12,11 @@ from sync.bundle import LARGEST_ENVELOPE
 from sync.desk.connection import Connection
 from sync.errors import ProtocolError
 from sync.protocol import Answer, Envelope, unpack
+from sync.release import LARGEST_ENVELOPE as LARGEST_RELEASE
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 40.0
 LARGEST_ANSWER = 8 * 1024 * 1024  # bytes
+LARGEST_PART = 1024 * 1024  # bytes of a version's contents in one answer
 LONGEST_PAUSE = 3600.0  # seconds that a server may ask for
 _BUSY = {429, 503}
 
@@ -113,6 +115,26 @@ class ProvinceClient:
         """
         data = self._exchange(self._client.build_request("GET", "bundle", params={"after": after}), LARGEST_ENVELOPE)
         return self._envelope(data, LARGEST_ENVELOPE) if data else None
+
+    def release(self, platform: str) -> Envelope | None:
+        """The signed manifest of the newest version of the program that the province has.
+
+        Raises:
+            ProtocolError: SYNC-061 to SYNC-066, or the province's own code.
+        """
+        request = self._client.build_request("GET", "release", params={"platform": platform})
+        data = self._exchange(request, LARGEST_RELEASE)
+        return self._envelope(data, LARGEST_RELEASE) if data else None
+
+    def release_part(self, platform: str, sequence: int, offset: int, length: int) -> bytes:
+        """Bytes of a version's contents; fewer than were asked for where the province gives no more at once.
+
+        Raises:
+            ProtocolError: SYNC-061 to SYNC-066, or the province's own code.
+        """
+        length = min(length, LARGEST_PART)
+        asked: dict[str, str | int] = {"platform": platform, "sequence": sequence, "offset": offset, "length": length}
+        return self._exchange(self._client.build_request("GET", "release/part", params=asked), LARGEST_PART)
 
     def _post(self, path: str, content: object) -> bytes:
         headers = {"content-type": "application/json"}

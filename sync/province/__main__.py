@@ -1,4 +1,4 @@
-"""The province's command line: ``python -m sync.province serve | set-up | account | bundle | carry | simulate``.
+"""The province's command line: ``python -m sync.province serve | set-up | account | bundle | carry | update…``.
 
 The data is in one folder: the signing key, and the embedded database unless ``--database`` names PostgreSQL.
 """
@@ -18,8 +18,9 @@ from sync.errors import ProtocolError
 from sync.province.bundling import issue_bundle
 from sync.province.carrying import take_carry
 from sync.province.logs import log_as_json
+from sync.province.releases import ReleaseShelf
 from sync.province.service import RESOURCES, Service
-from sync.province.serving import Options, open_service, serve
+from sync.province.serving import RELEASES, Options, open_service, serve
 from sync.province.simulate.command import add_simulate, run_simulate
 from sync.province.store.accounts import AccountRepository, Role
 from sync.province.store.desks import DeskRepository
@@ -91,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     carry.add_argument("file", type=Path)
     carry.add_argument("--out", type=Path, required=True)
     carry.set_defaults(run=_carry)
+    update = commands.add_parser("update", parents=[common], help="pass a version of the program on to the desks")
+    update.add_argument("file", type=Path, help="as the project signed it, .bmcu")
+    update.set_defaults(run=_update)
     add_simulate(commands)
     return parser
 
@@ -140,6 +144,12 @@ def _carry(service: Service, given: argparse.Namespace) -> int:
     given.out.write_bytes(carried.answers)
     whole = "" if carried.whole else ", the file was cut off"
     print(f"{carried.desk}: {carried.taken} records taken, {len(carried.refused)} refused{whole}")
+    return 0
+
+
+def _update(service: Service, given: argparse.Namespace) -> int:
+    release = ReleaseShelf(given.folder / RELEASES).put(given.file)
+    print(f"{release.version} for {release.platform}: {release.packed} bytes")
     return 0
 
 

@@ -10,13 +10,16 @@ from starlette.responses import JSONResponse
 from sync.errors import ProtocolError
 from sync.protocol import LARGEST_BODY, LONGEST_CODE, PROTOCOL, Answer, Envelope, public_digits
 from sync.province.limits import COME_BACK
+from sync.province.releases import LARGEST_PART, ReleaseShelf
 from sync.province.service import Service
 from sync.province.store.bundles import BundleRepository
 from sync.province.store.desks import DeskRepository
+from sync.release import LARGEST_PROGRAM
 
 MOST_RECORDS = 200  # in one request
 STATUS = {"SYNC-010": 404, "SYNC-015": 429, "SYNC-020": 503, "SYNC-021": 503}
 ProvinceCode = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]{0,63}$", description="The province's code")]
+Platform = Annotated[str, Query(pattern=r"^[a-z]{1,16}-[a-z0-9_]{1,16}$", description="``linux-x86_64``")]
 
 
 class SignedMessage(BaseModel):
@@ -115,7 +118,34 @@ def machine_routes(service: Service) -> APIRouter:
             return Response(status_code=204)
         return Response(msgspec.json.encode(newest), media_type="application/json")
 
+    _release_routes(routes, None if service.releases is None else ReleaseShelf(service.releases))
     return routes
+
+
+def _release_routes(routes: APIRouter, shelf: ReleaseShelf | None) -> None:
+    """Versions of the program, passed on."""
+
+    @routes.get("/release", response_model=SignedMessage, responses={204: {"description": "There is none"}})
+    def release(province: ProvinceCode, platform: Platform) -> Response:
+        """The newest version of the program for a platform, as the project signed it."""
+        newest = None if shelf is None else shelf.newest(platform)
+        if newest is None:
+            return Response(status_code=204)
+        return Response(msgspec.json.encode(newest), media_type="application/json")
+
+    @routes.get("/release/part", responses={200: {"content": {"application/octet-stream": {}}}, 204: {}})
+    def release_part(
+        province: ProvinceCode,
+        platform: Platform,
+        sequence: Annotated[int, Query(ge=1, le=1_000_000_000)],
+        offset: Annotated[int, Query(ge=0, le=LARGEST_PROGRAM)],
+        length: Annotated[int, Query(ge=1, le=LARGEST_PART)],
+    ) -> Response:
+        """Bytes of its contents, so that a desk goes on where the network left it."""
+        found = None if shelf is None else shelf.part(platform, sequence, offset, length)
+        if found is None:
+            return Response(status_code=204)
+        return Response(found, media_type="application/octet-stream")
 
 
 def _out(envelope: Envelope) -> SignedMessage:

@@ -45,6 +45,7 @@ class Service:
         bundle_folder: What bundles are made of.
         url: Where desks reach it; "" where that is not known.
         certificate: What its TLS certificate is to be verified with, PEM; "" for the PC's own trust.
+        releases: Folder of the program's versions that are passed on to desks; None for none.
         metrics: What is measured.
         reception: Takes what desks send.
     """
@@ -58,6 +59,7 @@ class Service:
     bundle_folder: Path = RESOURCES
     url: str = ""
     certificate: str = ""
+    releases: Path | None = None
     metrics: Metrics = field(default_factory=Metrics)
 
     @property

@@ -17,6 +17,7 @@ from sync.province.service import RESOURCES, Service, province_key
 from sync.province.store.database import open_database
 from sync.working_days import load_working_days
 
+RELEASES = "updates"
 PATIENCE = 20  # seconds that requests may still take once the service is told to stop
 
 
@@ -54,6 +55,7 @@ def open_service(options: Options) -> Service:
         bundle_folder=options.bundle_folder,
         url=options.url,
         certificate=options.certificate,
+        releases=options.folder / RELEASES,
     )
 
 
