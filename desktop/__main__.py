@@ -1,4 +1,4 @@
-"""The command line: ``python -m desktop [run | demo | training | self-check | restore | salvage | audit]``."""
+"""The command line: ``python -m desktop [run | demo | training | self-check | restore | salvage | audit | update]``."""
 
 import argparse
 import os
@@ -19,6 +19,9 @@ from desktop.bootstrap.hardware import desk_clock, real_hardware
 from desktop.bootstrap.help import TRAINING, training_command
 from desktop.bootstrap.officer_card import OfficerCardParts
 from desktop.bootstrap.people import door_of
+from desktop.bootstrap.update_command import add_update_command, run_update_command
+from desktop.bootstrap.updates import Managed, UpdateParts, managed_by
+from desktop.bootstrap.version import program_version
 from desktop.demo.desk import DemoDesk
 from desktop.demo.tour import run_tour
 from desktop.records.desk_folder import DeskFolder
@@ -27,16 +30,19 @@ from desktop.records.keystore import os_keystore
 from desktop.records.look import load_look
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.theme import apply_theme
+from desktop.screens.background import MainThread
 from desktop.screens.messages import Messages, load_messages
 from desktop.screens.printing.printers import SystemPrinters
 from desktop.screens.unlock.recovery import RecoverDialog
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
+from desktop.workflows.rights import sees_page
 from desktop.workflows.sign_in import Entered, SignIn
 from devices.documents.reading import reading_process
 from devices.documents.sources import opening_process, sane_process, wia_process
 from devices.documents.sources.child import FROZEN_MODULE
 from devices.errors import CodedError
+from updates.layout import RESTART
 
 PROGRAM = "BanMotCua"
 # What runs in a process of its own, so that a driver or a decoder that crashes takes nothing with it.
@@ -57,8 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[:1] == [FROZEN_MODULE] and words[1:2] and words[1] in PROCESSES:
         return PROCESSES[words[1]]()
     given = _parser().parse_args(arguments)
-    if given.command == "audit":
-        return _audit(given)
+    if given.command in {"audit", "update"}:
+        return _plain(given)
     if given.command == "demo" and (given.offscreen or not _has_display()):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         given.offscreen = True
@@ -79,8 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(error, visible=given.command not in {"demo", *WITHOUT_WINDOW})
 
 
-def _audit(given: argparse.Namespace) -> int:
+def _plain(given: argparse.Namespace) -> int:
+    """What needs no Qt."""
     try:
+        if given.command == "update":
+            return run_update_command(given, desk_clock)
         return run_audit_command(given, DeskFolder(_folder(given)), desk_clock)
     except CodedError as error:
         return _refuse(error, visible=False)
@@ -100,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     training = commands.add_parser(TRAINING, help="a desk for practice, with data of its own that stay")
     training.add_argument("--fresh", action="store_true", help="begin anew")
     add_audit_command(commands)
+    add_update_command(commands)
     training.set_defaults(no_carousel=False, serial="", offscreen=False)
     check = commands.add_parser(CHECK, help="look at everything this PC's desk needs")
     check.add_argument("--login", default="", help="who unlocks the desk with a PIN, so that its data are checked too")
@@ -129,17 +139,48 @@ def _folder(given: argparse.Namespace) -> Path:
 
 def _run(application: QApplication, path: Path) -> int:
     """The desk, one officer after another, until somebody leaves it."""
-    folder, hardware = DeskFolder(path, keystore=os_keystore()), real_hardware()
+    folder, hardware, managed = DeskFolder(path, keystore=os_keystore()), real_hardware(), managed_by()
+    folder.guard.program = managed.name if managed is not None else program_version()
+    if managed is not None:
+        if managed.begin():
+            return RESTART
+        folder.guard.noted = managed.note
+        managed.came_up()
     door = door_of(folder, desk_clock, readers=hardware.card_readers)
-    entered = _open(door)
+    entered = _open(door, managed)
     status = 0
     while entered is not None:
         desk = Desk(entered.worker, entered.officer.login, hardware, trust_folder=folder.path / TRUST)
         cards = OfficerCardParts(door.cards, door.place, hardware.card_readers, desk.chip_parts.readers)
         desk.people.use_cards(cards)
+        try:
+            updates = _with_updates(desk, managed, entered, folder.path)
+        except CodedError:
+            desk.close()
+            raise
         status = _until_closed(application, desk)
-        entered = _next(door, desk)
+        updates.close()
+        entered = _next(door, desk, managed)
     return status
+
+
+def _with_updates(desk: Desk, managed: Managed | None, entered: Entered, folder: Path) -> UpdateParts:
+    """The page of versions; a program on trial proves itself here, when all of it is built and nothing is taken yet."""
+    parts = UpdateParts(
+        managed,
+        folder,
+        desk.background,
+        desk.messages,
+        post=MainThread(),
+        clock=desk.clock,
+        connection=lambda: desk.link.view.connection if desk.link.view is not None else None,
+    )
+    page = parts.page(desk.window)
+    if sees_page(entered.officer, page.id):
+        desk.window.add_page(page)
+    if managed is not None:
+        managed.prove(entered.worker)
+    return parts
 
 
 def _without_window(given: argparse.Namespace) -> int:
@@ -159,7 +200,7 @@ def _without_window(given: argparse.Namespace) -> int:
     )
 
 
-def _next(door: SignIn, desk: Desk) -> Entered | None:
+def _next(door: SignIn, desk: Desk, managed: Managed | None) -> Entered | None:
     """Who unlocked the desk in place of the officer before; None if nobody did."""
     successor = desk.people.successor
     if successor is None:
@@ -169,10 +210,10 @@ def _next(door: SignIn, desk: Desk) -> Entered | None:
         return door.open(*successor)
     except CodedError as error:
         _refuse(error, visible=True)
-        return _unlock(door)
+        return _unlock(door, managed)
 
 
-def _open(door: SignIn) -> Entered | None:
+def _open(door: SignIn, managed: Managed | None) -> Entered | None:
     """Set the desk up if it is new, then unlock it; None if the officer gives up."""
     folder, messages = door.folder, _messages(door)
     if not folder.is_set_up:
@@ -184,14 +225,16 @@ def _open(door: SignIn) -> Entered | None:
         )
         if setup.exec() != QDialog.DialogCode.Accepted:
             return None
-    return _unlock(door)
+        if managed is not None:
+            managed.settle()  # whoever was shown the recovery key has a desk, whatever comes
+    return _unlock(door, managed)
 
 
 def _messages(door: SignIn) -> Messages:
     return load_messages(resources_folder(), load_look(door.folder.path).language)
 
 
-def _unlock(door: SignIn) -> Entered | None:
+def _unlock(door: SignIn, managed: Managed | None) -> Entered | None:
     """Ask for a PIN until one opens the desk; None if the officer gives up."""
     entered: list[Entered] = []
     messages = _messages(door)
@@ -199,9 +242,14 @@ def _unlock(door: SignIn) -> Entered | None:
         door.logins(), lambda login, pin, code: entered.append(door.enter(login, pin, code)), messages
     )
 
+    def recover_by(key: str, login: str, pin: str) -> None:
+        door.recover(key, login, pin)
+        if managed is not None:
+            managed.settle()  # the new PIN is known to somebody: the data that go with it stay
+
     def recover() -> None:
         least = door.policy.least(second_factor=False)
-        RecoverDialog(door.logins(), door.recover, messages, least=least, parent=dialog).exec()
+        RecoverDialog(door.logins(), recover_by, messages, least=least, parent=dialog).exec()
 
     dialog.recovery_wanted.connect(recover)
     dialog.training_wanted.connect(lambda: QProcess.startDetached(training_command()[0], training_command()[1:]))

@@ -69,7 +69,7 @@ class Release(msgspec.Struct, frozen=True):
         platform: ``linux-x86_64``, ``windows-x86_64``…
         updates_from: The oldest version that it may follow.
         schema: The revision that it brings a desk's data to.
-        program: Path of the file that is started.
+        program: The file that is started, see `program_name`.
         issued: The day it was signed.
         expires: The last day on which it is news, and may be taken.
         files: All of them.
@@ -239,7 +239,11 @@ def _are_files_sound(release: Release) -> bool:
 def _are_paths_sound(release: Release) -> bool:
     """No path leads out, names a device, differs from another by case alone, or goes through a file or a link."""
     files = {file.path for file in release.files}
-    if release.program not in files or not set(release.links.values()) <= files:
+    if (
+        release.program != program_name(release.platform)
+        or release.program not in files
+        or not set(release.links.values()) <= files
+    ):
         return False
     if release.links and release.platform.startswith("windows"):
         return False
@@ -248,6 +252,11 @@ def _are_paths_sound(release: Release) -> bool:
         return False
     folded = sorted(tuple(path.casefold().split("/")) for path in paths)
     return all(second[: len(first)] != first for first, second in pairwise(folded))
+
+
+def program_name(platform: str) -> str:
+    """The file that is started, right in a version's folder."""
+    return "ban-mot-cua.exe" if platform.startswith("windows") else "ban-mot-cua"
 
 
 def is_path_sound(path: str) -> bool:

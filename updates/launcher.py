@@ -22,7 +22,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from updates.layout import BASE, PHASE, RESTART, ROOT_VARIABLE, Failed, Layout, Snapshot, State, Trial, mark_of
+from updates.layout import (
+    BASE,
+    PHASE,
+    RESTART,
+    ROOT_VARIABLE,
+    VERSION_VARIABLE,
+    Failed,
+    Layout,
+    Snapshot,
+    State,
+    Trial,
+    mark_of,
+)
 
 PROGRAM = "BanMotCua"
 NAME = "ban-mot-cua.exe" if sys.platform == "win32" else "ban-mot-cua"
@@ -107,11 +119,15 @@ class Launcher:
 
     def program(self, version: str) -> Path:
         """The file that is started of a version."""
-        return self._layout.folder(version) / self._base.name if version != BASE else self._base
+        return self._layout.folder(version) / NAME if version != BASE else self._base
 
     def _watch(self, state: State) -> tuple[int, str]:
         """Run it to its end; its exit status, and why it failed, "" if it did not."""
-        environment = {**os.environ, ROOT_VARIABLE: str(self._layout.root)}
+        environment = {
+            **bare_environment(),
+            ROOT_VARIABLE: str(self._layout.root),
+            VERSION_VARIABLE: state.current,
+        }
         try:
             child = subprocess.Popen([str(self.program(state.current)), *self._arguments], env=environment)  # noqa: S603
         except OSError:
@@ -152,6 +168,16 @@ class Launcher:
         state = layout.change(current=before, previous=None, following=None, trial=None, failed=failed)
         (layout.root / PHASE).unlink(missing_ok=True)
         return state
+
+
+def bare_environment() -> dict[str, str]:
+    """What another frozen program is started with: nothing that PyInstaller set for this one."""
+    found = {name: value for name, value in os.environ.items() if not name.startswith(("_PYI_", "_MEIPASS"))}
+    found["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+    before = found.pop("LD_LIBRARY_PATH_ORIG", None)
+    if before is not None:
+        found["LD_LIBRARY_PATH"] = before
+    return found
 
 
 def put_back(snapshot: Snapshot) -> bool:

@@ -21,7 +21,8 @@ from typing import Any
 BASE = ""
 STATE, LOCK, PHASE = "state.json", "lock", "trial.phase"
 VERSIONS, INCOMING, MANIFEST, PROVED = "versions", "incoming", ".release", ".proved"
-ROOT_VARIABLE = "BMC_UPDATES"  # how the launcher tells the program where the root is
+# How the launcher tells the program where the root is, and as which version it was started.
+ROOT_VARIABLE, VERSION_VARIABLE = "BMC_UPDATES", "BMC_UPDATES_VERSION"
 RESTART = 75  # exit status of a program that wants to be started anew, perhaps as another version
 LOCK_SECONDS = 10.0
 
@@ -77,6 +78,7 @@ class State:
         current: The version in force.
         previous: The one before it; None where there is none to go back to.
         following: The one that is to be in force from the next start; None for no change.
+        ready: A version that lies here, tried out, that nobody has put in force yet; "" for none.
         trial: Set while `current` has not proved itself.
         highest: The highest sequence that was ever seen signed.
         news: Last day on which the newest signed manifest is news, ISO 8601; "" before the first.
@@ -90,6 +92,7 @@ class State:
     current: str = BASE
     previous: str | None = None
     following: str | None = None
+    ready: str = ""
     trial: Trial | None = None
     highest: int = 0
     news: str = ""
@@ -273,6 +276,7 @@ def _state(plain: dict[str, Any]) -> State:
         current=_text(plain["current"]),
         previous=_text_or_none(plain.get("previous")),
         following=_text_or_none(plain.get("following")),
+        ready=_text(plain.get("ready", "")),
         trial=None if trial is None else _trial(trial),
         highest=int(plain.get("highest", 0)),
         news=_text(plain.get("news", "")),

@@ -33,7 +33,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from sync.errors import ProtocolError
 from sync.protocol import public_digits
-from sync.release import SUFFIX, Release, ReleaseFile, head_of, seal_release
+from sync.release import SUFFIX, Release, ReleaseFile, head_of, program_name, seal_release
 
 PASSPHRASE = "BMC_UPDATE_PASSPHRASE"  # noqa: S105 - the variable's name
 GOOD_FOR = timedelta(days=180)
@@ -49,7 +49,6 @@ class Wanted:
     platform: str
     updates_from: str
     schema: str
-    program: str
     issued: date
     expires: date
     notes: dict[str, str]
@@ -71,7 +70,8 @@ def make_bundle(folder: Path, wanted: Wanted, key: Ed25519PrivateKey, out: Path)
     target = out / f"BanMotCua-{wanted.version}-{wanted.platform}{SUFFIX}"
     with tempfile.TemporaryFile() as contents:
         files, links = _pack(folder, contents)
-        release = Release(**{name: getattr(wanted, name) for name in Wanted.__slots__}, files=files, links=links)
+        said = {name: getattr(wanted, name) for name in Wanted.__slots__}
+        release = Release(**said, program=program_name(wanted.platform), files=files, links=links)
         head = head_of(seal_release(release, key))
         out.mkdir(parents=True, exist_ok=True)
         part = target.with_name(target.name + ".part")
@@ -177,7 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("--from", dest="source", type=Path, required=True, help="what PyInstaller made")
     bundle.add_argument("--key", type=Path, required=True, help="the private key's file")
     bundle.add_argument("--out", type=Path, default=Path("dist"))
-    for name in ("version", "platform", "updates-from", "schema", "program"):
+    for name in ("version", "platform", "updates-from", "schema"):
         bundle.add_argument(f"--{name}", required=True)
     bundle.add_argument("--sequence", type=int, required=True, help="one more than the version before")
     bundle.add_argument("--days", type=int, default=GOOD_FOR.days, help="for so long it is news, and may be taken")
@@ -195,7 +195,6 @@ def _wanted(given: argparse.Namespace) -> Wanted:
         given.platform,
         given.updates_from,
         given.schema,
-        given.program,
         today,
         today + timedelta(days=given.days),
         notes,

@@ -167,10 +167,17 @@ class Taker:
             raise CodedError("UPD-008") from None
         return target
 
+    def ready(self, offer: Offer) -> None:
+        """Note that a version was built and tried out: it may be put in force."""
+        with self.layout.locked():
+            state = self.layout.read()
+            schemas = {**state.schemas, offer.release.version: offer.release.schema}
+            self.layout.write(replace(state, ready=offer.release.version, schemas=schemas))
+
     def tidy(self) -> None:
         """Remove versions that nothing leads to any more, and what was fetched of others."""
         state = self.layout.read()
-        needed = {state.current, state.previous, state.following}
+        needed = {state.current, state.previous, state.following, state.ready}
         if state.trial is None and self.layout.versions.is_dir():
             for path in self.layout.versions.iterdir():
                 version = path.name.removesuffix(".new")

@@ -25,3 +25,7 @@ class BackupQueries:
             table: int(self.connection.execute(text(f'SELECT max(rowid) FROM "{table}"')).scalar() or 0)  # noqa: S608
             for table in tables
         }
+
+    def foreign_faults(self) -> int:
+        """How many rows point to a row that is not there; reads every table."""
+        return len(self.connection.execute(text("PRAGMA foreign_key_check")).all())

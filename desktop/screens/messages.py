@@ -30,10 +30,12 @@ class Messages:
 
     Attributes:
         heard: Told the code of every error that is explained to an officer.
+        language: Of the texts.
     """
 
     def __init__(self, entries: dict[str, dict[str, str]], language: str = "vi") -> None:
         self.heard: Callable[[str], None] = lambda _code: None
+        self.language = language
         self._entries = entries
         self._suffix = "" if language == "vi" else f"_{language}"
 

@@ -56,6 +56,7 @@ PAGES: Mapping[str, Task] = MappingProxyType(
         "queue": Task.CITIZENS,
         "work": Task.CITIZENS,
         "audit": Task.AUDIT,
+        "updates": Task.SETTINGS,
     }
 )
 
