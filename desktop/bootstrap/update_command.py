@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TextIO
 
 from desktop.bootstrap.updates import Managed, managed_by, taker_of
-from desktop.workflows.update_desk import way_back
-from devices.errors import CodedError
+from desktop.workflows.update_desk import put_in_force, way_back
 from sync.errors import ProtocolError
-from sync.release import open_release, version_key
+from sync.release import open_release
 from updates.launcher import default_root
 from updates.layout import BASE, Layout
 from updates.proving import try_out
@@ -51,13 +50,7 @@ def run_update_command(
     elif given.what == "keep":
         layout.change(following=None)
     elif given.what == "apply":
-        there = [
-            path.name for path in layout.versions.glob("*") if path.is_dir() and path.name in layout.read().schemas
-        ]
-        ready = max(there, key=version_key, default=BASE)
-        if version_key(ready) <= version_key(layout.read().current or managed.name):
-            raise CodedError("UPD-019")
-        layout.change(following=ready, failed=None)
+        put_in_force(layout)
     return _status(managed, stream)
 
 
@@ -66,6 +59,7 @@ def _status(managed: Managed, out: TextIO) -> int:
     name = state.base or managed.name
     lines = {
         "in force": state.current or name,
+        "ready": state.ready or "-",
         "before": "-" if state.previous is None else state.previous or name,
         "from the next start": "-" if state.following is None else state.following or name,
         "on trial": "yes" if state.trial is not None else "no",
@@ -95,8 +89,7 @@ def _take(
     taker.fetch(best, offers[id(best)])
     folder = taker.build(best)
     try_program(folder / best.release.program)
-    schemas = {**managed.layout.read().schemas, best.release.version: best.release.schema}
-    managed.layout.change(schemas=schemas)
+    taker.ready(best)
     out.write(f"{best.release.version} is ready: update apply\n")
     return 0
 
