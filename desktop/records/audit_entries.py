@@ -33,6 +33,10 @@ class AuditAction(StrEnum):
     CASE_PRINTED = "case.printed"
     FORM_PRINTED = "form.printed"
     CASE_COPIED = "case.copied"
+    BOOK_LISTED = "book.listed"
+    BOOK_ENTRY_SEEN = "book.entry_seen"
+    BOOK_PAGE_SEEN = "book.page_seen"
+    BOOK_EXPORTED = "book.exported"
     PERSON_EXPORTED = "person.exported"
     ERASED = "data.erased"
     ERASED_AGAIN = "data.erased_again"
@@ -54,6 +58,8 @@ class SubjectKind(StrEnum):
     CASE = "case"
     CITIZEN = "citizen"
     DAY = "day"
+    BOOK = "book"
+    BOOK_ENTRY = "book_entry"
     LOG = "log"
 
 

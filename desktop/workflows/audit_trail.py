@@ -7,6 +7,7 @@ is not shown.
 from collections.abc import Sequence
 
 from desktop.records.audit_entries import AuditAction, SubjectKind
+from desktop.records.books import Entry
 from desktop.records.cases import Case, CaseSummary
 from desktop.records.unit_of_work import UnitOfWork
 
@@ -57,3 +58,35 @@ def saw_citizens(uow: UnitOfWork, citizen_ids: Sequence[int], where: str) -> Non
         uow.audit.add(AuditAction.CITIZEN_SEEN, SubjectKind.CITIZEN, ids[0], people=ids, fields=PERSON, where=where)
     elif ids:
         uow.audit.add(AuditAction.CITIZENS_LISTED, people=ids, fields=PERSON, where=where)
+
+
+def saw_book(
+    uow: UnitOfWork, book_id: int, entries: Sequence[Entry], action: AuditAction = AuditAction.BOOK_LISTED
+) -> None:
+    """Entries of a civil-status book were listed or exported; nothing is logged where none of them was entered yet.
+
+    Entries name people who are no citizens of this desk's records, so the log counts them and names the entries.
+    """
+    named = sorted(entry.id for entry in entries if any(entry.fields.values()))
+    if named:
+        fields = {name for entry in entries for name, text in entry.fields.items() if text}
+        uow.audit.add(action, SubjectKind.BOOK, book_id, count=len(named), fields=sorted(fields), entries=spans(named))
+
+
+def saw_entry(uow: UnitOfWork, entry: Entry) -> None:
+    """One entry was shown whole, with its picture where there is one."""
+    fields = [name for name, text in entry.fields.items() if text]
+    uow.audit.add(
+        AuditAction.BOOK_ENTRY_SEEN, SubjectKind.BOOK_ENTRY, entry.id, count=1, fields=fields, book=entry.book_id
+    )
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Growing numbers in the fewest letters: ``1-3, 7``."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1] = [found[-1][0], number]
+        else:
+            found.append([number])
+    return ", ".join("-".join(str(each) for each in span) for span in found)

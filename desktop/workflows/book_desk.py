@@ -7,12 +7,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from desktop.records.audit_entries import AuditAction, SubjectKind
 from desktop.records.book_pictures import BookPicture
 from desktop.records.book_stages import CHECKS
 from desktop.records.books import BoardLine, Book, Draw, Entry, MatchResult, NewBook, PackageWork, Stage
 from desktop.records.people import Officer
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.audit_trail import saw_book, saw_entry
 from desktop.workflows.book_history import Change
 from desktop.workflows.civil_status_books import CivilStatusBooks
 from desktop.workflows.ports import Deliver
@@ -99,6 +101,7 @@ class BookDesk:
         self._asked = 0
         self._book_id: int | None = None
         self._stage: Stage | None = None
+        self._logged: set[int] = set()  # entries of the book looked at whose listing the log knows
         self.officer_id = officer_id
         self.view = BookView()
         self.error: CodedError | None = None
@@ -111,6 +114,8 @@ class BookDesk:
 
     def choose(self, book_id: int | None, stage: Stage | None = None) -> None:
         """Look at a book, and at its entries of one stage or of all."""
+        if book_id != self._book_id:
+            self._logged = set()
         self._book_id, self._stage, self.error = book_id, stage, None
         self.refresh()
 
@@ -122,16 +127,16 @@ class BookDesk:
     def refresh(self) -> None:
         """Look again; an answer that a newer look has overtaken is dropped."""
         self._asked += 1
-        asked, book_id, stage = self._asked, self._book_id, self._stage
+        asked, book_id, stage, logged = self._asked, self._book_id, self._stage, self._logged
 
         def show(view: BookView) -> None:
             if asked == self._asked:
                 self.view = view
                 self._tell()
 
-        self._deliver(self._worker.submit(lambda uow: self._read(uow, book_id, stage)), show, self._fail)
+        self._deliver(self._worker.submit(lambda uow: self._read(uow, book_id, stage, logged)), show, self._fail)
 
-    def _read(self, uow: UnitOfWork, book_id: int | None, stage: Stage | None) -> BookView:
+    def _read(self, uow: UnitOfWork, book_id: int | None, stage: Stage | None, logged: set[int]) -> BookView:
         general = BookView(
             tuple(self._books.board(uow)),
             tuple(uow.books.all()),
@@ -141,11 +146,17 @@ class BookDesk:
         if book_id is None:
             return general
         entries = uow.book_entries.of_book(book_id)
+        shown = tuple(entry for entry in entries if stage is None or entry.standing.stage is stage)
+        fresh = [entry for entry in shown if entry.fields and entry.id not in logged]
+        if fresh:  # after each act the list is read again: what was in it before is not logged again
+            saw_book(uow, book_id, fresh)
+            uow.commit()
+            logged |= {entry.id for entry in fresh}
         return BookView(
             general.board,
             general.books,
             uow.books.get(book_id),
-            tuple(entry for entry in entries if stage is None or entry.standing.stage is stage),
+            shown,
             Counter(entry.standing.stage for entry in entries),
             uow.book_pictures.of_book(book_id),
             tuple(uow.book_draws.of_book(book_id)),
@@ -159,13 +170,23 @@ class BookDesk:
         def read(uow: UnitOfWork) -> OpenedEntry:
             entry = uow.book_entries.get(entry_id)
             picture = uow.book_pictures.of_page(entry.book_id, entry.page)
+            saw_entry(uow, entry)
+            uow.commit()
             return OpenedEntry(uow.books.get(entry.book_id), entry, picture, tuple(self._books.history(uow, entry_id)))
 
         return self._worker.submit(read)
 
     def picture(self, book_id: int, page: int) -> Future[BookPicture | None]:
-        """The picture of a page."""
-        return self._worker.submit(lambda uow: uow.book_pictures.of_page(book_id, page))
+        """The picture of a page, to be shown."""
+
+        def read(uow: UnitOfWork) -> BookPicture | None:
+            found = uow.book_pictures.of_page(book_id, page)
+            if found is not None:
+                uow.audit.add(AuditAction.BOOK_PAGE_SEEN, SubjectKind.BOOK, book_id, page=page)
+                uow.commit()
+            return found
+
+        return self._worker.submit(read)
 
     def next_to_check(self, after: int | None = None) -> Entry | None:
         """The next entry of the book looked at that waits for a check by this officer, after another one if given."""

@@ -14,6 +14,7 @@ from desktop.records.book_stages import check_step
 from desktop.records.books import Book, Deed, Entry, Stage
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.audit_trail import saw_entry
 from desktop.workflows.civil_status_books import CivilStatusBooks
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
@@ -198,7 +199,12 @@ class BookEntryDesk:
 
         def look(uow: UnitOfWork) -> OpenEntry | None:
             entry_id = find(uow)
-            return None if entry_id is None else self._opened(uow, entry_id)
+            if entry_id is None:
+                return None
+            opened = self._opened(uow, entry_id)
+            saw_entry(uow, opened.entry)
+            uow.commit()
+            return opened
 
         def show(found: OpenEntry | None) -> None:
             if asked == self._asked:

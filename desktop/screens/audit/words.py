@@ -34,6 +34,10 @@ def action_names() -> Mapping[str, str]:
         AuditAction.CASE_PRINTED: _tr("Xem bản in của hồ sơ"),
         AuditAction.FORM_PRINTED: _tr("In biểu mẫu"),
         AuditAction.CASE_COPIED: _tr("Chép sang hệ thống khác"),
+        AuditAction.BOOK_LISTED: _tr("Xem danh sách trong sổ hộ tịch"),
+        AuditAction.BOOK_ENTRY_SEEN: _tr("Xem trường hợp trong sổ hộ tịch"),
+        AuditAction.BOOK_PAGE_SEEN: _tr("Xem ảnh trang sổ hộ tịch"),
+        AuditAction.BOOK_EXPORTED: _tr("Xuất sổ hộ tịch"),
         AuditAction.PERSON_EXPORTED: _tr("Xuất dữ liệu một người"),
         AuditAction.ERASED: _tr("Xóa dữ liệu"),
         AuditAction.ERASED_AGAIN: _tr("Xóa lại sau khôi phục"),
@@ -71,6 +75,8 @@ def subject_text(entry: AuditEntry) -> str:
         SubjectKind.CASE: _tr("Hồ sơ #{0}"),
         SubjectKind.CITIZEN: _tr("Công dân #{0}"),
         SubjectKind.DAY: _tr("Ngày {0}"),
+        SubjectKind.BOOK: _tr("Sổ hộ tịch #{0}"),
+        SubjectKind.BOOK_ENTRY: _tr("Trường hợp #{0} trong sổ hộ tịch"),
         SubjectKind.LOG: _tr("Nhật ký"),
     }
     return named.get(SubjectKind(entry.subject_kind), "").format(entry.subject)

@@ -12,6 +12,7 @@ from desktop.documents.book_export import BookFiles, make_book_files, make_excel
 from desktop.documents.book_import import read_excel
 from desktop.documents.book_pages import page_pdf
 from desktop.documents.saving import save_atomically
+from desktop.records.audit_entries import AuditAction
 from desktop.records.book_forms import BookForm
 from desktop.records.book_pictures import BookPicture
 from desktop.records.books import Book, BookKind, Entry
@@ -24,6 +25,7 @@ from desktop.screens.books.bench import EntryBench
 from desktop.screens.books.capture_card import CaptureCard
 from desktop.screens.books.screen import BooksScreen
 from desktop.screens.messages import Messages
+from desktop.workflows.audit_trail import saw_book
 from desktop.workflows.book_capture import BookCapture
 from desktop.workflows.book_desk import BookDesk
 from desktop.workflows.book_entry_desk import BookEntryDesk
@@ -150,7 +152,10 @@ class BooksPage(QObject):
         self._deliver(self._helpers.submit(work), self._exported, self._fail)
 
     def _to_export(self, uow: UnitOfWork, book: Book) -> tuple[list[Entry], dict[int, BookPicture]]:
-        return self.books.to_update(uow, book.id), uow.book_pictures.of_book(book.id)
+        entries = self.books.to_update(uow, book.id)
+        saw_book(uow, book.id, entries, AuditAction.BOOK_EXPORTED)
+        uow.commit()
+        return entries, uow.book_pictures.of_book(book.id)
 
     def _files(
         self, book: Book, form: BookForm, entries: Sequence[Entry], pictures: Mapping[int, BookPicture]
@@ -178,13 +183,19 @@ class BooksPage(QObject):
             return
 
         def work() -> str:
-            entries = self._worker.submit(lambda uow: self.books.to_key(uow, book.id)).result()
+            entries = self._worker.submit(lambda uow: self._to_key(uow, book)).result()
             if not entries:
                 raise CodedError("BOOK-024")
             save_atomically(make_excel(book, self._forms[book.content.kind], entries), path)
             return path.name
 
         self._deliver(self._helpers.submit(work), self._exported, self._fail)
+
+    def _to_key(self, uow: UnitOfWork, book: Book) -> Sequence[Entry]:
+        entries = self.books.to_key(uow, book.id)
+        saw_book(uow, book.id, entries, AuditAction.BOOK_EXPORTED)  # what came back for correction has fields already
+        uow.commit()
+        return entries
 
     def _import(self) -> None:
         title = self.screen.tr("Nhận lại Excel")

@@ -7,12 +7,14 @@ from typing import TypeVar
 
 import pytest
 
+from desktop.records.audit_log import AuditFilter, details_of
 from desktop.records.book_forms import load_book_forms
 from desktop.records.books import MatchResult, Stage
 from desktop.records.file_store import FileStore
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.audit_trail import spans
 from desktop.workflows.book_capture import BookCapture
 from desktop.workflows.book_desk import BookDesk, numbers_in
 from desktop.workflows.civil_status_books import CivilStatusBooks
@@ -218,3 +220,44 @@ def test_the_history_says_what_was_put_right(world: World) -> None:
     (put_right,) = [change for change in opened.history if change.stage is None]
     assert put_right.note == "gõ nhầm"
     assert {(each.before, each.after) for each in put_right.fields} == {("4", "9"), ("4", "44")}
+
+
+# ---- the log
+
+
+def told(world: World) -> list[tuple[str, str, int, str]]:
+    """What the log says of books, the oldest first."""
+    entries = world.worker.submit(lambda uow: uow.audit.entries(AuditFilter(action="book."), 99)).result()
+    return [(each.action, each.subject, each.count, str(details_of(each).get("entries"))) for each in entries][::-1]
+
+
+def test_a_list_is_logged_once_however_often_it_is_read_again(world: World) -> None:
+    listed = ("book.listed", str(world.book.id), 3, "1-3")
+    assert told(world) == [listed], "what is only a picture yet names nobody"
+    world.desk.refresh()
+    world.desk.choose(world.book.id, Stage.ENTERED)
+    world.desk.step([1], Stage.CHECKED_ONCE)
+    assert told(world) == [listed]
+    world.desk.choose(None)
+    world.desk.choose(world.book.id)
+    assert told(world) == [listed, listed], "whoever comes back to the book sees it again"
+
+
+def test_an_entry_and_a_page_that_are_shown_are_logged(world: World) -> None:
+    assert world.desk.opened(2).result().entry.id == 2
+    world.take(SimulatedPageSource([Sheet(page_png())]))
+    assert world.desk.picture(world.book.id, 1).result() is not None
+    assert world.desk.picture(world.book.id, 39).result() is None
+    seen = [each[:3] for each in told(world)[1:]]
+    assert seen == [("book.entry_seen", "2", 1), ("book.page_seen", str(world.book.id), 0)]
+
+
+def test_the_log_names_fields_and_no_person(world: World) -> None:
+    entry = world.desk.opened(1).result().entry
+    (said,) = world.worker.submit(lambda uow: uow.audit.entries(AuditFilter(action="book.entry_seen"), 1)).result()
+    assert set(details_of(said)["fields"]) == {name for name, text in entry.fields.items() if text}
+    assert not any(text in said.details for text in entry.fields.values() if len(text) > 3)
+
+
+def test_numbers_in_the_fewest_letters() -> None:
+    assert [spans(each) for each in ([], [4], [1, 2, 3, 7, 9, 10])] == ["", "4", "1-3, 7, 9-10"]
