@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from desktop.bootstrap.audit_command import add_audit_command, run_audit_command
 from desktop.bootstrap.backup import restore_here
 from desktop.bootstrap.commands import restore_newest, salvage_desk, self_check
+from desktop.bootstrap.crashes import keep_to_ourselves
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.hardware import desk_clock, real_hardware
 from desktop.bootstrap.help import TRAINING, training_command
@@ -298,4 +299,5 @@ def _refuse(error: CodedError, *, visible: bool) -> int:
 
 
 if __name__ == "__main__":
+    keep_to_ourselves()
     sys.exit(main())

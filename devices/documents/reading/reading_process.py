@@ -16,6 +16,7 @@ from PIL import Image
 from devices.documents.reading.tesseract import LANGUAGE, environment
 from devices.documents.sources.messages import ReadPage, WordsRead, read_command, write_message
 from devices.documents.sources.opening_process import limit_memory
+from devices.own_memory import forbid_dumps
 
 BELOW_NORMAL = 0x4000  # Windows' BELOW_NORMAL_PRIORITY_CLASS
 NICE = 10
@@ -65,6 +66,7 @@ def _upright(data: bytes, turn: int) -> bytes:
 
 def main() -> int:
     """Serve the program at the other end of standard input and output; the exit status."""
+    forbid_dumps()  # a dump would hold a citizen's paper
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between the messages
     limit_memory()

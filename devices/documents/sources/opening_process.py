@@ -27,6 +27,7 @@ from devices.documents.sources.messages import (
 from devices.documents.sources.opening import pages_of
 from devices.documents.sources.source import RawPage
 from devices.errors import CodedError
+from devices.own_memory import forbid_dumps
 
 MODULE = "devices.documents.sources.opening_process"
 PAGE_LIMIT = 60.0  # seconds for one page
@@ -103,7 +104,6 @@ def limit_memory() -> None:
         import resource  # noqa: PLC0415 - POSIX alone has it
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold a citizen's paper
     else:
         with suppress(OSError):  # an office's own rules may forbid it; the limits of what is decoded hold all the same
             windows.limit_memory(MOST_MEMORY)
@@ -111,6 +111,7 @@ def limit_memory() -> None:
 
 def main() -> int:
     """Serve the program at the other end of standard input and output; the exit status."""
+    forbid_dumps()  # a dump would hold a citizen's paper
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a decoder prints must not come between the messages
     limit_memory()

@@ -28,6 +28,7 @@ from devices.documents.sources.messages import (
 )
 from devices.documents.sources.sane_options import set_up
 from devices.documents.sources.source import Colour, NoDuplexError, ScanProfile
+from devices.own_memory import forbid_dumps
 
 ABSENT = "absent"  # SANE's library or its Python binding is not there
 NO_DUPLEX = "no duplex"
@@ -135,6 +136,7 @@ def as_png(image: Image.Image, colour: Colour, dpi: int) -> bytes:
 
 def main() -> int:
     """Serve the program at the other end of standard input and output; the exit status."""
+    forbid_dumps()  # a dump would hold a citizen's paper
     # Drivers print; what they print must not come between the messages.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

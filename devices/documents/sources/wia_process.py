@@ -40,6 +40,7 @@ from devices.documents.sources.wia_settings import (
     set_source,
 )
 from devices.documents.sources.windows import NoWiaError, device_manager, limit_memory
+from devices.own_memory import forbid_dumps
 
 ABSENT, NO_DUPLEX, GONE, NO_SHEET = "absent", "no duplex", "gone", "no sheet"
 SCANNER = 1  # WiaDeviceType
@@ -180,6 +181,7 @@ def _page(image: Any, colour: Colour, dpi: int) -> bytes:
 
 def main() -> int:
     """Serve the program at the other end of standard input and output; the exit status."""
+    forbid_dumps()  # a dump would hold a citizen's paper
     # Drivers print; what they print must not come between the messages.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
