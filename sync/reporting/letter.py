@@ -132,6 +132,12 @@ class Letter:
     author: str
     annexes: tuple[Annex, ...]
 
+    @property
+    def attached(self) -> str:
+        """What stands under an annex's heading: to which letter it belongs."""
+        of, day = self.number.removeprefix("Số: "), self.place_and_date.rsplit(", ", 1)[-1]
+        return f"(Kèm theo Báo cáo số {of} {day[:1].lower()}{day[1:]})"
+
 
 def value_text(value: Value) -> str:
     """A value as it is written in Vietnamese."""
@@ -150,7 +156,17 @@ def value_text(value: Value) -> str:
 
 def is_number(text: str) -> bool:
     """Whether a value's text is a figure, which stands on the right."""
-    return text == NOTHING or (bool(text) and text.strip("+-%0123456789., /≥") == "")
+    return text == NOTHING or (bool(text) and text.removeprefix("từ ").strip("+-%0123456789., /") == "")
+
+
+def figure_columns(table: Table) -> frozenset[int]:
+    """The columns that hold figures, which stand on the right: every value is one, and they are not all dashes."""
+    found = set()
+    for column in range(len(table.weights)):
+        texts = {value_text(line.values[column]) for line in table.lines if not line.heading}
+        if texts - {NOTHING, ""} and all(is_number(text) for text in texts - {""}):
+            found.add(column)
+    return frozenset(found)
 
 
 def column_names(table: Table) -> tuple[str, ...]:

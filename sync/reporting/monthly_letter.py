@@ -6,7 +6,7 @@ from itertools import groupby
 from sync.indicators import Ratio
 from sync.reporting.letter import Annex, Change, Head, Letter, Line, Table
 from sync.reporting.model import Figures, MonthlyReport, count_lines, ratio_lines, unit_ratios
-from sync.reporting.text import GROUPS, OWN_LAYOUT, RECEIVERS, long_date, paragraphs, state, subject
+from sync.reporting.text import GROUPS, OWN_LAYOUT, RECEIVERS, at_least, long_date, paragraphs, state, subject
 
 
 def monthly_letter(report: MonthlyReport) -> Letter:
@@ -45,7 +45,7 @@ def ratio_table(figures: Figures, now: str = "Tháng này", before: str = "Thán
                 line.share.whole,
                 line.share,
                 line.before,
-                f"≥ {line.target.at_least} %" if line.target else None,
+                at_least(line.target.at_least) if line.target else None,
                 line.verdict,
             )
         )
@@ -103,4 +103,4 @@ def _asked(ratio: Ratio, day: date) -> str | None:
     if target is None:
         return None
     note = "" if target.source.sure else f" (chưa đối chiếu: {target.source.note})"
-    return f"≥ {target.at_least} %: {target.source.text}{note}"
+    return f"{at_least(target.at_least)}: {target.source.text}{note}"

@@ -1,5 +1,6 @@
 """The report's words: headings, numbers as they are written in Vietnamese, and sentences made of the numbers alone."""
 
+import re
 from datetime import date, datetime
 
 from sync.indicators import Share
@@ -25,6 +26,8 @@ GROUPS = {
     "data": "Làm sạch dữ liệu",
     "other": "Chỉ tiêu chưa có tên trong danh mục",
 }
+_TOGETHER = re.compile(r"\d %|(?:ngày \d+ )?tháng \d+ năm \d+|quý [IV]+ năm \d+|năm \d+")
+_PLACE = re.compile(r"\b(?:TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU) .{1,20}$")
 RECEIVERS = ("- Công an tỉnh (PC06);", "- Văn phòng UBND tỉnh;", "- Lưu: VT.")
 
 
@@ -41,6 +44,23 @@ def percent(share: Share) -> str:
 def change(now: int, before: int) -> str:
     """How much more or less: ``+12``, ``-3``, ``0``."""
     return f"{'+' if now > before else '-' if now < before else ''}{number(abs(now - before))}"
+
+
+def kept_together(text: str) -> str:
+    """The text with no break of a line inside a date or between a number and its percent sign."""
+    return _TOGETHER.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+
+
+def issuer_name(name: str) -> str:
+    """A unit's name in capitals; a long one breaks before the place's and not inside it."""
+    if len(name) <= 24:
+        return name
+    return _PLACE.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), name)
+
+
+def at_least(percent_asked: int) -> str:
+    """What is asked of a ratio; the shipped fonts have no sign for it."""
+    return f"từ {percent_asked} %"
 
 
 def long_date(day: date | datetime, place: str) -> str:

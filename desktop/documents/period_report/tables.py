@@ -11,6 +11,7 @@ from sync.indicators import IndicatorBook, Share
 from sync.reporting.letter import Head, Line, Table, Value
 from sync.reporting.model import NOTHING
 from sync.reporting.monthly_letter import one_row
+from sync.reporting.text import at_least
 
 ONLINE = (ReceptionChannel.ONLINE, ReceptionChannel.ONLINE_ASSISTED, ReceptionChannel.VNEID)
 DIRECT = (ReceptionChannel.COUNTER, ReceptionChannel.POSTAL)
@@ -119,7 +120,7 @@ def groups_table(groups: Sequence[Group], counts: Mapping[str, int]) -> Table:
         ),
         tuple(Head(name) for _ in range(2) for name in ("Số đạt", "Trên", "Tỷ lệ", "Điểm")),
     )
-    return Table(head, tuple(lines), (44, 11, *(11, 11, 12, 10) * 2, 60))
+    return Table(head, tuple(lines), (44, 10, *(13, 14, 12, 10) * 2, 56))
 
 
 def _three(share: Share | None) -> tuple[Value, ...]:
@@ -185,7 +186,7 @@ def essential_table(book: IndicatorBook, counts: Mapping[str, int], day: date) -
         asked = verdict = base = NOTHING
         if target is not None and share is not None:
             reached = share.reaches(target)
-            asked = f"≥ {target.at_least} %"
+            asked = at_least(target.at_least)
             verdict = "Chưa có số liệu" if reached is None else "Đạt" if reached else "Chưa đạt"
             base = target.source.text
         lines.append(

@@ -187,6 +187,22 @@ def test_what_is_said_of_a_paper(paper: CasePaper, said: str) -> None:
     assert said in text_of(case_with(papers=(paper,)), options)
 
 
+@pytest.mark.parametrize(
+    ("originals", "reused", "said"),
+    [
+        (0, ((0, 7),), "Dùng lại dữ liệu đã có, không phải nộp: Trích lục (bản số hóa ngày 25/11/2025)."),
+        (1, ((0, 7),), "1 Trích lục Bản chính 1"),  # handed in, and a stored file was used for it afterwards
+        (0, (), "1 Trích lục Bản chính —"),
+    ],
+)
+def test_a_reused_paper_is_said_as_such_unless_it_was_handed_in(
+    originals: int, reused: tuple[tuple[int, int], ...], said: str
+) -> None:
+    reason = "bản số hóa ngày 25/11/2025"
+    paper = CasePaper("Trích lục", PaperAnswer.DIGITIZE, PaperState.HANDED_IN, originals=originals, reason=reason)
+    assert said in text_of(case_with(papers=(paper,), reused=reused))
+
+
 def test_a_paper_that_does_not_concern_the_citizen_is_not_printed() -> None:
     paper = CasePaper("Văn bản ủy quyền", PaperAnswer.DIGITIZE, PaperState.NOT_APPLICABLE)
     assert "Văn bản ủy quyền" not in text_of(case_with(papers=(paper,)))

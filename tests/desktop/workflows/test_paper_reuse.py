@@ -18,6 +18,7 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.intake import IntakeState
 from desktop.workflows.intake_store import RecordsIntakeStore
+from desktop.workflows.page_intake import allow
 from desktop.workflows.paper_reuse import TakenPaper, months_after, offer, serves
 from desktop.workflows.ports import KnownCitizen
 from devices.errors import CodedError
@@ -96,7 +97,7 @@ def test_it_is_offered_and_taken_with_one_key_and_can_be_undone() -> None:
     assert intake.offers == {}
     answered = intake.draft.papers[0].answered
     assert answered is not None
-    assert (answered.state, answered.answer, answered.originals) == (PaperState.HANDED_IN, PaperAnswer.DATA_EXISTS, 0)
+    assert (answered.state, answered.answer, answered.originals) == (PaperState.HANDED_IN, PaperAnswer.DIGITIZE, 0)
     assert "25/11/2025" in answered.reason
     intake.answer_paper(1, PaperState.HANDED_IN)
     assert intake.draft.papers[1].taken is None
@@ -186,7 +187,7 @@ class Desk:
         return event
 
     def receive(self, number: str, reused: tuple[tuple[int, int], ...]) -> Case:
-        taken = replace(FORM, answer=PaperAnswer.DATA_EXISTS, originals=0)
+        taken = replace(FORM, originals=0)
         new: NewCase = replace(case_of(person("Ai đó", number), NOW, papers=(taken, PROOF)), reused=reused)
         return self.store.receive(new).result()
 
@@ -210,8 +211,42 @@ def test_the_records_offer_it_and_count_it_when_the_case_is_received(real: Desk)
         return latest.state, latest.taken_from, uow.facts.total(FactKind.REUSED_PAPER, NOW.date())
 
     assert real.worker.submit(look).result() == (DigitizationState.REUSED_PAPER, real.event, 1)
+    assert case.content.reused == ((0, real.event),)  # what the receipt is made of
+    assert real.worker.submit(lambda uow: uow.cases.get(case.id)).result() == case
     left = real.worker.submit(lambda uow: [(each.case_id, each.to_scan) for each in uow.papers.board(9)]).result()
     assert left == [(case.id, 1)]
+
+
+def test_another_answer_takes_the_paper_as_it_usually_is() -> None:
+    intake, _ = new_intake(knows(AN_NUMBER, stored("Tờ khai")))
+    intake.scan(AN)
+    intake.choose_procedure(BIRTH)
+    intake.take_papers()
+    intake.change_answer(0, PaperAnswer.COPY, "nộp bản sao")
+    paper = intake.draft.papers[0]
+    assert paper.taken is None
+    assert paper.answered is not None
+    assert (paper.answered.answer, paper.answered.originals) == (PaperAnswer.COPY, 1)
+
+
+def test_what_an_intake_once_answered_reads_as_to_be_digitized(real: Desk) -> None:
+    case = real.receive(AN_NUMBER, ((0, real.event),))
+
+    def as_once(uow: UnitOfWork) -> None:
+        uow.papers.change_answer(case.id, 0, PaperAnswer.DATA_EXISTS, "bản số hóa")
+        uow.commit()
+
+    real.worker.submit(as_once).result()
+    papers = real.worker.submit(lambda uow: uow.cases.papers(case.id)).result()
+    assert [each.answer for each in papers] == [PaperAnswer.DIGITIZE] * 2
+
+    def begin_again(uow: UnitOfWork) -> bool:
+        uow.papers.add(case.id, 0, DigitizationState.SCANNED, at=NOW, officer_id=1, note="mờ")
+        allow(uow, case.id, 0)  # pages may be put on it
+        uow.commit()
+        return uow.cases.get(case.id).content.reused == ()
+
+    assert real.worker.submit(begin_again).result()
 
 
 @pytest.mark.parametrize(("number", "event"), [(BINH_NUMBER, None), (AN_NUMBER, 999)])
