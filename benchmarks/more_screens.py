@@ -181,8 +181,9 @@ def _citizen(hand: Hand) -> None:
     citizen.use(changed)
     for _ in range(6):
         citizen.queue.take()
+        hand.wait(lambda: not citizen.queue.busy)
     citizen.queue.call_next("Quầy 1")
-    hand.wait(lambda: len(citizen.queue.board.waiting) == 5)
+    hand.wait(lambda: not citizen.queue.busy)
     desk.window.show_page("queue")
     hand.shoot("queue-waiting", desk.window)
     desk.window.show_page("intake")

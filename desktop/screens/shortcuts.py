@@ -30,6 +30,8 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("F6, F7", tr("Nhập tiếp, kiểm tra tiếp, ở trang Sổ hộ tịch")),
         ("F3, F4", tr("Lọc, và chọn loại việc, ở trang Việc hôm nay")),
         ("F6, F7, F8", tr("Bàn giao, nhận kết quả, xin lỗi cho hồ sơ đã chọn, ở trang Việc hôm nay")),
+        ("Ctrl+J", tr("Từ hồ sơ sang chỗ của nó ở Việc hôm nay, và trở lại")),
+        ("Ctrl+P", tr("In phiếu vừa được gợi ý sau một việc")),
         ("F11", tr("Gửi số liệu về tỉnh ngay, ở trang Gửi tỉnh")),
         ("Alt+← Alt+→", tr("Kỳ trước, kỳ sau, ở trang Báo cáo")),
         ("F5 … F8", tr("Gọi số, gọi lại, vắng mặt, lấy số, ở trang Số thứ tự")),

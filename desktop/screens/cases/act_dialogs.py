@@ -125,6 +125,7 @@ class ReasonDialog(ActDialog):
             self.body.addWidget(label(moment_text(view.due_after), "strong", wrap=True))
         self.ask_why()
         self.check()
+        (self.why if self._needs_why else self.go).setFocus()
 
 
 class SupplementDialog(ActDialog):

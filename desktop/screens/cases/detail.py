@@ -1,6 +1,8 @@
 """One case in full: what was handed in, and its life."""
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from desktop.records.cases import Case, CasePaper
@@ -49,6 +51,9 @@ class CaseDetail(ColumnArea):
         column.addLayout(self._top)
         if life is not None:
             column.addWidget(life)
+            life.offered.connect(
+                lambda: QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(life.offer, 0, 20))
+            )
         column.addLayout(self._rest)
         column.addStretch(1)
         super().__init__(column)
@@ -93,11 +98,10 @@ class CaseDetail(ColumnArea):
         )
         column.addLayout(form)
         show = button(self.tr("Xem và in giấy hẹn"), lambda: self.receipt_wanted.emit(case), icon_name="printer")
-        column.addLayout(row(show, None))
+        self.forms = button(self.tr("In phiếu…"), lambda: self.forms_wanted.emit(case))
+        column.addLayout(row(show, self.forms, None))
         copy = button(self.tr("Chép sang hệ thống khác"), lambda: self.copy_wanted.emit(case), icon_name="files")
         column.addLayout(row(copy, None))
-        self.forms = button(self.tr("In phiếu…"), lambda: self.forms_wanted.emit(case), icon_name="file-text")
-        column.addLayout(row(self.forms, None))
         work = button(
             f"{self.tr('Xem ở Việc hôm nay')}  ({THERE_AND_BACK})", self.work_wanted.emit, icon_name="list-todo"
         )

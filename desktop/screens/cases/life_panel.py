@@ -47,10 +47,12 @@ class LifePanel(QWidget):
 
     Signals:
         changed: A `Case` that something was done with.
+        offered: A form is offered.
         form_wanted: A `Case`, and the key of its form that is to be printed.
     """
 
     changed = Signal(object)
+    offered = Signal()
     form_wanted = Signal(object, str)
 
     def __init__(self, desk: CaseDesk, messages: Messages) -> None:
@@ -73,13 +75,13 @@ class LifePanel(QWidget):
         column.addLayout(self._standing)
         column.addLayout(row(self.main, None))
         column.addLayout(row(self.others, None))
-        column.addWidget(self.offer)
         column.addLayout(self._codes)
         self.history, self._history = card()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._column.addWidget(self.notice)
+        self._column.addWidget(self.offer)
         self._column.addWidget(doing)
         self._column.addWidget(self.history)
         self.hide()
@@ -137,7 +139,10 @@ class LifePanel(QWidget):
         """Of what was done just now the form that belongs to it, where the case's set of forms has one."""
         form = self._desk.form
         if form and form in self._known(view.case.content.form_set):
+            again = self.offer.isVisible()
             self.offer.offer(self.tr("Đã ghi. In {0}?").format(form_name(form)), self.tr("In phiếu"))
+            if not again:
+                self.offered.emit()
         else:
             self.offer.offer("", "")
 

@@ -164,7 +164,8 @@ class FormMaker:
         desk, now = DeskDetails.of(self._settings()), self._clock()
         values = {**desk_values(desk, self._officer, now), **hand_over_values(slip)}
         content = FormContent(desk, now, values, rows=hand_over_rows(slip, desk))
-        look = self._look(template, template.name, reprint=reprint)
+        running = f"{template.name} · {slip.from_part} → {slip.to_part} · {slip.at:%H:%M %d/%m/%Y}"
+        look = self._look(template, f"{running} · {len(slip.cases)} hồ sơ", reprint=reprint)
         return form_pdf(check(HAND_OVER_LIST, self.wording(template)), content, look)
 
     def guidance(self, form: str, layout: GuidanceLayout, procedure: Procedure | None = None) -> bytes:

@@ -11,6 +11,7 @@ import msgspec
 import pikepdf
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.desk import Desk
@@ -22,6 +23,9 @@ from desktop.records.number_blocks import NumberBlock
 from desktop.records.protection import Protection, save_protection
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.screens.audit.erase_dialog import EraseCaseDialog
+from desktop.screens.printing.preview import PrintPreview
+from desktop.workflows.erasing import REQUEST, CaseHeld
 from tests.helpers.desk import AN, case_of, person
 from tests.helpers.real_desk import NOW, open_desk
 
@@ -190,6 +194,104 @@ def test_deleting_a_person_whose_time_is_over(desk: Desk, qtbot: QtBot, tmp_path
     assert desk.store.known(AN.number).result() is None
     assert desk.store.known(BINH.number).result() is not None
     assert worker(desk).submit(lambda uow: uow.audit.verify().holds).result()
+
+
+def look_at_case(desk: Desk, qtbot: QtBot, code: str) -> CaseHeld:
+    card = desk.audit.page.screen.case
+    card.code.setText(code)
+    card.look.click()
+    held = desk.audit.page.desk
+    qtbot.waitUntil(lambda: held.case is not None and held.case.code == code and not held.busy)
+    assert held.case is not None
+    return held.case
+
+
+def test_deleting_one_case_needs_its_time_a_reason_and_a_word(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    worker(desk).submit(_open_numbers).result()
+    old, new = receive(desk, case_of(at=LONG_AGO), case_of(BINH))
+    show(desk, qtbot)
+    page, card = desk.audit.page, desk.audit.page.screen.case
+    assert not look_at_case(desk, qtbot, old.code).due  # the unit has set no time yet
+    assert not card.erase.isEnabled()
+    page.screen.case_months.setValue(24)
+    page.screen.keep.click()
+    qtbot.waitUntil(lambda: page.desk.view.protection.case_months == 24)
+    assert not look_at_case(desk, qtbot, new.code).due
+    assert look_at_case(desk, qtbot, old.code).due
+    shown = " ".join(each.text() for each in card.findChildren(QLabel))
+    assert old.code in shown
+    assert AN.full_name not in shown
+    card.erase.click()
+    dialog = page.dialog
+    assert isinstance(dialog, EraseCaseDialog)
+    dialog.line.setText("XÓA 9999")
+    assert not dialog.go.isEnabled()
+    dialog.line.setText(f" xóa  {old.code[-4:]} ")
+    dialog.reasons.setCurrentIndex(dialog.reasons.findData(REQUEST))
+    dialog.go.click()
+    qtbot.waitUntil(lambda: isinstance(page.dialog, PrintPreview))
+    preview = page.dialog
+    assert isinstance(preview, PrintPreview)
+    paper = " ".join(each.accessibleDescription() for each in preview.view.page_labels)
+    assert "CHỨNG NHẬN XÓA DỮ LIỆU CÁ NHÂN" in paper
+    assert old.code in paper.replace(" ", "")
+    preview.reject()
+    qtbot.waitUntil(lambda: page.desk.case is None and card.certificate.isVisible())
+    card.certificate.click()
+    assert isinstance(page.dialog, PrintPreview)
+    page.dialog.reject()
+    (erased,) = read_list(tmp_path / "desk")
+    assert (erased.kind, erased.subject_id, erased.reason) == ("case", old.id, REQUEST)
+    gone = desk.case_life.queries.case(old.id).result()
+    assert AN.full_name not in str(gone)
+    assert desk.case_life.queries.case(new.id).result().content.applicant.full_name == BINH.full_name
+    assert look_at_case(desk, qtbot, old.code).erased
+    assert not card.erase.isEnabled()
+    assert worker(desk).submit(lambda uow: uow.audit.verify().holds).result()
+
+
+def test_who_has_no_right_does_not_even_find_the_case(desk: Desk, qtbot: QtBot) -> None:
+    (case,) = receive(desk, case_of(at=NOW))
+
+    def give_to_another(uow: UnitOfWork) -> None:
+        save_protection(uow.settings, Protection(case_months=1, logins=("hoa",)))
+        uow.commit()
+
+    worker(desk).submit(give_to_another).result()
+    show(desk, qtbot)
+    desk.audit.page.desk.look_at_case(case.code)
+    qtbot.waitUntil(lambda: desk.audit.page.desk.error is not None)
+    assert desk.audit.page.desk.error is not None
+    assert desk.audit.page.desk.error.code == "AUD-003"
+    assert desk.audit.page.desk.case is None
+    assert AuditAction.REFUSED in actions(desk)
+
+
+def test_an_entry_about_a_case_opens_it(desk: Desk, qtbot: QtBot) -> None:
+    (case,) = receive(desk, case_of())
+    desk.case_life.queries.case(case.id).result()
+    show(desk, qtbot)
+    screen = desk.audit.page.screen
+    rows = range(screen.model.rowCount())
+    about = next(each for each in rows if screen.model.case_id(each) == case.id)
+    other = next(each for each in rows if screen.model.case_id(each) is None)
+    screen.table.activated.emit(screen.model.index(other, 0))
+    assert desk.window.current_page == "audit"
+    screen.table.activated.emit(screen.model.index(about, 0))
+    assert desk.window.current_page == "cases"
+    qtbot.waitUntil(lambda: desk.cases.detail.case is not None and desk.cases.detail.case.id == case.id)
+
+
+def test_a_case_is_opened_from_its_papers_by_id_and_by_code(desk: Desk, qtbot: QtBot) -> None:
+    first, second = receive(desk, case_of(), case_of(BINH))
+    desk.window.show_page("papers")
+    desk.papers.screen.case_wanted.emit(first.id)
+    assert desk.window.current_page == "cases"
+    qtbot.waitUntil(lambda: desk.cases.detail.case is not None and desk.cases.detail.case.id == first.id)
+    desk.window.show_page("papers")
+    desk.papers.screen.code_wanted.emit(second.code)
+    qtbot.waitUntil(lambda: desk.cases.detail.case is not None and desk.cases.detail.case.id == second.id)
+    assert desk.window.current_page == "cases"
 
 
 def _open_numbers(uow: UnitOfWork) -> None:
