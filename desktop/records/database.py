@@ -65,9 +65,7 @@ class Database:
         Reads the whole file: some seconds for each gigabyte.
         """
         found: list[str] = []
-        with suppress(
-            CodedError
-        ):  # SQLCipher looks at the file alone: a page torn by a power cut lies whole in the log
+        with suppress(CodedError):  # SQLCipher looks at the file alone; a page torn by a power cut is whole in the log
             self.fold()
         for pragma in ("cipher_integrity_check", "quick_check"):
             try:

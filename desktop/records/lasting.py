@@ -1,8 +1,8 @@
 """Files and names that are on the disk when a call returns, so that a power cut cannot take them back.
 
 A file's bytes and its name are two things: `fsync` of a file keeps the bytes, and the name is kept by `fsync` of the
-folder it stands in (POSIX.1-2017, fsync; Linux fsync(2)). Windows has no such call for a folder: NTFS keeps names in its
-journal. Network and stick file systems that refuse it are left to keep names in their own way, as SQLite does, too.
+folder it stands in (POSIX.1-2017, fsync; Linux fsync(2)). Windows has no such call for a folder: NTFS keeps names in
+its journal. Network and stick file systems that refuse it keep names in their own way; SQLite leaves it at that, too.
 `tests/labs/test_power_lab.py` cuts the power at any moment of all that stands on this.
 """
 

@@ -2,12 +2,7 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection
-
-import desktop.records.database as opening
-from desktop.records import migrations
+from desktop.records.database import open_database
 
 OLD_CODE = "000.99.09.H58-261125-0001"
 # As a program of the first schema wrote it.
@@ -24,21 +19,9 @@ FIRST_SCHEMA_CASE = (
 )
 
 
-def _first_only(connection: Connection, _to: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
-
-
 def first_schema_desk(path: Path, key: bytes | bytearray) -> None:
     """Make a closed database of the first schema."""
-    usual = opening.upgrade, opening.HEAD
-    opening.upgrade, opening.HEAD = _first_only, "0001"
-    try:
-        database = opening.open_database(path, key, create=True, schema="0001")
-    finally:
-        opening.upgrade, opening.HEAD = usual
+    database = open_database(path, key, create=True, schema="0001")
     try:
         with database.connect() as connection:
             for statement in FIRST_SCHEMA_CASE:

@@ -2,12 +2,11 @@
 
 Two kinds of disk. The STRICT one keeps what POSIX promises and no more: a file's bytes once the file was synced, a name
 once its folder was. Of the names that were not synced any subset is there; a rename is whole or not at all. The ORDERED
-one keeps names in a journal, as ext4, XFS and NTFS do: they survive in the order in which they were changed, up to some
-point, and any sync writes the journal out. On both, of the bytes that were not synced any subset of sectors is there, in
-any order; a file may have grown without its bytes, which are zeros then. Neither lies: what was synced stays.
+one keeps names in a journal, as ext4, XFS and NTFS do: they survive in the order in which they were changed, up to
+some point, and any sync writes the journal out. On both, of the bytes that were not synced any subset of sectors is
+there, in any order; a file may have grown without its bytes, which are zeros then. Neither lies: what was synced stays.
 """
 
-import os
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -304,14 +303,12 @@ def _tree(
 
 def lay_out(image: Mapping[str, bytes | None], folder: Path) -> None:
     """Make a folder that holds what a disk held."""
-    os.mkdir(folder)
+    folder.mkdir()
     for path, content in image.items():
         if content is None:
-            os.mkdir(f"{folder}/{path}")
-            continue
-        file = os.open(f"{folder}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        os.write(file, content)
-        os.close(file)
+            (folder / path).mkdir()
+        else:
+            (folder / path).write_bytes(content)
 
 
 def found_in(folder: Path) -> dict[str, bytes | None]:

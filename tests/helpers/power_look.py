@@ -4,6 +4,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -158,7 +159,7 @@ class Looker:
         """Everything; what is wrong."""
         for desk in (DESK, OLD, NEW):
             if self._concerned(desk):
-                self._try(desk, lambda desk=desk: self._desk(desk))
+                self._try(desk, partial(self._desk, desk))
         self._try("backups", self._backups)
         if self.promised.last("backup") is None or self.promised.scene == "small files":
             self._try("small files", self._small_files)

@@ -17,10 +17,8 @@ from enum import IntEnum
 from pathlib import Path
 
 HEAD = struct.Struct("=IBQQHH")
-MAPPED, WAL_INDEX = (
-    "mapped",
-    "-shm/",
-)  # SQLite makes its index anew from the log (https://www.sqlite.org/walformat.html, 2)
+# SQLite makes its index anew from the log: https://www.sqlite.org/walformat.html, section 2.
+MAPPED, WAL_INDEX = "mapped", "-shm"
 ROOT = Path(__file__).parents[2]
 
 
@@ -145,7 +143,7 @@ def read(log: Path) -> Iterator[Change]:
         )
         if change.kind is not Kind.NOT_KNOWN:
             yield change
-        elif not (change.other == MAPPED and change.name.endswith(WAL_INDEX)):
+        elif not (change.other == MAPPED and change.name.rstrip("/").endswith(WAL_INDEX)):
             raise UnrecordableError(f"{change.name} {change.other}")
         at = end
 

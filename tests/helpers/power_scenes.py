@@ -1,7 +1,7 @@
 """The desk's life while every change of its files is recorded: ``python -m tests.helpers.power_scenes FOLDER``.
 
-Everything goes through the program's own workflows. What the desk was answered is said into the records (`voice`), after
-the answer came and never before, so that for every moment it is known what must have survived it:
+Everything goes through the program's own workflows. What the desk was answered is said into the records (`voice`),
+after the answer came and never before, so that for every moment it is known what must have survived it:
 
 ``scene``   a part of the life begins.
 ``state``   a transaction was answered for; with a digest of the whole database after it.
@@ -45,7 +45,7 @@ from desktop.workflows.people_desk import PeopleDesk
 from desktop.workflows.pin_policy import PeoplePolicy
 from desktop.workflows.restoring import restore
 from desktop.workflows.sign_in import SignIn
-from devices.identity import Source
+from devices.identity import Field, Source
 from sync.bundle import Bundle, encoded_files
 from sync.desk.bundles import BundleFolder
 from sync.desk.exchange import Exchange
@@ -132,9 +132,9 @@ class Life:
         real = UnitOfWork.commit
         life = self
 
-        def commit(unit: UnitOfWork) -> None:
-            real(unit)
-            life.state(unit._database.path.parent, digest_of(unit._database))
+        def commit(self: UnitOfWork) -> None:
+            real(self)
+            life.state(self._database.path.parent, digest_of(self._database))
 
         UnitOfWork.commit = commit  # type: ignore[method-assign]
 
@@ -183,7 +183,7 @@ class Life:
         intake.save()
         desk.settle()
         assert intake.saved is not None, intake.problems
-        self.fact("case", code=intake.saved.code, number=reading(someone, Source.QR).text("number"))
+        self.fact("case", code=intake.saved.code, number=reading(someone, Source.QR).text(Field.NUMBER))
         return intake.saved
 
     def hand_over(self, case: Case) -> None:
@@ -358,25 +358,59 @@ def live(life: Life, outside: Path) -> None:
     life.listen()
     life.set_up()
     life.enter()
+    database = open_province(f"sqlite:///{outside}")
+    try:
+        backup = work(life, TestProvince(database, Clock(life.clock())))
+    finally:
+        database.close()
+    life.leave()
+    life.migrate()
+    life.scene("restore")
+    life.restore(backup)
+    life.scene("restore over it")
+    life.clock.now += timedelta(hours=1)
+    life.restore(backup, over=True)
+
+
+def work(life: Life, province: TestProvince) -> Backup:
+    """Two days in one, with everything that is done seldom; the last backup."""
+    first, second, third = day(life, province)
+    life.scene("intake again")
+    life.intake(4)
+    life.digitize(second, "b")
+    life.scene("backup again")
+    life.back_up()
+    keys(life)
+    life.scene("erasure")
+    life.erase(third)
+    life.scene("small files")
+    life.small_files()
+    life.scene("day's end again")
+    life.hand_over(first)
+    life.close_day()
+    life.visit(province)
+    life.scene("third backup")
+    return life.back_up()
+
+
+def day(life: Life, province: TestProvince) -> list[Case]:
+    """A usual day."""
     life.scene("intake")
     cases = [life.intake(someone) for someone in (1, 2, 3)]
-    life.hand_over(cases[0])
     life.scene("digitization")
     life.digitize(cases[0], "a")
     life.scene("day's end")
     life.close_day()
-    database = open_province(f"sqlite:///{outside}")
-    province = TestProvince(database, Clock(life.clock()))
     province.approve(life.worker.submit(desk_identity).result())
     life.scene("sync")
     life.visit(province)
     life.scene("backup")
     life.back_up()
-    life.scene("intake again")
-    cases += [life.intake(someone) for someone in (4, 5)]
-    life.digitize(cases[1], "b")
-    life.scene("backup again")
-    life.back_up()
+    return cases
+
+
+def keys(life: Life) -> None:
+    """PINs given and changed, another recovery key, other database keys."""
     life.scene("PINs")
     own = life.opens[SETUP.login]
     life.new_pin("mai", FIRST_PIN, lambda: life.people.add(own, MAI, FIRST_PIN))
@@ -387,23 +421,6 @@ def live(life: Life, outside: Path) -> None:
     life.people.rotate(life.opens[SETUP.login]).result()
     life.intake(6)
     life.people.rotate(life.opens[SETUP.login]).result()
-    life.scene("erasure")
-    life.erase(cases[2])
-    life.scene("small files")
-    life.small_files()
-    life.scene("day's end again")
-    life.close_day()
-    life.visit(province)
-    database.close()
-    life.scene("third backup")
-    backup = life.back_up()
-    life.leave()
-    life.migrate()
-    life.scene("restore")
-    life.restore(backup)
-    life.scene("restore over it")
-    life.clock.now += timedelta(hours=1)
-    life.restore(backup, over=True)
 
 
 def live_dear(life: Life) -> None:
