@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -28,10 +28,19 @@ TODO_LEFT, TODO_TOP, TODO_BOTTOM = 100, 56, 4  # pixels from the window's left a
 
 
 class DemoProgram:
-    """``python -m desktop demo`` with its data in a folder of the test's."""
+    """``python -m desktop demo`` with its data in a folder of the test's.
 
-    def __init__(self, display: Display, folder: Path) -> None:
+    Args:
+        display: Where it is shown.
+        folder: For its data.
+        command: Another way to start the program.
+    """
+
+    def __init__(
+        self, display: Display, folder: Path, command: Sequence[str] = (sys.executable, "-m", "desktop")
+    ) -> None:
         self._display = display
+        self._command = command
         self._data = folder / "data"
         self._log = folder / "program.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,7 +53,7 @@ class DemoProgram:
         environment = self._display.environment | {"XDG_DATA_HOME": str(self._data)}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "desktop", "demo", "--no-carousel", *options],
+                [*self._command, "demo", "--no-carousel", *options],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,
