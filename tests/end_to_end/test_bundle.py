@@ -158,7 +158,7 @@ def test_everything_that_the_program_loads_is_there(bundle: Bundle, tmp_path: Pa
 def modules_of(bundle: Bundle) -> set[str]:
     """Every module that the frozen program can import."""
     archive = CArchiveReader(str(bundle.program))
-    found = set(archive.open_embedded_archive("PYZ.pyz").toc)
+    found = set(archive.toc) | set(archive.open_embedded_archive("PYZ.pyz").toc)
     with zipfile.ZipFile(bundle.inside / "base_library.zip") as base:
         found |= {dotted(name) for name in base.namelist()}
     for path in bundle.files():
