@@ -3,7 +3,7 @@
 import sysconfig
 from pathlib import PurePosixPath
 
-from installer.system_libraries import OF_THE_SYSTEM
+from installer.system_libraries import OF_THE_SYSTEM, OPTIONAL
 
 # Python packages that a library of ours names but the desk's program never imports.
 UNUSED_MODULES = (
@@ -64,6 +64,7 @@ UNUSED_MODULES = (
     "lib2to3",
     "readline",
     "lxml.objectify",
+    "lxml.html",
 )
 
 # Files of libraries by a part of their path in the program's folder. Windows has the same libraries under other names.
@@ -78,8 +79,6 @@ UNUSED_FILES = (
     "/egldeviceintegrations/",
     "/plugins/generic/",
     *(f"/platforms/libq{each}" for each in ("eglfs", "linuxfb", "minimal", "vkkhr", "vnc")),
-    # the look of GTK brings GTK itself, 30 MB; the program has its own look
-    "libqgtk3",
     # formats in which no picture of the program comes
     *(f"/imageformats/libq{each}" for each in ("icns", "tga", "wbmp", "tiff", "webp", "pdf")),
     "opengl32sw",  # Qt's OpenGL for PCs without a driver; the program draws without OpenGL
@@ -102,7 +101,8 @@ def is_needed(destination: str) -> bool:
     path = destination.replace("\\", "/")
     if QT_TRANSLATIONS.lower() in path.lower():
         return path.endswith(LANGUAGES)
-    return PurePosixPath(path).name not in OF_THE_SYSTEM and not any(part in path for part in UNUSED_FILES)
+    elsewhere = PurePosixPath(path).name in OF_THE_SYSTEM.keys() | OPTIONAL.keys()
+    return not elsewhere and not any(part in path for part in UNUSED_FILES)
 
 
 def reachable(binaries: list[str], needs: dict[str, set[str]], by_name: frozenset[str]) -> set[str]:

@@ -24,6 +24,10 @@ OF_THE_SYSTEM: dict[str, str] = {
     "libEGL.so.1": "libegl1",
     "libX11.so.6": "libx11-6",
     "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxcb.so.1": "libxcb1",
     "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
@@ -32,18 +36,28 @@ OF_THE_SYSTEM: dict[str, str] = {
     "libgthread-2.0.so.0": "libglib2.0-0t64 | libglib2.0-0",
     "libgobject-2.0.so.0": "libglib2.0-0t64 | libglib2.0-0",
     "libgio-2.0.so.0": "libglib2.0-0t64 | libglib2.0-0",
+    "libffi.so.8": "libffi8",
     "libdbus-1.so.3": "libdbus-1-3",
     "libcups.so.2": "libcups2t64 | libcups2",
-    # the chip reader and the page scanner: of one version with the running pcscd and with SANE's drivers
-    "libpcsclite.so.1": "libpcsclite1",
-    "libsane.so.1": "libsane1",
 }
 
-# Without these the program does what it can: it draws through X and says that a device cannot be reached.
+# Without these the program does what it can: it draws through X, shows Qt's own dialogs instead of the desktop's, says
+# that a device cannot be reached.
 OPTIONAL: dict[str, str] = {
+    # of one version with the running pcscd and with SANE's drivers
+    "libpcsclite.so.1": "libpcsclite1",
+    "libsane.so.1": "libsane1",
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
-    "libpcsclite.so.1": "libpcsclite1",
-    "libsane.so.1": "libsane1",
+    # the dialogs of GNOME, XFCE, MATE and Cinnamon, in the desktop's language
+    "libgtk-3.so.0": "libgtk-3-0t64 | libgtk-3-0",
+    "libgdk-3.so.0": "libgtk-3-0t64 | libgtk-3-0",
+    "libgdk_pixbuf-2.0.so.0": "libgdk-pixbuf-2.0-0",
+    "libatk-1.0.so.0": "libatk1.0-0t64 | libatk1.0-0",
+    "libcairo.so.2": "libcairo2",
+    "libcairo-gobject.so.2": "libcairo-gobject2",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangocairo-1.0.so.0": "libpangocairo-1.0-0",
 }
