@@ -51,6 +51,7 @@ class BareRoot:
         for package in self.packages:
             self._copy(package)
         self._describe()
+        folder.chmod(0o755)
         (folder / "tmp").chmod(0o1777)
         (folder / "home/officer").chmod(0o777)
         (folder / "etc/passwd").write_text(
@@ -88,11 +89,12 @@ class BareRoot:
         found: dict[str, None] = {}
         waiting = list(names)
         while waiting:
-            name = waiting.pop()
+            wished = waiting.pop()
+            stanza = self._stanzas.get(wished)
+            assert stanza is not None, f"{wished} is not installed here; see .ci/setup.sh"
+            name = stanza.split("\n", 1)[0].removeprefix("Package: ")
             if name in found:
                 continue
-            stanza = self._stanzas.get(name)
-            assert stanza is not None, f"{name} is not installed here; see .ci/setup.sh"
             found[name] = None
             for wanted in (*_relations(stanza, "Depends"), *_relations(stanza, "Pre-Depends")):
                 waiting += [next(each for each in wanted if each in self._stanzas)] if self._known(wanted) else []
