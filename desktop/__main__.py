@@ -21,7 +21,7 @@ from desktop.bootstrap.help import TRAINING, training_command
 from desktop.bootstrap.officer_card import OfficerCardParts
 from desktop.bootstrap.people import door_of
 from desktop.bootstrap.update_command import add_update_command, run_update_command
-from desktop.bootstrap.updates import Managed, UpdateParts, managed_by
+from desktop.bootstrap.updates import UpdateParts, managed_here
 from desktop.bootstrap.version import program_version
 from desktop.demo.desk import DemoDesk
 from desktop.demo.tour import run_tour
@@ -39,6 +39,7 @@ from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from desktop.workflows.rights import sees_page
 from desktop.workflows.sign_in import Entered, SignIn
+from desktop.workflows.update_start import Managed
 from devices.documents.reading import reading_process
 from devices.documents.sources import opening_process, sane_process, wia_process
 from devices.documents.sources.child import FROZEN_MODULE
@@ -140,7 +141,7 @@ def _folder(given: argparse.Namespace) -> Path:
 
 def _run(application: QApplication, path: Path) -> int:
     """The desk, one officer after another, until somebody leaves it."""
-    folder, hardware, managed = DeskFolder(path, keystore=os_keystore()), real_hardware(), managed_by()
+    folder, hardware, managed = DeskFolder(path, keystore=os_keystore()), real_hardware(), managed_here()
     folder.guard.program = managed.name if managed is not None else program_version()
     if managed is not None:
         if managed.begin():
@@ -201,7 +202,7 @@ def _without_window(given: argparse.Namespace) -> int:
     )
 
 
-def _next(door: SignIn, desk: Desk, managed: Managed | None) -> Entered | None:
+def _next(door: SignIn, desk: Desk, managed: Managed | None = None) -> Entered | None:
     """Who unlocked the desk in place of the officer before; None if nobody did."""
     successor = desk.people.successor
     if successor is None:

@@ -197,7 +197,9 @@ class Layout:
                 return False
             self.write(replace(state, trial=None))
             (self.root / PHASE).unlink(missing_ok=True)
-            (self.versions / f"{version}{PROVED}").touch()
+            if version != BASE:
+                self.versions.mkdir(exist_ok=True)
+                (self.versions / f"{version}{PROVED}").touch()
         return True
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from desktop.bootstrap.updates import Managed, managed_by, taker_of
+from desktop.bootstrap.updates import managed_here, taker_of
+from desktop.bootstrap.version import program_version
 from desktop.workflows.update_desk import put_in_force, way_back
+from desktop.workflows.update_start import Managed
 from sync.errors import ProtocolError
 from sync.release import open_release
 from updates.launcher import default_root
@@ -39,7 +41,7 @@ def run_update_command(
     Raises:
         CodedError: UPD-….
     """
-    managed = managed_by() or Managed(Layout(given.root or default_root()), BASE)
+    managed = managed_here() or Managed(Layout(given.root or default_root()), BASE, program_version())
     layout, stream = managed.layout, out or sys.stdout
     if given.what == "take":
         return _take(managed, given.source or Path(), clock, stream, try_program)

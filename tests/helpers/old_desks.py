@@ -8,7 +8,7 @@ import json
 import random
 import string
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,22 +43,27 @@ class _Column:
     parent: str  # the table whose key it holds, "" for none
 
 
-def build(path: Path, head: str, seed: int, rows: int = 12) -> None:
+def build(path: Path, head: str, seed: int, rows: int = 12, key: bytes | bytearray = KEY) -> None:
     """Make a closed database of a schema, with so many rows in each table."""
-    open_database(path, KEY, create=True, schema=head).close()
-    with bare(path) as connection:
+    open_database(path, key, create=True, schema=head).close()
+    with bare_by(path, key) as connection:
         Filler(connection, random.Random(seed)).fill(rows)
 
 
 @contextmanager
-def bare(path: Path) -> Iterator[Any]:
+def bare_by(path: Path, key: bytes | bytearray) -> Iterator[Any]:
     """The file by the driver alone, foreign keys held."""
-    connection = open_copy(path, KEY)
+    connection = open_copy(path, key)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         yield connection
     finally:
         connection.close()
+
+
+def bare(path: Path) -> AbstractContextManager[Any]:
+    """The same under the tests' own key."""
+    return bare_by(path, KEY)
 
 
 def tables_of(connection: Any) -> list[str]:

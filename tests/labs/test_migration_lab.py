@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop.records.database import open_database
 from desktop.records.database_copies import look_into
 from desktop.records.migration_backup import MigrationBackup, backup_of, steps_of
 from desktop.records.migrations import HEAD
 from tests.helpers.desk import KEY
-from tests.helpers.migration_lab import open_database
 from tests.helpers.old_desks import build, everything
 
 ROUNDS = int(os.environ.get("LAB_ROUNDS", "12"))

@@ -16,7 +16,7 @@ from desktop.records.backup_restoring import bring_back
 from desktop.records.database import open_database
 from desktop.records.database_copies import look_into
 from desktop.records.migration_backup import MigrationBackup, MigrationStep, backup_of, steps_of
-from desktop.records.migrations import HEAD
+from desktop.records.migrations import HEAD, upgrade
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
 from tests.helpers import released_schemas
@@ -174,7 +174,6 @@ def test_a_disk_that_fills_up_in_the_middle_leaves_the_old_schema(folder: Path) 
     build(path, "0002", SEED)
     before = everything(path)
     database = open_database(path, KEY, schema="0002")
-    real = opening.upgrade
     codes = []
     with database.connect() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
@@ -183,7 +182,7 @@ def test_a_disk_that_fills_up_in_the_middle_leaves_the_old_schema(folder: Path) 
 
         def narrow(connection: Connection, to: str, spare: int = spare) -> None:
             connection.execute(text(f"PRAGMA max_page_count = {pages + spare}"))
-            real(connection, to)
+            upgrade(connection, to)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(opening, "upgrade", narrow)
@@ -200,10 +199,9 @@ def test_a_step_that_fails_is_taken_back_whole(folder: Path, monkeypatch: pytest
     path = folder / "desk.db"
     build(path, "0011", SEED)
     before = everything(path)
-    real = opening.upgrade
 
     def broken(connection: Connection, to: str) -> None:
-        real(connection, to)
+        upgrade(connection, to)
         connection.exec_driver_sql("INSERT INTO officers (login) VALUES ('Nguyễn Thị Ẩn')")
 
     monkeypatch.setattr(opening, "upgrade", broken)
