@@ -14,10 +14,10 @@ from pathlib import Path
 import msgspec
 
 from desktop.records.backup_making import SPARE, BackupRun, Sources
-from desktop.records.backup_place import MANIFEST, STAMP, Backup, BackupPlace, flush_folder
+from desktop.records.backup_place import MANIFEST, STAMP, Backup, BackupPlace
 from desktop.records.database_copies import DatabaseCopies
 from desktop.records.database_errors import translated
-from desktop.records.private_file import write_flushed
+from desktop.records.lasting import make_folder, replace_whole
 from devices.errors import CodedError
 
 NOTE = "migrations.json"
@@ -103,7 +103,7 @@ class MigrationBackup:
         """
         self._need_room(old.path)
         with translated():
-            self.place.mkdir(parents=True, exist_ok=True)
+            make_folder(self.place)
         place = BackupPlace(self.place, old.desk)
         sources = Sources(old.copies, self.folder, old.desk, self.program, lambda: old.marks)
         run = BackupRun(sources, place, tell=self.tell, database_only=True)
@@ -151,10 +151,7 @@ class MigrationBackup:
 
     def _keep(self, steps: list[MigrationStep]) -> None:
         with translated():
-            beside = self.folder / f"{NOTE}.new"
-            write_flushed(beside, msgspec.json.format(msgspec.json.encode(steps[-MOST_STEPS:])))
-            beside.replace(self.folder / NOTE)
-            flush_folder(self.folder)
+            replace_whole(self.folder / NOTE, msgspec.json.format(msgspec.json.encode(steps[-MOST_STEPS:])))
 
 
 def steps_of(folder: Path) -> list[MigrationStep]:

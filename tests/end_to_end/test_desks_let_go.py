@@ -29,7 +29,7 @@ def use(desk: Desk, qtbot: QtBot, seed: int) -> None:
     case = desk.intake.saved
     assert case is not None
     desk.receipts.make(case, ReceiptLayout.A5)
-    desk.show_receipt(case, reprint=True)
+    desk.show_receipt(case)
     desk.window.open_shortcuts()
     desk.window.help_wanted.emit()
     desk._open_case(case.id)
@@ -39,8 +39,8 @@ def use(desk: Desk, qtbot: QtBot, seed: int) -> None:
 
 
 def main_objects(desk: Desk) -> list[weakref.ref[object]]:
-    parts = (desk, desk._worker, desk._worker._database, desk.window, desk.intake, desk.screen, desk.camera)
-    parts += (desk.chip, desk.chip_parts.station, desk.papers, desk.cases, desk.link, desk.citizen.window)
+    parts: tuple[object, ...] = (desk, desk._worker, desk._worker._database, desk.window, desk.intake, desk.screen)
+    parts += (desk.camera, desk.chip, desk.chip_parts.station, desk.papers, desk.cases, desk.link, desk.citizen.window)
     parts += (desk.people.lock, desk.backup.keeper, desk.audit.page, desk.catalogue, desk.background)
     return [weakref.ref(part) for part in parts]
 

@@ -14,8 +14,9 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.case_prints import Noted, note_print, read_forms, read_slip, which_copy
 from desktop.workflows.form_choice import event_told
 from devices.errors import CodedError
-from tests.helpers.case_life import act, shipped_rules
+from tests.helpers.case_life import act
 from tests.helpers.desk import AN, NOW, case_of, person
+from tests.helpers.shipped import shipped_rules
 
 RULES = shipped_rules()
 VERSION = "tt-03-2025/supplement 1"

@@ -19,9 +19,9 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.printing import preview as preview_module
 from desktop.screens.printing.preview import PrintPreview
 from desktop.workflows.work_board import WorkKind
-from tests.helpers.case_life import shipped_rules
 from tests.helpers.desk import case_of, person
 from tests.helpers.real_desk import NOW, open_desk
+from tests.helpers.shipped import shipped_rules
 from tests.helpers.themed import themed
 
 LONG = 15_000
