@@ -1,7 +1,7 @@
 """Hears how long the event loop did nothing: nothing was painted then, and no key was taken.
 
-On a busy machine a pause may be another program's. Beside each stands how much processor time this process used in it, in
-all its threads: where that is less than a stall, nothing of ours can have been in the way.
+On a busy machine a pause may be another program's. Beside each stands how much processor time this process used in it,
+in all its threads: where that is less than a stall, nothing of ours can have been in the way.
 """
 
 import time

@@ -71,7 +71,9 @@ def statements() -> list[str]:
         ),
         _HISTORY.format(at=_AT.format(days="' || (id % 5) || '"), event="finished", state="done", which=_DONE),
         _HISTORY.format(at=_AT.format(days=5), event="returned", state="returned", which=_FETCHED),
-        _HISTORY.format(at=_AT.format(days=2), event="refused", state="refused", which=f"{_OTHERWISE} AND id % 100 = 0"),
+        _HISTORY.format(
+            at=_AT.format(days=2), event="refused", state="refused", which=f"{_OTHERWISE} AND id % 100 = 0"
+        ),
         _HISTORY.format(
             at=_AT.format(days=2), event="withdrawn", state="withdrawn", which=f"{_OTHERWISE} AND id % 100 <> 0"
         ),

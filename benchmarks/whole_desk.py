@@ -136,7 +136,9 @@ class FirstRows:
 
     def go(self) -> None:
         """Measure all."""
-        print(f"| to the first rows, median of {ROUNDS} | ms | slowest | own work, ms | stalls | ours | longest of ours, ms |")
+        print(
+            f"| to the first rows, median of {ROUNDS} | ms | slowest | own work, ms | stalls | ours | longest of ours, ms |"
+        )
         print("|---|---:|---:|---:|---:|---:|---:|")
         self._cases()
         self._work()
@@ -145,7 +147,9 @@ class FirstRows:
         self._doubts_and_log()
         print(f"\nOver {LIMIT_MS} ms (reports {REPORT_LIMIT_MS} ms): {', '.join(self.over) or 'none'}")
 
-    def _tell(self, name: str, wish: Callable[[], Callable[[], bool]], *, limit: int = LIMIT_MS, page: str = "") -> None:
+    def _tell(
+        self, name: str, wish: Callable[[], Callable[[], bool]], *, limit: int = LIMIT_MS, page: str = ""
+    ) -> None:
         """Some rounds of a wish; each gives what tells that it was fulfilled. With a page, it is left before each."""
         officer, took, worked = self._officer, [], []
         officer.look(300)
@@ -165,7 +169,10 @@ class FirstRows:
         middle = statistics.median(took)
         if middle > limit:
             self.over.append(name)
-        print(f"| {name} | {middle:.0f} | {max(took):.0f} | {statistics.median(worked):.0f} | {officer.heart.said()} |", flush=True)
+        print(
+            f"| {name} | {middle:.0f} | {max(took):.0f} | {statistics.median(worked):.0f} | {officer.heart.said()} |",
+            flush=True,
+        )
 
     def _cases(self) -> None:
         cases, officer = self._desk.cases, self._officer
@@ -267,7 +274,9 @@ class FirstRows:
 
         def one_book() -> Callable[[], bool]:
             done = officer.another(lambda: books.view)
-            chosen: Book = books.view.books[0 if books.view.book is None else books.view.book.id % len(books.view.books)]
+            chosen: Book = books.view.books[
+                0 if books.view.book is None else books.view.book.id % len(books.view.books)
+            ]
             books.choose(chosen.id)
             return done
 
@@ -277,7 +286,9 @@ class FirstRows:
     def _days_and_reports(self) -> None:
         desk, officer = self._desk, self._officer
         self._tell("Chốt ngày: the day's figures", lambda: officer.another(lambda: desk.day.view), page="day")
-        self._tell("Chốt ngày: 31 days and how each stands", lambda: officer.another(lambda: desk.day.lines), page="day")
+        self._tell(
+            "Chốt ngày: 31 days and how each stands", lambda: officer.another(lambda: desk.day.lines), page="day"
+        )
 
         def busy_day() -> Callable[[], bool]:
             desk.day.choose(desk.day.lines[2].day)
@@ -286,8 +297,15 @@ class FirstRows:
         self._tell("Chốt ngày: a day of 800 cases", busy_day)
         reports = desk.reports.desk
         done = officer.another(lambda: reports.facts)
-        self._tell("Báo cáo: the month", lambda: officer.another(lambda: reports.facts), page="reports", limit=REPORT_LIMIT_MS)
-        self._tell("Báo cáo: its twelve months", lambda: officer.another(lambda: reports.months), page="reports", limit=REPORT_LIMIT_MS)
+        self._tell(
+            "Báo cáo: the month", lambda: officer.another(lambda: reports.facts), page="reports", limit=REPORT_LIMIT_MS
+        )
+        self._tell(
+            "Báo cáo: its twelve months",
+            lambda: officer.another(lambda: reports.months),
+            page="reports",
+            limit=REPORT_LIMIT_MS,
+        )
         officer.until(done)
         self._tell("Gửi tỉnh", lambda: lambda: True, page="province")
 
@@ -309,7 +327,10 @@ class FirstRows:
         self._tell("Nhật ký: an officer's", asked(AuditFilter(officer_id=3)))
         self._tell("Nhật ký: lists of cases", asked(AuditFilter(action="cases.listed")))
         self._tell("Nhật ký: a month", asked(AuditFilter(first=NOW.replace(month=8), last=NOW.replace(month=9))))
-        self._tell("Nhật ký: an officer's looks of a month", asked(AuditFilter(officer_id=3, action="case", first=NOW.replace(month=8), last=NOW.replace(month=9))))
+        self._tell(
+            "Nhật ký: an officer's looks of a month",
+            asked(AuditFilter(officer_id=3, action="case", first=NOW.replace(month=8), last=NOW.replace(month=9))),
+        )
 
         def person() -> Callable[[], bool]:
             done = officer.another(lambda: log.view)
@@ -373,7 +394,14 @@ def payload_of(desk: Desk, worker: DatabaseWorker) -> str:
     person = found.details if found is not None else None
     if person is None or person.birth_date is None:
         raise SystemExit("there is no citizen")
-    parts = (person.number, person.old_number, person.full_name, f"{person.birth_date:%d%m%Y}", person.sex, person.residence)
+    parts = (
+        person.number,
+        person.old_number,
+        person.full_name,
+        f"{person.birth_date:%d%m%Y}",
+        person.sex,
+        person.residence,
+    )
     return "|".join((*parts, "01012024"))
 
 
@@ -429,7 +457,8 @@ def main() -> None:
             began = time.perf_counter()
             usual_minute(officer, worker)
             took = time.perf_counter() - began
-            print(f"\nA usual minute ({nth}, {took:.0f} s): stalls over {STALL_MS} ms | ours | longest of ours: {officer.heart.said()} ms")
+            named = f"stalls over {STALL_MS} ms | ours | longest of ours, ms"
+            print(f"\nA usual minute ({nth}, {took:.0f} s): {named}: {officer.heart.said()}")
         print(f"\nMemory: {psutil.Process().memory_info().rss // 2**20} MB; load {os.getloadavg()[0]:.1f}")
         desk.window.close()
         desk.close()

@@ -24,9 +24,9 @@ audit = Table(
     Column("details", Text, nullable=False, default="{}"),  # canonical JSON: keys, codes and counts
     Column("previous", String, nullable=False),
     Column("hash", String, nullable=False, unique=True),
-    Index(None, "at"),
+    Index(None, "at", "officer_id", "action"),  # what is looked for in the log is found without its long rows
     Index(None, "action"),
-    Index(None, "officer_id"),
+    Index(None, "officer_id", "at", "action"),
 )
 
 audit_people = Table(

@@ -204,7 +204,9 @@ class DayRepository:
         begin = select(literal(first.isoformat()).label("day")).where(first <= last).cte("span", recursive=True)
         span = begin.union_all(select(func.date(begin.c.day, "+1 day")).where(begin.c.day < last.isoformat()))
         somewhere = (cases.c.received_day, case_history.c.day, desk_facts.c.day, satisfaction_counts.c.day)
-        known = or_(*(exists().where(column == span.c.day) for column in somewhere))  # each day is looked up, not counted
+        known = or_(
+            *(exists().where(column == span.c.day) for column in somewhere)
+        )  # each day is looked up, not counted
         return [date.fromisoformat(row[0]) for row in self._connection.execute(select(span.c.day).where(known))]
 
 

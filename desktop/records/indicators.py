@@ -27,25 +27,22 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union_all,
 )
 
-from desktop.records.case_life import ASIDE, LifeAct
-from desktop.records.case_life_schema import case_due_spans, case_event_details, case_voids
+from desktop.records.case_life import LifeAct
+from desktop.records.case_life_schema import case_due_spans, case_event_details
 from desktop.records.cases import CaseState, IdentitySource, PaperState
 from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
 from desktop.records.citizen_schema import satisfaction_counts
 from desktop.records.desk_facts import FactKind
+from desktop.records.open_cases import CLOSED, RESOLVED, Condition, is_open, may_be_open, stands
 from desktop.records.paper_counts import REUSED, WITH_FILE, answer_of, given, noted, owed
 from desktop.records.paper_files import RESULT
 from desktop.records.schema import case_history, case_papers, cases, desk_facts
 
-Condition = ColumnElement[bool]
 _NEVER = "9999"  # later than any day
 WAIVERS = ("old_number_confirmation", "residence", "identity_copy", "data_replaces_paper", "earlier_result")
-RESOLVED = (CaseState.DONE, CaseState.WITHDRAWN, CaseState.STOPPED)
 _DIRECT = (ReceptionChannel.COUNTER, ReceptionChannel.POSTAL)
-CLOSED = (*RESOLVED, CaseState.REFUSED, CaseState.RETURNED)
 SOLVED = ("solved.early", "solved.on_time", "solved.late")  # of the table of fields: each closed case is one of them
 
 
@@ -75,7 +72,6 @@ _TABLES: Mapping[CountSource, FromClause] = MappingProxyType(
         CountSource.FACTS: desk_facts,
     }
 )
-_every = cases.alias("every")
 _CASE_IDS = MappingProxyType(
     {
         CountSource.RECEIVED: cases.c.id,
@@ -212,14 +208,14 @@ class IndicatorQueries:
         """The stocks at the end of each of some days, by the cases' field."""
         found: dict[date, dict[str, dict[str, int]]] = {day: {} for day in days}
         wanted = {
-            (day, name): and_(_is_open(day.isoformat()), each.condition)
+            (day, name): and_(is_open(day.isoformat()), each.condition)
             for day in found
             for name, each in _open(day.isoformat()).items()
         }
         sums = (func.sum(case((condition, 1), else_=0)) for condition in wanted.values())
         rows = (
             select(cases.c.field, *sums)
-            .where(_may_be_open(min(days).isoformat(), max(days).isoformat()))
+            .where(may_be_open(min(days).isoformat(), max(days).isoformat()))
             .group_by(cases.c.field)
         )
         for row in self._connection.execute(rows):
@@ -318,7 +314,7 @@ def _within(
     """What a source has from one day to another; facts beside their cases only where these are needed."""
     if source is CountSource.OPEN:
         return wanted.select_from(cases).where(
-            _may_be_open(last.isoformat(), last.isoformat()), _is_open(last.isoformat())
+            may_be_open(last.isoformat(), last.isoformat()), is_open(last.isoformat())
         )
     table = desk_facts.outerjoin(cases) if source is CountSource.FACTS and with_cases else _TABLES[source]
     return wanted.select_from(table).where(*_span(source, literal(first.isoformat()), literal(last.isoformat())))
@@ -327,7 +323,7 @@ def _within(
 def _span(source: CountSource, first: ColumnElement[str], last: ColumnElement[str]) -> list[Condition]:
     """The days of a span; of histories only what stands."""
     days = _DAYS[source].between(first, last)
-    return [days, *_stands(case_history)] if source is CountSource.EVENTS else [days]
+    return [days, *stands(case_history)] if source is CountSource.EVENTS else [days]
 
 
 def _received() -> dict[str, Expression]:
@@ -366,12 +362,6 @@ def _papers() -> dict[str, Expression]:
     return {name: Expression(CountSource.PAPERS, condition) for name, condition in conditions.items()}
 
 
-def _stands(entry: FromClause) -> tuple[Condition, Condition]:
-    """The entry was not taken back, and brought the case to its state; what leaves it there is passed over."""
-    taken_back = exists().where(case_voids.c.event_id == entry.c.id).correlate(entry)
-    return entry.c.event.not_in(ASIDE), ~taken_back
-
-
 def _timeliness(done: Condition) -> dict[str, Condition]:
     """An end before, on and after the due time; by days, and by hours where the procedure's term is in hours.
 
@@ -394,17 +384,16 @@ def _timeliness(done: Condition) -> dict[str, Condition]:
 
 
 def _events() -> dict[str, Expression]:
-    conditions: dict[str, Condition] = {
-        **{f"finished.{when}": each for when, each in _timeliness(_first((CaseState.DONE,))).items()},
-        "events.supplement": case_history.c.state == CaseState.AWAITING_SUPPLEMENT,
-        "events.refused": _first((CaseState.REFUSED,)),
-        "events.stopped": _first((CaseState.STOPPED,)),
-        "events.withdrawn": _first((CaseState.WITHDRAWN,)),
-        "events.returned": _first((CaseState.RETURNED,)),
-        "results.finished": _first(RESOLVED),
-        "payment.offline": _offline(),
+    done, supplement = (CaseState.DONE,), (CaseState.AWAITING_SUPPLEMENT,)
+    found: dict[str, tuple[Condition, tuple[CaseState, ...]]] = {
+        f"finished.{when}": (each, done) for when, each in _timeliness(_first(done)).items()
     }
-    return {name: Expression(CountSource.EVENTS, condition) for name, condition in conditions.items()}
+    found["events.supplement"] = (case_history.c.state == CaseState.AWAITING_SUPPLEMENT, supplement)
+    for state in (CaseState.REFUSED, CaseState.STOPPED, CaseState.WITHDRAWN, CaseState.RETURNED):
+        found[f"events.{state}"] = (_first((state,)), (state,))
+    found["results.finished"] = (_first(RESOLVED), RESOLVED)
+    expressions = {name: Expression(CountSource.EVENTS, *each) for name, each in found.items()}
+    return {**expressions, "payment.offline": Expression(CountSource.EVENTS, _offline(), acts=(LifeAct.PAID,))}
 
 
 def _results(without_result: Sequence[str]) -> dict[str, Expression]:
@@ -420,7 +409,9 @@ def _results(without_result: Sequence[str]) -> dict[str, Expression]:
         "results.with_file": and_(~none, done, file),
         "results.none": and_(none, done),
     }
-    return {name: Expression(CountSource.EVENTS, condition) for name, condition in conditions.items()}
+    return {
+        name: Expression(CountSource.EVENTS, condition, (CaseState.DONE,)) for name, condition in conditions.items()
+    }
 
 
 def _offline() -> Condition:
@@ -430,7 +421,7 @@ def _offline() -> Condition:
         earlier.c.case_id == case_history.c.case_id,
         earlier.c.id < case_history.c.id,
         earlier.c.event == LifeAct.PAID,
-        *_stands(earlier),
+        *stands(earlier),
     )
     online = exists().where(answer.event_id == case_history.c.id, func.json_extract(answer.details, "$.online") == 1)
     return and_(case_history.c.event == LifeAct.PAID, ~before, ~online)
@@ -481,31 +472,9 @@ def _first(states: tuple[CaseState, ...]) -> Condition:
         earlier.c.case_id == case_history.c.case_id,
         earlier.c.id < case_history.c.id,
         earlier.c.state.in_(states),
-        *_stands(earlier),
+        *stands(earlier),
     )
     return and_(case_history.c.state.in_(states), ~before)
-
-
-def _is_open(day: str) -> Condition:
-    """Received by a day's end and not closed by then; what happened afterwards makes no difference."""
-    entry = case_history.alias("entry")
-    closed_by_then = exists().where(
-        entry.c.case_id == cases.c.id, entry.c.day <= day, entry.c.state.in_(CLOSED), *_stands(entry)
-    )
-    return and_(cases.c.received_day <= day, ~closed_by_then)
-
-
-def _may_be_open(first: str, last: str) -> Condition:
-    """What has to be looked into for the open cases of some days: a case that is closed now only if an end came later.
-
-    The two kinds are found by an index each; adding nothing to a column keeps SQLite from another index.
-    """
-    running = tuple(state for state in CaseState if state not in CLOSED)
-    ended = case_history.alias("ended")
-    still = select(_every.c.id).where(_every.c.state.in_(running))
-    newest = select(func.max(_every.c.id + 0)).where(_every.c.received_day <= last).scalar_subquery()
-    later = select(ended.c.case_id).where(ended.c.day > first, ended.c.state.in_(CLOSED), ended.c.case_id + 0 <= newest)
-    return cases.c.id.in_(union_all(still, later))
 
 
 def _names() -> tuple[str, ...]:

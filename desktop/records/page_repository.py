@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, inser
 
 from desktop.records.file_store import StoredFile
 from desktop.records.paper_files import FileKind, Page
-from desktop.records.schema import batches, files, pages
+from desktop.records.schema import KEPT, batches, files, pages
 from devices.errors import CodedError
 
 _PAGE = select(pages, files.c.name, files.c.key, files.c.digest, files.c.size).join(
@@ -150,7 +150,7 @@ class PageRepository:
 
     def stored_bytes(self) -> int:
         """Bytes of what is inside every file that a row speaks of and that is not erased."""
-        kept = select(func.coalesce(func.sum(files.c.size), 0)).where(files.c.key != b"")
+        kept = select(func.coalesce(func.sum(files.c.size), 0)).where(KEPT)
         return int(self._connection.execute(kept).scalar_one())
 
     # ---- arranged

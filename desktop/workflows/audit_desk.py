@@ -36,6 +36,7 @@ from sync.protocol import DayRecord, decode, unpack, unsealed_body
 
 T = TypeVar("T")
 SHOWN = 500
+COUNTED = 10_000  # entries; of more is only said that there are more
 FIRST_DAY = date(2020, 1, 1)
 
 
@@ -45,7 +46,7 @@ class LogView:
 
     Attributes:
         entries: The newest that are asked for.
-        total: How many there are.
+        total: How many there are; above `COUNTED` there are more than that.
         officers: All, for names and the filter.
         protection: What is set.
         citizen: About whom; None for everybody.
@@ -171,7 +172,7 @@ class AuditDesk:
             about = () if wanted.citizen_id is None else uow.citizens.of_ids([wanted.citizen_id])
             view = LogView(
                 tuple(uow.audit.entries(wanted, SHOWN)),
-                uow.audit.count(wanted),
+                uow.audit.count(wanted, COUNTED),
                 tuple(uow.officers.all()),
                 load_protection(uow.settings),
                 about[0] if about else None,

@@ -33,6 +33,8 @@ class WorkRows:
 
     Attributes:
         ids: Ids of the cases of the list, in its order.
+        passing: The rows are only passed by: what is not read yet is not asked for, so that it is not in the log as
+            seen either. Whoever looks on again asks for rows again.
     """
 
     def __init__(self, read: Read, deliver: Deliver, failed: Callable[[CodedError], None]) -> None:
@@ -45,6 +47,7 @@ class WorkRows:
         self._reading: int | None = None
         self._list = 0
         self.ids: tuple[int, ...] = ()
+        self.passing = False
 
     def subscribe(self, observer: Observer) -> None:
         """Have a function called with every change, its first and its last place."""
@@ -84,7 +87,7 @@ class WorkRows:
         return page.get(self.ids[place])
 
     def _want(self, number: int) -> None:
-        if number == self._reading or number in self._waiting:
+        if self.passing or number == self._reading or number in self._waiting:
             return
         self._waiting.append(number)
         del self._waiting[:-WAITING]

@@ -14,7 +14,7 @@ from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.rows_table import rows_table
 from desktop.screens.scrolling import ColumnArea
-from desktop.workflows.audit_desk import AuditDesk
+from desktop.workflows.audit_desk import COUNTED, AuditDesk
 from devices.errors import CodedError
 
 ROOM_FOR_THREE = 1000  # logical pixels; with less everything is under one another
@@ -178,8 +178,13 @@ class AuditScreen(QWidget):
         self.filter.show_view(view, desk.filter)
         self.model.show_view(view)
         shown = len(view.entries)
-        more = self.tr("{0} mục, đang hiện {1} mục mới nhất").format(view.total, shown)
-        self._title.setText(more if view.total > shown else self.tr("{0} mục").format(view.total))
+        if view.total > COUNTED:
+            said = self.tr("Hơn {0} mục, đang hiện {1} mục mới nhất").format(f"{COUNTED:,}".replace(",", "."), shown)
+        elif view.total > shown:
+            said = self.tr("{0} mục, đang hiện {1} mục mới nhất").format(view.total, shown)
+        else:
+            said = self.tr("{0} mục").format(view.total)
+        self._title.setText(said)
         self._show_verdict()
         self._show_citizen()
         self._show_notice()

@@ -56,6 +56,10 @@ class WorkModel(QAbstractTableModel):
         """Take the officers' names by id."""
         self._officers = officers
 
+    def pass_by(self, passing: bool) -> None:
+        """Read no more rows while the list is only scrolled past; those that were read are shown."""
+        self._board.rows.passing = passing
+
     def case_id(self, row: int) -> int:
         """Id of the case of a row, as it is shown."""
         return self._ids[row]

@@ -1,6 +1,6 @@
 """The list of the day's work, and its keys."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -9,6 +9,8 @@ from desktop.screens.work.model import CODE, DUE, NAME, PROCEDURE, STANDING, TIC
 ROW_HEIGHT = 32  # logical pixels
 WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 190, DUE: 104, STANDING: 208}
 # Logical pixels of the table from which on a column is shown.
+SCROLL_PAUSE_MS = 80  # after the last step of a scroll, before what is in view is read
+GLANCE_MS = 300  # of a scroll that does not end; then what is in view is read all the same
 ROOM_FOR = {PROCEDURE: 960, WHERE: 790, DUE: 700}
 
 
@@ -52,6 +54,27 @@ class WorkTable(QTableView):
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, width)
         self.doubleClicked.connect(self._on_double)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SCROLL_PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        self._glance = QElapsedTimer()
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._on_scrolled())
+
+    def _on_scrolled(self) -> None:
+        """Do not read what is only passed by: a page that is read and logged takes its time from the painting."""
+        if self._pause.isActive() and self._glance.hasExpired(GLANCE_MS):
+            self._pause.stop()
+            self._look()
+            return
+        if not self._pause.isActive():
+            self._glance.start()
+        self._model.pass_by(True)
+        self._pause.start()
+
+    def _look(self) -> None:
+        self._model.pass_by(False)
+        self.viewport().update()
 
     def share_room(self, width: int) -> None:
         """Show the columns that there is room for; what is left goes to the procedure, or to the name."""

@@ -156,7 +156,17 @@ def test_filters(database: Database) -> None:
         uow.audit.add(AuditAction.CASES_LISTED, people=(1, 2))
         log = uow.audit
         assert [each.sequence for each in log.entries(AuditFilter(citizen_id=2), 3)] == [13, 11, 8]
-        assert log.count(AuditFilter(officer_id=1)) == 12
-        assert log.count(AuditFilter(action="cases.")) == 1
-        assert log.count(AuditFilter(first=NOW + timedelta(days=1), last=NOW + timedelta(days=2))) == 2
+        two_days = AuditFilter(first=NOW + timedelta(days=1), last=NOW + timedelta(days=2))
+        for wanted, count in (
+            (AuditFilter(), 13),
+            (AuditFilter(officer_id=1), 12),
+            (AuditFilter(action="cases."), 1),
+            (AuditFilter(officer_id=1, action="case.", first=NOW), 12),
+            (two_days, 2),
+        ):
+            every = [each.sequence for each in log.each(wanted)]
+            assert log.count(wanted, 20) == len(every) == count
+            assert log.count(wanted, 1) == min(2, count)
+            assert [each.sequence for each in log.entries(wanted, 20)] == every[::-1]
+            assert [each.sequence for each in log.entries(wanted, 2)] == every[:-3:-1]
         assert [each.sequence for each in log.each(AuditFilter(action="case.seen"))] == list(range(1, 13))

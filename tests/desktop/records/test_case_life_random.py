@@ -29,7 +29,7 @@ from desktop.records.case_life_repository import why_not
 from desktop.records.case_life_rules import LifeRules
 from desktop.records.cases import Appointment, CaseState, IdentitySource, ReturnMethod
 from desktop.records.database import Database
-from desktop.records.indicators import CLOSED
+from desktop.records.open_cases import CLOSED
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
 from tests.helpers.case_life import act, correct

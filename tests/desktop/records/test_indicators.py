@@ -11,7 +11,8 @@ from desktop.records.cases import Appointment, Case, CasePaper, CaseState, Ident
 from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
 from desktop.records.database import Database
 from desktop.records.desk_facts import FactKind
-from desktop.records.indicators import CLOSED, HAVE_CASES, INDICATORS, RESOLVED, WAIVERS
+from desktop.records.indicators import HAVE_CASES, INDICATORS, STOCKS, WAIVERS
+from desktop.records.open_cases import CLOSED, RESOLVED
 from desktop.records.paper_files import RESULT
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
@@ -74,6 +75,25 @@ def test_an_earlier_day_does_not_change_afterwards(database: Database) -> None:
     assert counts(database, DAYS[0]) == before
     assert counts(database, DAYS[2])["open.late"] == 1
     assert counts(database, DAYS[3])["open.late"] == 0
+
+
+def test_days_and_open_cases_where_a_clock_was_set_back(database: Database) -> None:
+    """A later case has an earlier day: the highest id of a day's end is not that of its last day."""
+    backwards = [receive(database, case_of(at=NOW + timedelta(days=nth))) for nth in (3, 0, 1, 0)]
+    with UnitOfWork(database) as uow:
+        at = NOW + timedelta(days=3)
+        for case in backwards[1:]:
+            uow.cases.record(case.id, CaseState.DONE, at=at, officer_id=1, happened="done")
+        uow.commit()
+    expected = {DAYS[0]: 2, DAYS[1]: 3, DAYS[2]: 3, DAYS[3]: 1}
+    assert {day: sum(counts(database, day)[name] for name in STOCKS) for day in DAYS} == expected
+    with UnitOfWork(database) as uow:
+        queries = uow.indicators()
+        assert uow.days.days_with_facts(DAYS[0], DAYS[3]) == [DAYS[0], DAYS[1], DAYS[3]]
+        assert uow.days.days_with_facts(DAYS[3], DAYS[0]) == []
+        for day in DAYS:
+            found = {name: count for name, count in queries.counts(day).items() if name.startswith("received.")}
+            assert {name: count for name, count in found.items() if count} == queries.received(*DAYS[::3]).get(day, {})
 
 
 def test_strict_and_loose_differ_until_the_file_is_there(database: Database) -> None:

@@ -123,7 +123,7 @@ def test_the_unit_of_today_stands_beside_the_address_at_the_intake(desk: Desk, q
 
 def test_nobody_is_logged_as_seen_while_the_page_is_not_open(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
     def seen(made: Desk) -> int:
-        return made._worker.submit(lambda uow: uow.audit.count(AuditFilter(action="citizen"))).result()
+        return made._worker.submit(lambda uow: uow.audit.count(AuditFilter(action="citizen"), 100)).result()
 
     with themed(qapp), open_desk(tmp_path / "desk") as made:
         made._worker.submit(receive_doubtful).result()

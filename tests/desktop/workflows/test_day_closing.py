@@ -13,8 +13,11 @@ from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.database import Database
 from desktop.records.day_records import SENT, Sending, StoredAnswer, StoredDay
 from desktop.records.desk_facts import FactKind
+from desktop.records.people import Role
 from desktop.records.unit_of_work import UnitOfWork
-from desktop.workflows.day_closing import DayCounts, DayWarning
+from desktop.records.worker import DatabaseWorker
+from desktop.workflows.day_closing import DayCounts, DayLine, DayWarning
+from desktop.workflows.day_desk import DayDesk
 from desktop.workflows.desk_clock import DeskClock
 from desktop.workflows.desk_identity import desk_identity
 from devices.errors import CodedError
@@ -23,7 +26,8 @@ from sync.carry import CarryKind, Header, Line, write_carry
 from sync.desk.day_states import DayState
 from sync.indicators import load_indicators
 from sync.protocol import DayRecord, decode, encode, pack, record_hash, seal, unpack, unsealed_body
-from tests.helpers.desk import NOW, case_of, desk, person, receive
+from tests.helpers.desk import KEY, NOW, case_of, desk, person, receive
+from tests.helpers.pump import Pump
 
 BOOK = load_indicators(Path(__file__).parents[3] / "resources" / "indicators")
 COUNTS = DayCounts(BOOK, (), "2026.11.25-2")
@@ -143,9 +147,46 @@ def test_the_list_of_days_and_the_cases_of_a_figure(database: Database) -> None:
     early = receive(database, case_of(at=NOW - timedelta(days=2)))
     lines = in_unit(database, lambda uow: COUNTS.lines(uow, DAY - timedelta(days=9), DAY))
     assert [(line.day, line.received) for line in lines] == [(DAY, 0), (DAY - timedelta(days=2), 1)]
+    assert in_unit(database, lambda uow: COUNTS.known_lines(uow, DAY - timedelta(days=9), DAY)) == lines
     figure = "received.counter.essential_25"
     cases = in_unit(database, lambda uow: COUNTS.cases(uow, figure, DAY - timedelta(days=2)))
     assert [case.id for case in cases] == [early.id]
+
+
+def test_only_counting_tells_that_a_closed_day_has_changed(database: Database) -> None:
+    receive(database, case_of())
+    close(database)
+    assert in_unit(database, lambda uow: COUNTS.line(uow, DAY)) == DayLine(DAY, DayState.CLOSED, 1, 1)
+    receive(database, case_of())
+    known = in_unit(database, lambda uow: COUNTS.known_lines(uow, DAY, DAY))
+    assert known == [DayLine(DAY, DayState.CLOSED, 1, 2)]
+    assert in_unit(database, lambda uow: COUNTS.line(uow, DAY)) == DayLine(DAY, DayState.CHANGED, 1, 2)
+
+
+def test_the_day_comes_first_then_the_list_then_what_has_changed(tmp_path: Path) -> None:
+    with desk(tmp_path) as database:
+        receive(database, case_of())
+        close(database)
+        receive(database, case_of())
+        officer = in_unit(database, lambda uow: uow.officers.all()[0])
+    worker = DatabaseWorker(tmp_path / "desk.db", KEY)
+    try:
+        pump = Pump()
+        days = DayDesk(worker, COUNTS, desk_identity, pump, lambda: NOW, officer=replace(officer, role=Role.HEAD))
+        seen: list[tuple[DayState | None, list[DayState]]] = []
+        days.subscribe(
+            lambda: seen.append((None if days.view is None else days.view.state, [line.state for line in days.lines]))
+        )
+        days.refresh()
+        pump.run()
+        # What is known to have changed stays so while it is counted again.
+        days.refresh()
+        pump.run()
+    finally:
+        worker.close()
+    changed, closed = DayState.CHANGED, DayState.CLOSED
+    first = [(changed, []), (changed, [closed]), (changed, [changed])]
+    assert seen == [*first, (changed, [changed]), (changed, [changed])]
 
 
 def test_a_desk_keeps_its_code_and_key(database: Database) -> None:

@@ -1,13 +1,10 @@
 """The day's work over real records: kinds and counts, filters that stay, pages, and acts on many with one refused."""
 
-import queue
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,46 +18,14 @@ from desktop.records.worker import DatabaseWorker
 from desktop.workflows.work_board import DeskWays, WorkBoard, WorkKind
 from desktop.workflows.work_filters import MOST
 from desktop.workflows.work_rows import PAGE
-from devices.errors import CodedError
 from tests.helpers.desk import case_of, person
+from tests.helpers.pump import Pump
 from tests.helpers.real_desk import NOW, SETUP, ready_folder
 from tests.helpers.shipped import shipped_rules
 
 RULES = shipped_rules()
 EARLY = NOW - timedelta(days=9)
 WAIT = 20
-
-
-class Pump:
-    """A `Deliver` whose outcomes are taken in the test's thread, as they come."""
-
-    def __init__(self) -> None:
-        self._done: queue.Queue[Callable[[], None]] = queue.Queue()
-        self._open = 0
-
-    def __call__(
-        self, future: "Future[Any]", success: Callable[[Any], None], failure: Callable[[CodedError], None]
-    ) -> None:
-        self._open += 1
-
-        def take(done: "Future[Any]") -> None:
-            self._open -= 1
-            if done.cancelled():
-                return
-            error = done.exception()
-            if error is None:
-                success(done.result())
-            elif isinstance(error, CodedError):
-                failure(error)
-            else:
-                raise error
-
-        future.add_done_callback(lambda done: self._done.put(partial(take, done)))
-
-    def run(self) -> None:
-        """Take everything, and what follows from it."""
-        while self._open:
-            self._done.get(timeout=WAIT)()
 
 
 @pytest.fixture
@@ -195,6 +160,11 @@ def test_rows_are_read_as_they_are_looked_at(worker: DatabaseWorker, board: Work
     board.rows.subscribe(lambda change, first, last: changes.append((change, first, last)))
     listed(board, pump, WorkKind.OVERDUE)
     assert changes == [("reset", 0, PAGE - 1), ("grown", PAGE, many - 1)]
+    board.rows.passing = True  # scrolled past: neither read nor logged
+    assert board.rows.row(many - 1) is None
+    pump.run()
+    assert (board.rows.row(many - 1), changes[2:]) == (None, [])
+    board.rows.passing = False
     first, last = board.rows.row(0), board.rows.row(many - 1)
     assert first is not None
     assert (first.summary.full_name, last) == (f"Người Thứ {many - 1}", None)
@@ -205,7 +175,7 @@ def test_rows_are_read_as_they_are_looked_at(worker: DatabaseWorker, board: Work
     assert read.summary.full_name == "Người Thứ 0"
     # Only what came to the officer's eyes is in the log.
     listed_rows = AuditFilter(action=str(AuditAction.CASES_LISTED))
-    assert worker.submit(lambda uow: uow.audit.count(listed_rows)).result() == 2
+    assert worker.submit(lambda uow: uow.audit.count(listed_rows, 10)).result() == 2
 
 
 def test_many_are_handed_over_and_the_refused_one_stays_as_it_was(
