@@ -15,6 +15,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -97,7 +98,7 @@ class Officer:
         """Type letter by letter."""
         line.clear()
         for letter in text:
-            QTest.keyClick(line, letter)
+            QTest.keyClicks(line, letter)
             self.look(KEY_MS)
 
     def scroll(self, view: QAbstractItemView, notches: int, each_ms: float) -> None:
@@ -136,9 +137,8 @@ class FirstRows:
 
     def go(self) -> None:
         """Measure all."""
-        print(
-            f"| to the first rows, median of {ROUNDS} | ms | slowest | own work, ms | stalls | ours | longest of ours, ms |"
-        )
+        named = ("ms", "slowest", "own work, ms", "stalls", "ours", "longest of ours, ms")
+        print(f"| to the first rows, median of {ROUNDS} | " + " | ".join(named) + " |")
         print("|---|---:|---:|---:|---:|---:|---:|")
         self._cases()
         self._work()
@@ -185,7 +185,7 @@ class FirstRows:
                 cases.search_line.setText(typed)
                 return done
 
-            self._tell(f"Hồ sơ: searched for “{typed}”", lambda search=search: self._cleared(search))
+            self._tell(f"Hồ sơ: searched for “{typed}”", partial(self._cleared, search))
         cases.search_line.clear()
         officer.look(500)
         self._tell("Hồ sơ: one case, its life beside it", self._one_case)

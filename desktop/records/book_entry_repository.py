@@ -188,9 +188,8 @@ class BookEntryRepository:
         wanted = _entries().where(book_standings.c.book_id == book_id)
         if stages:
             wanted = wanted.where(book_standings.c.stage.in_(stages))
-        return [
-            _entry(row) for row in self._connection.execute(wanted.order_by(book_entries.c.page, book_entries.c.id))
-        ]
+        order = (book_entries.c.page, book_entries.c.id)
+        return [_entry(row) for row in self._connection.execute(wanted.order_by(*order))]
 
     def events(self, entry_id: int) -> list[EntryEvent]:
         """An entry's way, in order."""
@@ -278,7 +277,10 @@ def _standing(row: Row[Any]) -> Standing:
 
 
 def _entry(row: Row[Any]) -> Entry:
-    return Entry(row.id, row.book_id, row.page, row.number, _standing(row), _fields(row.fields or "{}"))
+    """By places, for a book has thousands: id, page, number, the columns of a standing, the newest fields."""
+    entry_id, page, number, _, book_id, stage, nth, enterer_id, drawn, draw_id, fields = tuple(row)
+    standing = Standing(entry_id, book_id, Stage(stage), nth, enterer_id, drawn, draw_id)
+    return Entry(entry_id, book_id, page, number, standing, _fields(fields) if fields else {})
 
 
 def _fields(text: str) -> dict[str, str]:

@@ -201,7 +201,8 @@ class DayRepository:
 
     def days_with_facts(self, first: date, last: date) -> list[date]:
         """The days on which something was counted, whether they are closed or not."""
-        begin = select(literal(first.isoformat()).label("day")).where(first <= last).cte("span", recursive=True)
+        whole = literal(first.isoformat()) <= last.isoformat()
+        begin = select(literal(first.isoformat()).label("day")).where(whole).cte("span", recursive=True)
         span = begin.union_all(select(func.date(begin.c.day, "+1 day")).where(begin.c.day < last.isoformat()))
         somewhere = (cases.c.received_day, case_history.c.day, desk_facts.c.day, satisfaction_counts.c.day)
         known = or_(

@@ -85,10 +85,15 @@ _CASE_IDS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """What is counted in a source; of facts the amounts are added up."""
+    """What is counted in a source; of facts the amounts are added up.
+
+    Attributes:
+        states: Of histories the states of the entries that can meet the condition: no other entry is looked at.
+    """
 
     source: CountSource
     condition: Condition
+    states: tuple[CaseState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +301,9 @@ def _flow(
     expressions = _fixed(without_result)
     sums = (func.sum(case((expressions[name].condition, 1), else_=0)) for name in names)
     found = select(day, field, *sums).select_from(_TABLES[source])
+    states = {state for name in names for state in expressions[name].states}
+    if states:
+        found = found.where(case_history.c.state.in_(sorted(states)))
     return found.where(*_span(source, bindparam("first"), bindparam("last"))).group_by(day, field)
 
 
@@ -432,7 +440,9 @@ def _solved() -> dict[str, Expression]:
     when = _timeliness(case_history.c.state == CaseState.DONE)
     in_time = and_(~when["early"], ~when["late"])
     conditions = zip(SOLVED, (when["early"], in_time, when["late"]), strict=True)
-    return {name: Expression(CountSource.EVENTS, and_(condition, _first(CLOSED))) for name, condition in conditions}
+    return {
+        name: Expression(CountSource.EVENTS, and_(condition, _first(CLOSED)), CLOSED) for name, condition in conditions
+    }
 
 
 def _fact_kinds() -> dict[str, FactKind]:

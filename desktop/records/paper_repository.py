@@ -298,12 +298,13 @@ class PaperRepository:
             .group_by(cases.c.procedure_code)
             .order_by(count.desc(), cases.c.procedure_code)
         )
-        by_day = select(cases.c.received_day, count).select_from(left).group_by(cases.c.received_day)
+        day = cases.c.received_day.concat("")  # as it is, SQLite goes through all cases in its order
+        by_day = select(day, count).select_from(left).group_by(day)
         execute = self._connection.execute
         return WorkFacets(
             tuple((int(row[0]), str(row[1]), int(row[2])) for row in execute(by_officer)),
             tuple((str(row[0]), str(row[1]), int(row[2])) for row in execute(by_procedure)),
-            tuple((str(row[0]), int(row[1])) for row in execute(by_day.order_by(cases.c.received_day))),
+            tuple((str(row[0]), int(row[1])) for row in execute(by_day.order_by(day))),
         )
 
     def unsigned(self, limit: int) -> list[PaperEvent]:

@@ -96,8 +96,8 @@ class DayCounts:
         found = uow.indicators(self._without_result).counts(day)
         return {indicator.id: found.get(indicator.id, 0) for indicator in self._book.on(day)}
 
-    def look(self, uow: UnitOfWork, day: date) -> DayView:
-        """A day as it stands."""
+    def look(self, uow: UnitOfWork, day: date, *, warn: bool = True) -> DayView:
+        """A day as it stands; its warnings take as long as everything else, and can be asked for apart."""
         counts, latest, answers = self.counts(uow, day), uow.days.latest(day), uow.days.answers(day)
         state, fork = self._state(uow, latest, answers)
         closed = {} if latest is None else counts_in(unpack(latest.envelope))
@@ -106,7 +106,8 @@ class DayCounts:
         differs = differences(closed, newest.held) if newest is not None and state is DayState.MISMATCH else {}
         if changed and state in {DayState.HELD, DayState.SENT, DayState.CLOSED}:
             state = DayState.CHANGED
-        return DayView(day, counts, latest, state, fork, changed, differs, newest, tuple(self._warnings(uow, day)))
+        warnings = self.warnings(uow, day) if warn else ()
+        return DayView(day, counts, latest, state, fork, changed, differs, newest, warnings)
 
     def lines(self, uow: UnitOfWork, first: date, last: date) -> list[DayLine]:
         """The days on which something was counted, the newest first, and the last one in any case."""
@@ -172,19 +173,19 @@ class DayCounts:
         was_sent = uow.days.was_sent(latest.day, latest.revision)
         return state_of(digest=latest.hash, revision=latest.revision, answers=said, was_sent=was_sent)
 
-    def _warnings(self, uow: UnitOfWork, day: date) -> Iterable[Warned]:
+    def warnings(self, uow: UnitOfWork, day: date) -> tuple[Warned, ...]:
+        """What is odd about a day."""
         queries = uow.indicators(self._without_result)
         late = queries.case_ids("open.late", day, SHOWN)
         apologised = set(uow.facts.cases_with_apology(late))
         digitize = queries.case_ids("papers.digitize", day, SHOWN)
         strict = set(queries.case_ids("digitized.cases_strict", day, SHOWN))
-        for kind, found in (
+        warned = (
             (DayWarning.PAPER_MISSING, queries.case_ids("papers.missing", day, WARNED)),
             (DayWarning.LATE_WITHOUT_APOLOGY, [case for case in late if case not in apologised]),
             (DayWarning.NOT_DIGITIZED, [case for case in digitize if case not in strict]),
-        ):
-            if found:
-                yield Warned(kind, tuple(found[:WARNED]))
+        )
+        return tuple(Warned(kind, tuple(found[:WARNED])) for kind, found in warned if found)
 
 
 def _changes(closed: Mapping[str, int], now: Mapping[str, int]) -> dict[str, tuple[int, int]]:

@@ -12,7 +12,7 @@ from desktop.records.people import Officer
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.audit_trail import saw_list
-from desktop.workflows.day_closing import DayCounts, DayLine, DayView
+from desktop.workflows.day_closing import DayCounts, DayLine, DayView, Warned
 from desktop.workflows.ports import Deliver
 from desktop.workflows.rights import Task, require
 from devices.errors import CodedError
@@ -86,19 +86,29 @@ class DayDesk:
     def refresh(self) -> None:
         """Look again; an answer that a newer look has overtaken is dropped.
 
-        The day comes first, then the list as the records have it. Whether a closed day has changed since is counted day
-        by day after that, so that whatever else is asked for waits for one day at most.
+        The day comes first, then the list as the records have it, then what is odd about the day. Whether a closed
+        day has changed since is counted day by day after that: whatever else is asked for waits for one day at most.
         """
         self._asked += 1
         asked, day, today = self._asked, self.day, self.today
 
         def look(uow: UnitOfWork) -> DayView:
             require(self._officer, Task.DAYS)
-            return self._counts.look(uow, day)
+            return self._counts.look(uow, day, warn=False)
 
         def show(view: DayView) -> None:
             if asked == self._asked:
-                self.view = view
+                before = self.view
+                self.view = replace(view, warnings=before.warnings) if before is not None else view
+                self._tell()
+
+        def warn(uow: UnitOfWork) -> tuple[Warned, ...]:
+            require(self._officer, Task.DAYS)
+            return self._counts.warnings(uow, day)
+
+        def show_warnings(warnings: tuple[Warned, ...]) -> None:
+            if asked == self._asked and self.view is not None and self.view.warnings != warnings:
+                self.view = replace(self.view, warnings=warnings)
                 self._tell()
 
         def list_days(uow: UnitOfWork) -> list[DayLine]:
@@ -114,6 +124,7 @@ class DayDesk:
 
         self._deliver(self._worker.submit(look), show, self._fail)
         self._deliver(self._worker.submit(list_days), show_lines, self._fail)
+        self._deliver(self._worker.submit(warn), show_warnings, self._fail)
 
     def _recount(self, asked: int, days: list[date]) -> None:
         """Count closed days, one after the other, the newest first."""

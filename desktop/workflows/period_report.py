@@ -69,15 +69,17 @@ class PeriodReports:
 
     def trend(self, uow: UnitOfWork, period: Period, names: Iterable[str]) -> tuple[MonthCounts, ...]:
         """These indicators in each of the twelve months up to a period's last one."""
-        end = add_months(period.last, 1)
-        first = add_months(end, -TREND_MONTHS)
-        days = uow.indicators(self._without_result).days(first, end - timedelta(days=1), tuple(names))
-        months: dict[date, dict[str, int]] = {add_months(first, nth): {} for nth in range(TREND_MONTHS)}
-        for day, counts in days.items():
-            mine = months[day.replace(day=1)]
-            for name, count in self._in_force(counts, day).items():
-                mine[name] = mine.get(name, 0) + count
-        return tuple(MonthCounts(month, counts) for month, counts in months.items())
+        wanted = tuple(names)
+        return tuple(self.month(uow, month, wanted) for month in trend_months(period))
+
+    def month(self, uow: UnitOfWork, month: date, names: tuple[str, ...]) -> MonthCounts:
+        """These indicators in a month, which its first day stands for."""
+        counts: dict[str, int] = {}
+        last = add_months(month, 1) - timedelta(days=1)
+        for day, found in uow.indicators(self._without_result).days(month, last, names).items():
+            for name, count in self._in_force(found, day).items():
+                counts[name] = counts.get(name, 0) + count
+        return MonthCounts(month, counts)
 
     def cases(self, uow: UnitOfWork, facts: PeriodFacts, indicator: str, field: str | None) -> list[CaseSummary]:
         """The cases behind a figure of a period; of a field, or of all where it is None."""
@@ -107,6 +109,12 @@ class PeriodReports:
             asked = self._sheets_of(each.procedure, each.valid_from, each.paper) if each.paper else 0
             found[each.waiver] = (papers + each.count, sheets + each.count * asked)
         return tuple(WaiverCounts(waiver, *counts) for waiver, counts in sorted(found.items()))
+
+
+def trend_months(period: Period) -> tuple[date, ...]:
+    """The first days of the twelve months up to a period's last one."""
+    first = add_months(add_months(period.last, 1), -TREND_MONTHS)
+    return tuple(add_months(first, nth) for nth in range(TREND_MONTHS))
 
 
 def _last_counted(days: Days, closed: Mapping[date, StoredDay], period: Period, today: date) -> date:

@@ -11,7 +11,7 @@ from desktop.records.periods import Period, PeriodKind, period_of
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.audit_trail import saw_list
-from desktop.workflows.period_report import PeriodReports
+from desktop.workflows.period_report import PeriodReports, trend_months
 from desktop.workflows.ports import Deliver
 from desktop.workflows.rights import Task, require
 from devices.errors import CodedError
@@ -90,19 +90,27 @@ class ReportDesk:
             if asked == self._asked:
                 self.facts = facts
                 self._tell()
-                looked = self._worker.submit(lambda uow: self._reports.trend(uow, period, self._trend))
-                self._deliver(looked, show_months, self.refuse)
-
-        def show_months(months: tuple[MonthCounts, ...]) -> None:
-            if asked == self._asked:
-                self.months = months
-                self._tell()
+                self._look_back(asked, trend_months(period), ())
 
         def make(uow: UnitOfWork) -> PeriodFacts:
             require(self._officer, Task.REPORTS)
             return self._reports.make(uow, period, now)
 
         self._deliver(self._worker.submit(make), show, self.refuse)
+
+    def _look_back(self, asked: int, months: Sequence[date], found: tuple[MonthCounts, ...]) -> None:
+        """Count one month after the other, so that a search asked for meanwhile waits for one month at most."""
+        if not months:
+            self.months = found
+            self._tell()
+            return
+
+        def show(month: MonthCounts) -> None:
+            if asked == self._asked:
+                self._look_back(asked, months[1:], (*found, month))
+
+        looked = self._worker.submit(lambda uow: self._reports.month(uow, months[0], self._trend))
+        self._deliver(looked, show, self.refuse)
 
     def cases(self, indicator: str, field: str | None) -> Future[list[CaseSummary]]:
         """The cases behind a figure of the period; of a field, or of all where it is None.
