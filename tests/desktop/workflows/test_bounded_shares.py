@@ -202,7 +202,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @given(MIX)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_mix_counts_the_same_on_both_pages_and_within_bounds(
     bench: Desk, mix: list[tuple[list[Kind], End, bool]]
 ) -> None:
