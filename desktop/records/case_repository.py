@@ -164,8 +164,9 @@ class CaseRepository:
     def papers(self, case_id: int) -> tuple[CasePaper, ...]:
         """The papers of a case, by position."""
         columns = [each for each in case_papers.c if each.name != "answer"]
-        wanted = select(*columns, answer_of(case_papers).label("answer")).where(case_papers.c.case_id == case_id)
-        return tuple(paper(row) for row in self._connection.execute(wanted.order_by(case_papers.c.position)))
+        wanted: Select[Any] = select(*columns, answer_of(case_papers).label("answer"))
+        wanted = wanted.where(case_papers.c.case_id == case_id).order_by(case_papers.c.position)
+        return tuple(paper(row) for row in self._connection.execute(wanted))
 
     def _reused(self, case_id: int) -> tuple[tuple[int, int], ...]:
         """Positions of the papers for which a stored file stands now, each with the step that stored it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.legend import Legend
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -130,6 +131,7 @@ def _charts(sheet: Worksheet, annex: Annex, first: int, last: int) -> None:
             values = Reference(sheet, min_col=column + 1, min_row=first - 1, max_row=last)
             made.add_data(values, titles_from_data=True)
             _colour(made.series[-1], SERIES[nth % len(SERIES)].removeprefix("#"), line=not chart.bars)
+        made.legend = Legend()
         made.legend.position = "b"
         made.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
         made.y_axis.delete = made.x_axis.delete = False
