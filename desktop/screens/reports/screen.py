@@ -34,7 +34,7 @@ from sync.reporting.letter import Annex
 KINDS = ("docx", "xlsx", "pdf")
 ROOM_FOR_THREE = 1000  # logical pixels; with less everything is under one another
 UNIT = 4.4  # logical pixels for each part of a column's weight, at least
-NAME_WIDTH, PADDING = 150, 26  # logical pixels: of the widest column at least, and around a figure
+NAME_WIDTH, PADDING = 220, 26  # logical pixels: of the widest column at least, and around a figure
 LEFT_WIDTH, CASES_WIDTH = 264, 290  # logical pixels, where all three are beside one another
 NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 
