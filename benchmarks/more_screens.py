@@ -20,6 +20,8 @@ from desktop.workflows.erasing import CaseHeld
 from desktop.workflows.first_guide import GuideStep
 from desktop.workflows.paper_reuse import TakenPaper
 from desktop.workflows.work_board import WorkKind
+from devices.simulated.citizens import SyntheticCitizen
+from devices.simulated.citizens import citizen as sample_citizen
 
 ACTS = (
     LifeAct.HANDED_OVER,
@@ -44,6 +46,12 @@ class Hand(Protocol):
 
     def wait(self, done: Callable[[], bool]) -> None:
         """Go on once something is so."""
+
+    def scan(self, someone: SyntheticCitizen) -> None:
+        """Hold somebody's card up."""
+
+    def choose(self, words: str) -> None:
+        """Choose a procedure by some words of it."""
 
 
 def take_more(hand: Hand) -> None:
@@ -190,6 +198,9 @@ def _citizen(hand: Hand) -> None:
     citizen.placing.toggle_preview()
     hand.wait(citizen.window.isVisible)
     hand.shoot("citizen-waiting", citizen.window)
+    hand.scan(sample_citizen(3))
+    hand.choose("đăng ký khai sinh")
+    desk.intake.answer_papers()
     for stage in CitizenStage:
         citizen.view.show(stage)
         hand.shoot(f"citizen-{stage.value}", citizen.window)

@@ -123,13 +123,13 @@ class Photographer:
     def _intake(self) -> None:
         desk, screen, intake = self.desk, self.desk.screen, self.desk.intake
         self.shoot("intake-empty", desk.window)
-        self._scan(citizen(NEWCOMER))
+        self.scan(citizen(NEWCOMER))
         self.shoot("intake-scanned", desk.window)
         screen.procedure.search_line.setText("kh")
         self.shoot("intake-search", desk.window)
         intake.discard()
         returning = self._returning()
-        self._scan(returning)
+        self.scan(returning)
         self.wait(lambda: intake.known is not None)
         intake.type_field(Role.APPLICANT, Field.FULL_NAME, returning.full_name + " Em")
         intake.type_field(Role.APPLICANT, Field.BIRTH_DATE, "1950-01-02")
@@ -149,7 +149,7 @@ class Photographer:
         readers.put_down(SimulatedChip(profile))
         self.wait(lambda: desk.chip.state is ChipState.NEEDS_NUMBER)
         self.shoot("chip-needs-number", desk.window)
-        self._scan(holder)
+        self.scan(holder)
         self.wait(lambda: desk.chip_parts.photo.showing)
         self.shoot("chip-done", desk.window)
         readers.put_down(SimulatedChip(self._demo.maker.chip(other)))
@@ -171,23 +171,23 @@ class Photographer:
 
     def _papers(self) -> None:
         desk, intake = self.desk, self.desk.intake
-        self._scan(citizen(NEWCOMER))
-        self._choose(PROCEDURE)
+        self.scan(citizen(NEWCOMER))
+        self.choose(PROCEDURE)
         self.shoot("papers-open", desk.window)
         intake.answer_papers()
         intake.answer_paper(0, PaperState.MISSING, "Công dân hẹn nộp bổ sung trong ngày, có giấy cam kết")
         self._press(desk.window, "Vì sao là ngày này?")
         self.shoot("papers-answered", desk.window)
         intake.discard()
-        self._scan(citizen(NEWCOMER))
-        self._choose("đăng ký thường trú")
+        self.scan(citizen(NEWCOMER))
+        self.choose("đăng ký thường trú")
         self.shoot("papers-online-only", desk.window)
 
     def _other_person(self) -> None:
         desk, intake = self.desk, self.desk.intake
-        self._scan(citizen(NEWCOMER))
-        self._choose(PROCEDURE)
-        self._scan(citizen(17))
+        self.scan(citizen(NEWCOMER))
+        self.choose(PROCEDURE)
+        self.scan(citizen(17))
         self.shoot("other-person", desk.window)
         intake.decide(Decision.SUBMITTER)
         self.shoot("submitter", desk.window)
@@ -202,8 +202,8 @@ class Photographer:
 
     def _saved(self) -> None:
         desk, intake = self.desk, self.desk.intake
-        self._scan(citizen(NEWCOMER))
-        self._choose(PROCEDURE)
+        self.scan(citizen(NEWCOMER))
+        self.choose(PROCEDURE)
         intake.answer_papers()
         intake.set_channel(ReceptionChannel.COUNTER)
         desk.screen.action_bar.discard_button.click()
@@ -323,14 +323,15 @@ class Photographer:
             line.setText(text)
         self._press(setup, "Tạo bàn")
         self._show("setup-recovery", setup)
-        self._scan(citizen(NEWCOMER))
-        self._choose(PROCEDURE)
+        self.scan(citizen(NEWCOMER))
+        self.choose(PROCEDURE)
         if desk.intake.appointment is not None:
             self._show("promise", PromiseDialog(desk.intake.appointment.due_at, desk.clock(), desk.window))
 
     # ---- the hand
 
-    def _scan(self, someone: SyntheticCitizen) -> None:
+    def scan(self, someone: SyntheticCitizen) -> None:
+        """Hold somebody's card up."""
         identity = parse_payload(someone.payload(), device=InputDevice.CAMERA, today=self.desk.clock().date())
         self.desk.screen.take(identity)
 
@@ -341,7 +342,8 @@ class Photographer:
                 return someone
         raise LookupError
 
-    def _choose(self, words: str) -> None:
+    def choose(self, words: str) -> None:
+        """Choose a procedure by some words of it."""
         desk = self.desk
         desk.intake.choose_procedure(desk.catalogue.search(words, desk.clock().date())[0])
 

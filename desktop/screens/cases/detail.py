@@ -51,9 +51,8 @@ class CaseDetail(ColumnArea):
         column.addLayout(self._top)
         if life is not None:
             column.addWidget(life)
-            life.offered.connect(
-                lambda: QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(life.offer, 0, 20))
-            )
+            show = partial(self.ensureWidgetVisible, life.offer, 0, 20)
+            life.offer.shown.connect(lambda: QTimer.singleShot(0, self, show))
         column.addLayout(self._rest)
         column.addStretch(1)
         super().__init__(column)

@@ -17,10 +17,12 @@ class FormOffer(QFrame):
     Signals:
         wanted: It shall be printed.
         left: It is not wanted.
+        shown: Something is offered that was not offered before.
     """
 
     wanted = Signal()
     left = Signal()
+    shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,4 +41,7 @@ class FormOffer(QFrame):
         """Offer something; "" for its text takes the offer away."""
         self._text.setText(text)
         name_button(self.go, caption, KEY)
+        begins = bool(text) and self.isHidden()
         self.setVisible(bool(text))
+        if begins:
+            self.shown.emit()

@@ -47,12 +47,10 @@ class LifePanel(QWidget):
 
     Signals:
         changed: A `Case` that something was done with.
-        offered: A form is offered.
         form_wanted: A `Case`, and the key of its form that is to be printed.
     """
 
     changed = Signal(object)
-    offered = Signal()
     form_wanted = Signal(object, str)
 
     def __init__(self, desk: CaseDesk, messages: Messages) -> None:
@@ -139,10 +137,7 @@ class LifePanel(QWidget):
         """Of what was done just now the form that belongs to it, where the case's set of forms has one."""
         form = self._desk.form
         if form and form in self._known(view.case.content.form_set):
-            again = self.offer.isVisible()
             self.offer.offer(self.tr("Đã ghi. In {0}?").format(form_name(form)), self.tr("In phiếu"))
-            if not again:
-                self.offered.emit()
         else:
             self.offer.offer("", "")
 

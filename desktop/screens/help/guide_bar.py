@@ -1,9 +1,12 @@
 """The first-run guide as a bar above the pages: one step at a time, and how far one is."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from desktop.screens.building import button, label
+from desktop.screens.building import ElidedLabel, button, label
 from desktop.workflows.first_guide import FirstGuide, GuideStep
+
+LOW = 440  # logical pixels of the window
 
 
 class GuideBar(QFrame):
@@ -14,13 +17,14 @@ class GuideBar(QFrame):
         self.setObjectName("guideBar")
         self._guide = guide
         self._count = label("", "tagBlue")
-        self._text = label("", "", wrap=True)
+        self._text, self._short = label("", "", wrap=True), ElidedLabel("")
         self.away = button(self.tr("Tôi biết rồi"), guide.put_away, role="link")
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 6, 12, 6)
         line.setSpacing(12)
         line.addWidget(self._count)
         line.addWidget(self._text, 1)
+        line.addWidget(self._short, 1)
         line.addWidget(self.away)
         guide.subscribe(self.refresh)
         self.refresh()
@@ -32,6 +36,14 @@ class GuideBar(QFrame):
         if step is not None:
             self._count.setText(self.tr("Bước {0}/{1}").format(int(step), len(GuideStep)))
             self._text.setText(self._words(step))
+            self._short.say(self._words(step))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep to one line where the window is low: what is worked on needs the room."""
+        super().resizeEvent(event)
+        low = self.window().height() < LOW
+        self._text.setVisible(not low)
+        self._short.setVisible(low)
 
     def _words(self, step: GuideStep) -> str:
         return {

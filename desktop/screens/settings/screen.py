@@ -98,6 +98,7 @@ class SettingsScreen(QWidget):
         for name, line in self.lines.items():
             form.addRow(label(names[name], "fieldLabel"), line)
         self.parts = QLineEdit(PARTS_BETWEEN.join(self._settings.parts))
+        self.parts.setCursorPosition(0)  # a long line is read from its beginning
         self.parts.setAccessibleName(self.tr("Các bộ phận nhận bàn giao"))
         self.parts.setPlaceholderText(self.tr("Tư pháp - Hộ tịch; Địa chính"))
         self.parts.editingFinished.connect(lambda: self._change(parts=parts_in(self.parts.text())))
@@ -110,6 +111,7 @@ class SettingsScreen(QWidget):
 
     def _line(self, name: str, accessible: str) -> QLineEdit:
         made = QLineEdit(getattr(self._settings, name))
+        made.setCursorPosition(0)
         made.setAccessibleName(accessible)
         made.editingFinished.connect(lambda: self._change(**{name: made.text().strip()}))
         return made
@@ -242,6 +244,7 @@ class SettingsScreen(QWidget):
         for name, line in self.lines.items():
             if not line.hasFocus():
                 line.setText(getattr(settings, name))
+                line.setCursorPosition(0)
 
     def _change(self, **changes: object) -> None:
         settings = msgspec.structs.replace(self._settings, **changes)

@@ -1,6 +1,8 @@
 """The page of the day's work: kinds and counts, the list of one kind, what is done with many at once."""
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
@@ -80,7 +82,10 @@ class WorkScreen(QWidget):
         self._columns.addWidget(self._middle(), 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ColumnArea(self._columns))
+        area = ColumnArea(self._columns)
+        whole.addWidget(area)
+        show = partial(area.ensureWidgetVisible, self.bulk.offer, 0, 20)
+        self.bulk.offer.shown.connect(lambda: QTimer.singleShot(0, self, show))
         QShortcut(QKeySequence("F3"), self).activated.connect(self._to_filter)
         QShortcut(QKeySequence("F4"), self).activated.connect(self.kinds.list.setFocus)
         board.subscribe(self.refresh)
