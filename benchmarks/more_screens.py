@@ -201,7 +201,13 @@ def _citizen(hand: Hand) -> None:
     hand.scan(sample_citizen(3))
     hand.choose("đăng ký khai sinh")
     desk.intake.answer_papers()
-    for stage in CitizenStage:
+    for stage in (CitizenStage.CONFIRM, CitizenStage.PAPERS):
+        citizen.view.show(stage)
+        hand.shoot(f"citizen-{stage.value}", citizen.window)
+    desk.intake.save()
+    hand.wait(lambda: any(desk.forms.papers.open))
+    desk.forms.papers.open.close()
+    for stage in (CitizenStage.APPOINTMENT, CitizenStage.FACES, CitizenStage.THANKS):
         citizen.view.show(stage)
         hand.shoot(f"citizen-{stage.value}", citizen.window)
     citizen.placing.toggle_preview()

@@ -17,8 +17,13 @@ class OpenDialogs:
     def show(self, dialog: QDialog) -> None:
         """Open a dialog; it is deleted when it was closed."""
         self._open.append(dialog)
-        dialog.finished.connect(lambda _result: self._open.remove(dialog))
-        dialog.finished.connect(dialog.deleteLater)
+
+        def let_go() -> None:
+            if dialog in self._open:  # a dialog that is closed twice says so twice
+                self._open.remove(dialog)
+                dialog.deleteLater()
+
+        dialog.finished.connect(let_go)
         dialog.open()
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ WIDE = 1060
 HALF = 780
 GAP = 12
 SMALLEST = 200
+LEAST = 24
 Direction = QBoxLayout.Direction
 
 
@@ -39,6 +40,7 @@ class Arrangement(ColumnArea):
         self._who.set_smallest_height(SMALLEST)
         self._rest.set_smallest_height(SMALLEST)
         super().__init__(self._outer)
+        self.set_smallest_height(LEAST)  # a question above is shown whole, even where little else is then
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange for the width there is."""
