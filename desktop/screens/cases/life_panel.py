@@ -32,6 +32,7 @@ from devices.errors import CodedError
 from devices.identity import CitizenIdentity
 
 KEY = "Ctrl+Return"
+SHORT = 24  # letters: what stands beside a heading in a narrow column
 NO_QUESTION = frozenset({LifeAct.ACCEPTED, LifeAct.RESULT_RECEIVED})
 
 
@@ -170,9 +171,12 @@ class LifePanel(QWidget):
         life, standing = view.life, view.life.standing
         text, role = clock_text(life, view.at)
         head = row(label(self.tr("Giải quyết"), "heading"), None)
-        if text:
+        beside = len(text) <= SHORT
+        if text and beside:
             head.addWidget(label(text, role))
         self._standing.addLayout(head)
+        if not beside:
+            self._standing.addWidget(label(text, role, wrap=True))
         if standing.due_at != life.basis.first_due_at:
             due = self.tr("Hẹn trả hiện nay: {0} (hẹn đầu: {1})")
             self._line(due.format(moment_text(standing.due_at), when_text(life.basis.first_due_at)))

@@ -26,6 +26,7 @@ CODE, NAME, PROCEDURE, RECEIVED, DUE, STATE = range(6)
 # the page from which on a column is shown.
 WIDTHS = {CODE: 222, NAME: 196, RECEIVED: 108, DUE: 108, STATE: 146}
 ROOM_FOR_BOTH = 1060
+LEAST_CASE = 372  # of the case, its longest button whole
 ROOM_FOR_COLUMN = {RECEIVED: 1400, PROCEDURE: 780, DUE: 700}
 
 
@@ -108,6 +109,7 @@ class CasesScreen(QWidget):
         left.addWidget(self.table, 1)
         self._back = button(self.tr("Về danh sách"), self._on_back, icon_name="undo-2", key="Esc")
         self._right = QWidget()
+        self._right.setMinimumWidth(LEAST_CASE)
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
         right.addLayout(row(self._back, None))

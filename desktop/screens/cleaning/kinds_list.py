@@ -7,6 +7,7 @@ from desktop.records.data_flags import CLOSING, OPEN
 from desktop.records.data_rules import FlagKind
 from desktop.screens.building import button, label
 from desktop.screens.cleaning.words import kind_name
+from desktop.screens.wrapped_items import wrap_items
 from desktop.workflows.data_cleaning import DataCleaning
 
 KIND = Qt.ItemDataRole.UserRole
@@ -28,8 +29,7 @@ class KindsList(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Loại nghi vấn"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wrap_items(self.list)
         self.list.currentRowChanged.connect(self._on_row)
         self._sum = label("", "caption", wrap=True)
         self._progress = label("", "caption", wrap=True)

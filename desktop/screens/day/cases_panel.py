@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.records.cases import CaseSummary
 from desktop.screens.building import card, label
 from desktop.screens.words import day_text
+from desktop.screens.wrapped_items import wrap_items
 
 
 class CasesPanel(QWidget):
@@ -27,8 +28,7 @@ class CasesPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Hồ sơ của con số"))
         self.list.setMinimumHeight(120)
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wrap_items(self.list)
         self.list.itemActivated.connect(self._on_item)
         self.list.itemClicked.connect(self._on_item)
         self._ids: list[int] = []

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from desktop.screens.appearance.theme import COLOURS
 from desktop.screens.building import label
 from desktop.screens.day.words import state_name
+from desktop.screens.wrapped_items import wrap_items
 from desktop.workflows.day_closing import DayLine
 from sync.desk.day_states import DayState
 
@@ -29,7 +30,7 @@ class DaysList(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Các ngày"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setWordWrap(True)
+        wrap_items(self.list)
         self.list.currentRowChanged.connect(self._on_row)
         self._days: list[date] = []
         column = QVBoxLayout(self)

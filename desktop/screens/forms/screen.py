@@ -24,6 +24,7 @@ from desktop.screens.notice import Notice
 from desktop.screens.printing.page_view import Fit, PageView
 from desktop.screens.printing.pages import PdfPages
 from desktop.screens.scrolling import ColumnArea
+from desktop.screens.wrapped_items import wrap_items
 from devices.errors import CodedError
 
 TYPING_PAUSE_MS = 350
@@ -61,8 +62,7 @@ class FormsScreen(QWidget):
         self.notice = Notice()
         self.forms = QListWidget()
         self.forms.setAccessibleName(self.tr("Các biểu mẫu"))
-        self.forms.setWordWrap(True)
-        self.forms.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wrap_items(self.forms)
         self.editor = QPlainTextEdit()
         self.editor.setAccessibleName(self.tr("Câu chữ của biểu mẫu"))
         self.editor.setTabChangesFocus(True)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QListView,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from desktop.records.paper_files import CaseWork, LeftKind, WorkFacets, WorkFilter
 from desktop.screens.building import label
 from desktop.screens.papers.word_search import WordSearch
+from desktop.screens.wrapped_items import wrap_items
 from desktop.workflows.paper_desk import Scope
 
 SCOPE = Qt.ItemDataRole.UserRole
@@ -37,10 +37,7 @@ class WorkBoard(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Việc còn lại"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setWordWrap(True)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)  # narrower lines are more of them
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wrap_items(self.list)
         self.list.currentRowChanged.connect(self._on_row)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

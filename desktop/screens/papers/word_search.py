@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
-    QListView,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.records.page_words import LIMIT, SHORTEST, FoundPaper
 from desktop.screens.building import label
+from desktop.screens.wrapped_items import wrap_items
 from desktop.workflows.paper_desk import Scope
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
@@ -61,10 +61,7 @@ class WordSearch(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Giấy tờ tìm thấy"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setWordWrap(True)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)  # narrower lines are more of them
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        wrap_items(self.list)
         self.list.itemClicked.connect(self._on_item)
         self.list.itemActivated.connect(self._on_item)
         column = QVBoxLayout(self)
