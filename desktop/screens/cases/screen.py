@@ -26,7 +26,7 @@ CODE, NAME, PROCEDURE, RECEIVED, DUE, STATE = range(6)
 # the page from which on a column is shown.
 WIDTHS = {CODE: 222, NAME: 196, RECEIVED: 108, DUE: 108, STATE: 146}
 ROOM_FOR_BOTH = 1060
-LEAST_CASE = 372  # of the case, its longest button whole
+LEAST_CASE = 388  # of the case, its longest button whole
 ROOM_FOR_COLUMN = {RECEIVED: 1400, PROCEDURE: 780, DUE: 700}
 
 
