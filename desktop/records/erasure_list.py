@@ -44,6 +44,17 @@ def write_list(folder: Path, erased: Sequence[Erasure]) -> None:
         replace_whole(folder / FILE, msgspec.json.format(msgspec.json.encode(ordered)))
 
 
+def complete_list(folder: Path, erased: Sequence[Erasure]) -> None:
+    """Write down what the list lacks of all that the database deleted: the power may have failed between the two.
+
+    Raises:
+        CodedError: DATA-015: the list cannot be read; DB-001, DB-002: the disk.
+    """
+    listed = {(each.kind, each.subject_id, each.at) for each in read_list(folder)}
+    if any((each.kind, each.subject_id, each.at) not in listed for each in erased):
+        write_list(folder, erased)
+
+
 def apply_erasures(database: Database, listed: Sequence[Erasure] | None = None) -> int:
     """Delete again in a restored copy what had been deleted since it was made; how many cases and citizens that were.
 

@@ -127,9 +127,9 @@ class FileStore:
 
     def names(self) -> Iterator[str]:
         """The name of every file that is whole; not in order."""
-        for name in self._entries():
-            if not name.endswith(UNFINISHED):
-                yield name
+        for path in self._entries():
+            if path.suffix != UNFINISHED:
+                yield path.name
 
     def remove(self, name: str) -> None:
         """Remove a file; nothing happens where there is none."""
@@ -140,10 +140,10 @@ class FileStore:
 
         Nothing may be put meanwhile: it is done once, when the desk is opened.
         """
-        strays = [name for name in self._entries() if name not in spoken_of]
-        for name in strays:
-            self.remove(name)
-        return [name for name in strays if not name.endswith(UNFINISHED)]
+        strays = [path for path in self._entries() if path.name not in spoken_of]
+        for path in strays:
+            path.unlink(missing_ok=True)
+        return [path.name for path in strays if path.suffix != UNFINISHED]
 
     def check(self, spoken_of: AbstractSet[str]) -> StoreReport:
         """Read every file and compare it with its name.
@@ -173,13 +173,13 @@ class FileStore:
             flush_folder(self._folder.parent)  # it may have been made just before by somebody who did not wait for it
             self._made = True
 
-    def _entries(self) -> Iterator[str]:
-        """Every name below the 256 folders, that of what was never finished, too."""
+    def _entries(self) -> Iterator[Path]:
+        """Every file below the 256 folders, what was never finished, too."""
         if self._folder.is_dir():
             with os.scandir(self._folder) as folders:
                 for folder in folders:
                     if folder.is_dir():
-                        yield from (path.name for path in Path(folder).iterdir())
+                        yield from Path(folder).iterdir()
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name

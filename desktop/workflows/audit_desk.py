@@ -11,8 +11,8 @@ import msgspec
 
 from desktop.records.audit_entries import AuditAction, AuditEntry, AuditHead, SubjectKind, Verdict
 from desktop.records.audit_log import AuditFilter
-from desktop.records.erasure_list import write_list
-from desktop.records.erasures import Erased
+from desktop.records.erasure_list import complete_list, write_list
+from desktop.records.erasures import Erased, Erasure
 from desktop.records.file_store import FileStore
 from desktop.records.people import Citizen, Officer
 from desktop.records.personal_data import PersonalData
@@ -292,19 +292,23 @@ class AuditDesk:
         self._run(self._worker.submit(save), lambda _: self.refresh())
 
     def run_retention(self, *, closed: bool, keep: str = "") -> Future[RetentionDone]:
-        """Wipe what is past its time, with what is left of it in the write-ahead log and on the disk."""
+        """Wipe what is past its time, with what is left of it in the write-ahead log and on the disk.
+
+        What the list of erasures lacks is written down, too.
+        """
         today = self._clock().date()
 
-        def wipe(uow: UnitOfWork) -> RetentionDone:
-            return run_retention(uow, today, closed=closed, keep=keep)
+        def wipe(uow: UnitOfWork) -> tuple[RetentionDone, list[Erasure]]:
+            return run_retention(uow, today, closed=closed, keep=keep), uow.erasures.all()
 
         wiping = self._worker.submit(wipe)
         self._worker.fold()
 
         def sweep() -> RetentionDone:
-            done = wiping.result()
+            done, erased = wiping.result()
             for name in done.file_names:
                 self._store.remove(name)
+            complete_list(self._folder, erased)
             return done
 
         return self._helpers.submit(sweep)

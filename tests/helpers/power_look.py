@@ -241,9 +241,10 @@ class Looker:
         self.wrong.append(f"refused: {codes}")
         return None
 
-    @staticmethod
-    def _faults(worker: DatabaseWorker) -> list[str]:
-        """By the program's own check of every page, and by SQLite's of every index and every reference."""
+    def _faults(self, worker: DatabaseWorker) -> list[str]:
+        """By the program's own check of every page and row, and by SQLite's of every index and every reference."""
+        if not self.thorough:
+            return worker.check().result()
 
         def look(uow: UnitOfWork) -> list[str]:
             assert uow._connection is not None
@@ -284,7 +285,7 @@ class Looker:
 
     def _records(self, worker: DatabaseWorker) -> None:
         store = FileStore(self.root / DESK / "files")
-        report = store.check(mend(worker, store, self._clock()))
+        report = store.check(mend(worker, self.root / DESK, store, self._clock()))
         self._see((report.missing, report.damaged, report.strays) == ((), (), ()), f"files: {report}")
         worker.submit(lambda uow: self._facts(uow, store)).result()
 
@@ -317,9 +318,9 @@ class Looker:
                 case {"kind": "held", "day": str(day), "revision": int(revision), "hash": str(digest)}:
                     answers = [each.holds for each in uow.days.answers(date.fromisoformat(day))]
                     self._see(digest in answers, f"the province's answer about {day} is lost")
-                case {"kind": "erased", "code": str(code)}:
-                    listed = {(each.kind, each.subject_id) for each in read_list(self.root / DESK)}
-                    self._see(("case", uow.cases.by_code(code).id) in listed, f"the list forgot that {code} was erased")
+        listed = {(each.kind, each.subject_id, each.at) for each in read_list(self.root / DESK)}
+        deleted = {(each.kind, each.subject_id, each.at) for each in uow.erasures.all()}
+        self._see(deleted <= listed, "the list forgot what was deleted")
         self._see(uow.audit.verify(heads_kept(uow)).faults == (), "the log's chain is broken")
         acts = [event.act for event in uow.officers.events()]
         self._see(OfficerAct.TRIES_PUT_BACK not in acts, "the book of tries is behind: a false alarm")

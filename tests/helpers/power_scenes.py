@@ -26,7 +26,7 @@ from desktop.records.backup_place import Backup, BackupPlace, Keep
 from desktop.records.case_life import HandOver, LifeAct, LifeStep
 from desktop.records.cases import Case
 from desktop.records.database import Database
-from desktop.records.erasure_list import write_list
+from desktop.records.erasure_list import complete_list, write_list
 from desktop.records.erasures import Why
 from desktop.records.file_store import FileStore
 from desktop.records.keys import Cost
@@ -444,23 +444,24 @@ def live_again(life: Life, opens: dict[str, str]) -> None:
     life.opens = opens
     life.enter()
     life.scene("mending")
-    mend(life.worker, FileStore(life.root / DESK / "files"), life.clock())
+    mend(life.worker, life.root / DESK, FileStore(life.root / DESK / "files"), life.clock())
     life.scene("intake after it")
     life.intake(9)
     life.close_day()
     life.leave()
 
 
-def mend(worker: DatabaseWorker, store: FileStore, at: datetime) -> frozenset[str]:
-    """What `PapersPage.start` does with what a crash left; the files that rows speak of."""
+def mend(worker: DatabaseWorker, folder: Path, store: FileStore, at: datetime) -> frozenset[str]:
+    """What `PapersPage` and `AuditDesk` do at the start with what a crash left; the files that rows speak of."""
 
-    def work(uow: UnitOfWork) -> frozenset[str]:
+    def tidy(uow: UnitOfWork) -> frozenset[str]:
         for batch_id in uow.pages.unfinished():
             finish_batch(uow, batch_id, at, 1, "cut-off")
         uow.commit()
         return uow.file_names()
 
-    spoken_of = worker.submit(work).result()
+    spoken_of = worker.submit(tidy).result()
+    complete_list(folder, worker.submit(lambda uow: uow.erasures.all()).result())
     store.collect(spoken_of)
     return spoken_of
 

@@ -26,8 +26,8 @@ from tests.helpers.power_scenes import AGAIN, DESK, REAL
 
 CUTS = int(os.environ.get("LAB_ROUNDS", "1000"))
 SCENES = "tests.helpers.power_scenes"
-DEAR_CUTS = 4 + CUTS // 500  # with PINs at their real cost, half a second each
-SECOND_LIVES = 2 + CUTS // 1000
+DEAR_CUTS = 3 + CUTS // 1000  # with PINs at their real cost, half a second each
+SECOND_LIVES = 1 + CUTS // 2000
 CUTS_OF_A_SECOND_LIFE = 20
 THOROUGH = 5  # of so many one
 SHOWN = 10
@@ -86,8 +86,9 @@ def cut(
     *,
     cost: Cost | None = None,
     before: Promised | None = None,
+    until: str = "never",
 ) -> list[str]:
-    """Cut the power so many times; what is wrong, each with what finds it again.
+    """Cut the power so many times, or until something of this text is wrong; what is, each with what finds it again.
 
     A disk on which something was wrong stays in `place`, up to `SHOWN` of them.
     """
@@ -105,6 +106,8 @@ def cut(
         wrong += [f"{mode.value}, {promised.scene}, cut {at}, chance {chance}: {each}" for each in found]
         if not found or len(wrong) > SHOWN:
             shutil.rmtree(root)
+        if any(until in each for each in found):
+            break
     _log.warning("%s disk: %d cuts, %d with faults; %s", mode.value, count, len(wrong), dict(scenes))
     return wrong
 
@@ -142,10 +145,9 @@ def _is_settled(promised: Promised) -> bool:
     return bool(promised.of(DESK).opens) and not promised.of(DESK).changing and promised.scene not in aside
 
 
-@pytest.mark.parametrize("mode", list(Mode))
-def test_pins_at_their_real_cost_open_the_desk_after_a_power_cut(tmp_path: Path, mode: Mode, quick: Path) -> None:
+def test_pins_at_their_real_cost_open_the_desk_after_a_power_cut(tmp_path: Path, quick: Path) -> None:
     recording = record(tmp_path, SCENES, [REAL])
-    assert cut(recording, mode, DEAR_CUTS // len(Mode), quick, fresh_seed(), cost=Cost()) == []
+    assert cut(recording, Mode.STRICT, DEAR_CUTS, quick, fresh_seed(), cost=Cost()) == []
 
 
 # ---- the lab itself
@@ -187,5 +189,5 @@ def without(recording: Recording, forgotten: Callable[[str], bool]) -> Recording
 def test_the_lab_finds_what_a_program_forgot_to_wait_for(
     life: Recording, quick: Path, mode: Mode, forgotten: Callable[[str], bool], loses: str
 ) -> None:
-    wrong = cut(without(life, forgotten), mode, 80, quick, 20261126)
+    wrong = cut(without(life, forgotten), mode, 400, quick, fresh_seed(), until=loses)
     assert any(loses in each for each in wrong), wrong

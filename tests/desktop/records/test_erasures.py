@@ -15,7 +15,7 @@ from desktop.records.case_life import ReturnFacts
 from desktop.records.cases import ReturnMethod
 from desktop.records.catalogue.models import ReceptionChannel
 from desktop.records.database import Database, open_database
-from desktop.records.erasure_list import FILE, apply_erasures, read_list, write_list
+from desktop.records.erasure_list import FILE, apply_erasures, complete_list, read_list, write_list
 from desktop.records.erasures import ERASED_NAME, Why
 from desktop.records.file_store import FileStore
 from desktop.records.paper_files import DigitizationState, FileKind
@@ -167,6 +167,18 @@ def test_the_log_tells_of_it_and_the_list_names_nobody(two: Database, tmp_path: 
     assert AN.full_name not in written
     write_list(tmp_path, [])
     assert len(read_list(tmp_path)) == 2
+
+
+def test_a_list_that_the_power_cut_off_is_completed(two: Database, tmp_path: Path) -> None:
+    erase_an(two)
+    with UnitOfWork(two) as uow:
+        deleted = uow.erasures.all()
+    write_list(tmp_path, deleted[:1])
+    complete_list(tmp_path, deleted)
+    assert len(read_list(tmp_path)) == len(deleted) == 2
+    before = (tmp_path / FILE).stat().st_mtime_ns
+    complete_list(tmp_path, deleted)
+    assert (tmp_path / FILE).stat().st_mtime_ns == before
 
 
 def test_a_restored_copy_is_brought_to_the_state_of_the_list(two: Database, tmp_path: Path) -> None:
