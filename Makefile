@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
-.PHONY: help run test lint check labs rotation-lab lab-month benchmarks bundle screenshots errors requirements
+.PHONY: help run test lint check labs rotation-lab power-lab lab-month benchmarks bundle screenshots errors requirements
 .PHONY: setup-run setup-test clean
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make check        lint, then test"
 	@echo "make labs         the randomised labs in their long form"
 	@echo "make rotation-lab the change of the database key, killed 1000 times"
+	@echo "make power-lab    the power cut 10000 times, on disks that lose what was not synced"
 	@echo "make lab-month    a month of 250 cases a day, reported and counted apart"
 	@echo "make benchmarks   every figure, measured side by side"
 	@echo "make bundle       the program as one folder, dist/ban-mot-cua"
@@ -45,6 +46,9 @@ labs: setup-test
 
 rotation-lab: setup-test
 	LAB_ROUNDS=$(or $(ROUNDS),1000) $(PYTEST) -m lab --timeout 0 tests/labs/test_rotation_lab.py
+
+power-lab: setup-test
+	LAB_ROUNDS=$(or $(ROUNDS),10000) $(PYTEST) -m lab --timeout 0 --log-cli-level WARNING tests/labs/test_power_lab.py
 
 lab-month: setup-test
 	QT_QPA_PLATFORM=offscreen LAB_MONTH=$(or $(CASES),250) $(PYTEST) tests/desktop/workflows/test_busy_month.py --timeout 0

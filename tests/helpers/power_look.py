@@ -72,10 +72,6 @@ class Promised:
     def of(self, desk: str) -> DeskPromise:
         return self.desks.setdefault(desk, DeskPromise())
 
-    def newest(self) -> list[dict[str, object]]:
-        """The newest fact of each kind; that no row is missing is known from the digest."""
-        return list({str(each["kind"]): each for each in self.facts}.values())
-
     def last(self, kind: str) -> dict[str, object] | None:
         """The newest fact of a kind."""
         return next((each for each in reversed(self.facts) if each["kind"] == kind), None)
@@ -144,7 +140,8 @@ class Looker:
         root: Where the disk is laid out.
         promised: What must be there.
         cost: Of PINs; None for the cheapest.
-        thorough: Whether all facts are read one by one, every backup is brought back, and what is not there is made.
+        thorough: Whether all facts are read one by one and not the newest alone (that no row is missing is known from
+            the digest), every index and reference is checked, every backup is brought back, what is not there is made.
         wrong: What is wrong.
     """
 
@@ -292,7 +289,7 @@ class Looker:
     def _facts(self, uow: UnitOfWork, store: FileStore) -> None:
         erased = {str(each["code"]) for each in self.promised.facts if each["kind"] == "erased"}
         erasing = self.promised.scene == "erasure"
-        for fact in self.promised.facts if self.thorough else self.promised.newest():
+        for fact in self.promised.facts if self.thorough else self.promised.facts[-1:]:
             match fact:
                 case {"kind": "case", "code": str(code), "number": str(number)}:
                     applicant = uow.cases.by_code(code).content.applicant

@@ -34,6 +34,7 @@ SHOWN = 10
 _log = logging.getLogger(__name__)
 pytestmark = [
     pytest.mark.lab,
+    pytest.mark.xdist_group("power_lab"),  # one recording serves them all
     pytest.mark.timeout(0 if "LAB_ROUNDS" in os.environ else 900),
     pytest.mark.skipif(os.name != "posix", reason="the recorder is preloaded, as POSIX systems do it"),
 ]
