@@ -89,11 +89,13 @@ class Expression:
 
     Attributes:
         states: Of histories the states of the entries that can meet the condition: no other entry is looked at.
+        acts: The same by what was done, where the state says nothing.
     """
 
     source: CountSource
     condition: Condition
     states: tuple[CaseState, ...] = ()
+    acts: tuple[LifeAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,9 +303,10 @@ def _flow(
     expressions = _fixed(without_result)
     sums = (func.sum(case((expressions[name].condition, 1), else_=0)) for name in names)
     found = select(day, field, *sums).select_from(_TABLES[source])
-    states = {state for name in names for state in expressions[name].states}
-    if states:
-        found = found.where(case_history.c.state.in_(sorted(states)))
+    if source is CountSource.EVENTS:
+        states = {state for name in names for state in expressions[name].states}
+        acts = {act for name in names for act in expressions[name].acts}
+        found = found.where(or_(case_history.c.state.in_(sorted(states)), case_history.c.event.in_(sorted(acts))))
     return found.where(*_span(source, bindparam("first"), bindparam("last"))).group_by(day, field)
 
 

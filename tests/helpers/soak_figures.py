@@ -61,6 +61,10 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * PAGE
 
 
+def _entries(folder: str) -> int:
+    return sum(1 for _ in (Path("/proc/self") / folder).iterdir())
+
+
 def trim() -> None:
     """Give back what nobody needs."""
     gc.collect()
@@ -85,9 +89,9 @@ def take_sample(
         as_it_is,
         resident(),
         sum(path.stat().st_size for path in database.parent.glob(f"{database.name}*")),
-        len(os.listdir("/proc/self/task")),
+        _entries("task"),
         Counter(each.name.split("_")[0] for each in threading.enumerate()),
-        len(os.listdir("/proc/self/fd")),
+        _entries("fd"),
         sum(1 for path in temporary.rglob("*") if path.is_file()),
         objects,
         *stalls,
@@ -117,7 +121,9 @@ class Verdict:
 def judge(samples: Sequence[Sample]) -> Verdict:
     """Judge the days after the first; two at least are needed."""
     first, last = samples[0], samples[-1]
-    slopes = [(b.memory - a.memory) / (later - sooner) for (sooner, a), (later, b) in combinations(enumerate(samples), 2)]
+    slopes = [
+        (b.memory - a.memory) / (later - sooner) for (sooner, a), (later, b) in combinations(enumerate(samples), 2)
+    ]
     counted = {
         "threads": last.threads - first.threads,
         "files": last.files - first.files,
@@ -144,8 +150,12 @@ def table(samples: Sequence[Sample]) -> str:
             f"{day:3} {each.cases:7} {each.memory / 1e6:7.1f} {each.resident / 1e6:9.1f} {each.database / 1e6:9.1f} "
             f"{each.threads:8} {each.files:6} {each.temporary:5} {each.stalls:7} {each.longest:8.2f}"
         )
+    if len(samples) < 2:
+        return "\n".join(lines)
     verdict = judge(samples)
-    lines.append(f"memory: {verdict.growth:+.1%} since the first day's end, {verdict.slope / 1e6:+.2f} MB a day (Theil-Sen)")
+    lines.append(
+        f"memory: {verdict.growth:+.1%} since the first day's end, {verdict.slope / 1e6:+.2f} MB a day (Theil-Sen)"
+    )
     lines.append(f"grown: {verdict.grown or 'nothing'}; {'steady' if verdict.holds else 'NOT STEADY'}")
     lines += [f"  {now - then:+7} {name} ({now})" for name, then, now in more_objects(samples[0], samples[-1])[:SHOWN]]
     return "\n".join(lines)

@@ -1,0 +1,44 @@
+"""Two short days of a whole desk: no thread, file or temporary file more, and no kind of object that grows by the case.
+
+`make soak` is the long form, with memory judged; two days of some cases say too little about megabytes.
+"""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.workflows.intake import IntakeState
+from tests.helpers.left_behind import held, settle, temporary_folder
+from tests.helpers.soak_desk import SoakPlan, soak_desk
+from tests.helpers.soak_figures import judge, table
+
+CASES = 24  # a day
+# Each card is scanned, the eighth also held up to the camera or put on the reader; a pile lies in the feeder once.
+PLAN = SoakPlan(days=2, cases=CASES, camera=8, chip=12, acts=4, look=12, vote=6, lock=12, pages=24)
+
+
+@pytest.mark.lab
+@pytest.mark.timeout(300)
+def test_two_days_leave_nothing_behind(qtbot: QtBot, tmp_path: Path) -> None:
+    settle()
+    before = held()
+    with (
+        temporary_folder(tmp_path / "temporary") as temporary,
+        soak_desk(tmp_path, PLAN, temporary) as soak,
+    ):
+        soak.run()
+        assert len(soak.saved) == len(set(soak.saved)) == PLAN.days * CASES
+        assert len(soak.held) == PLAN.days, "the province holds each day"
+        assert soak.desk.intake.state is IntakeState.EMPTY
+        first, last = soak.samples
+        assert judge(soak.samples).grown == {}, table(soak.samples)
+        grew = {name: last.objects[name] - count for name, count in first.objects.items()}
+        ours = {
+            name: more for name, more in grew.items() if more >= CASES and name.startswith(("desktop.", "devices."))
+        }
+        assert ours == {}, "a kind of object that each case leaves one more of"
+    del soak
+    settle()
+    assert not held().beyond(before).get("windows")
+    assert not held().beyond(before).get("threads")
