@@ -5,8 +5,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
-.PHONY: help run test lint check labs rotation-lab power-lab lab-month soak benchmarks bundle screenshots errors requirements
-.PHONY: setup-run setup-test clean
+.PHONY: help setup-run setup-test run test lint check labs rotation-lab power-lab lab-month soak benchmarks bundle
+.PHONY: sbom deb audit windows-installer fresh-machine screenshots errors requirements clean
 
 help:
 	@echo "make run          the program on a demo desk (offscreen tour where there is no display)"
@@ -20,6 +20,10 @@ help:
 	@echo "make soak         a week of a desk, faster: what grows (DAYS, CASES a day)"
 	@echo "make benchmarks   every figure, measured side by side"
 	@echo "make bundle       the program as one folder, dist/ban-mot-cua"
+	@echo "make deb          that folder as a Debian package, dist/*.deb"
+	@echo "make sbom         the list of its parts, CycloneDX, dist/ban-mot-cua.cdx.json"
+	@echo "make audit        known faults of what is locked; ADVISORIES=folder or ZIP that somebody brought"
+	@echo "make fresh-machine  the Debian package on a whole Debian made by debootstrap (root, a mirror)"
 	@echo "make errors       docs/errors.md from the error catalogue"
 	@echo "make requirements pin the dependencies anew"
 
@@ -62,6 +66,26 @@ benchmarks: setup-test
 
 bundle: setup-test
 	$(BIN)/pyinstaller build.spec --noconfirm --log-level ERROR
+
+# The folder of `make bundle` where there is one.
+dist/ban-mot-cua:
+	$(MAKE) bundle
+
+sbom: setup-test dist/ban-mot-cua
+	$(BIN)/python -m installer.sbom write
+
+deb: setup-test sbom
+	$(BIN)/python -m installer.debian_package
+
+audit: setup-test
+	$(BIN)/python -m installer.advisories $(or $(ADVISORIES),$(error ADVISORIES names a folder or a ZIP of OSV records))
+
+# The folder comes from a build on Windows; the installer's script is the same.
+windows-installer: setup-test
+	$(BIN)/python -m installer.windows_installer --bundle $(or $(BUNDLE),$(error BUNDLE names the folder that was built on Windows))
+
+fresh-machine: deb
+	.ci/fresh-machine.sh dist/*.deb
 
 screenshots: setup-test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.screenshots

@@ -59,6 +59,7 @@ if [ "$purpose" = test ]; then
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need_command initdb postgresql
     need_command chromium chromium # drives the province's pages
     need_command objdump binutils # PyInstaller reads libraries with it
+    need_command makensis nsis # compiles the installer for Windows
     # and freezes Python's shared library, which Debian keeps in a package of its own.
     shared="$("$python" -c 'import sysconfig as s; print(s.get_config_var("INSTSONAME"))')"
     folder="$("$python" -c 'import sysconfig as s; print(s.get_config_var("LIBDIR"))')"

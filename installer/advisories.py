@@ -165,7 +165,7 @@ def is_affected(version: str, affected: Affected) -> bool:
 
 def _in_range(version: Version, events: list[dict[str, str]]) -> bool:
     steps = sorted(
-        (Version("0.dev0") if at == "0" else Version(at), kind != "introduced", kind)
+        (Version("0.dev0" if (kind, at) == ("introduced", "0") else at), kind != "introduced", kind)
         for event in events
         for kind, at in event.items()
         if kind != "limit"

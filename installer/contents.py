@@ -52,7 +52,9 @@ UNUSED_MODULES = (
     "PIL._imagingtk",
     "PIL._avif",  # with 6 MB of codec; no paper comes as AVIF
     # tools of developers
+    "py",
     "pytest",
+    "_pytest",
     "hypothesis",
     "mypy",
     "setuptools",

@@ -1,0 +1,31 @@
+#!/bin/sh
+# A whole small Debian made by debootstrap, on which apt installs the package with what it depends on and the program
+# does an intake. Needs root, debootstrap and the Debian mirror that this machine uses.
+#   .ci/fresh-machine.sh PACKAGE.deb
+set -eu
+package=$(readlink -f "$1")
+[ "$(id -u)" = 0 ] || { echo "fresh-machine: needs root (chroot, mounts)" >&2; exit 1; }
+command -v debootstrap >/dev/null || { echo "fresh-machine: install debootstrap" >&2; exit 1; }
+. /etc/os-release
+mirror=$(apt-cache policy base-files | sed -n 's/^ *[0-9]* \(http[^ ]*\) .*main.*/\1/p' | grep -v security | head -n 1)
+[ -n "$mirror" ] || { echo "fresh-machine: apt knows no mirror here" >&2; exit 1; }
+root=$(mktemp -d)
+trap 'umount "$root/proc" "$root/dev" 2>/dev/null || true; rm -rf --one-file-system "$root"' EXIT
+debootstrap --variant=minbase "$VERSION_CODENAME" "$root" "$mirror" >"$root.log" || { tail "$root.log" >&2; exit 1; }
+rm -f "$root.log"
+for file in /etc/apt/apt.conf.d/*proxy*; do [ -e "$file" ] && cp "$file" "$root/etc/apt/apt.conf.d/"; done
+mount --bind /dev "$root/dev"
+mount -t proc proc "$root/proc"
+cp "$package" "$root/tmp/program.deb"
+chroot "$root" apt-get update -qq
+DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get install -y --no-install-recommends /tmp/program.deb >/dev/null
+chroot "$root" useradd --create-home officer
+as_officer() { chroot "$root" setpriv --reuid=officer --regid=officer --clear-groups env HOME=/home/officer LANG=C.UTF-8 "$@"; }
+! chroot "$root" sh -c 'command -v python3'
+as_officer ban-mot-cua demo --offscreen --out /home/officer/out
+as_officer ban-mot-cua self-check
+[ -s "$root/home/officer/out/receipt.pdf" ]
+echo kept >"$root/home/officer/.local-data"
+chroot "$root" apt-get purge -y -qq ban-mot-cua >/dev/null
+[ -s "$root/home/officer/out/receipt.pdf" ] && [ ! -e "$root/usr/lib/ban-mot-cua" ]
+echo "fresh-machine: installed by apt on $PRETTY_NAME, one intake done, removed; $(dpkg-deb -f "$package" Version)"
