@@ -106,7 +106,7 @@ def is_needed(name: str) -> bool:
 def _items(data: bytes, header: int) -> list[tuple[str, bytes]]:
     (count,) = struct.unpack_from("<I", data, header)
     places = [struct.unpack_from("<II", data, header + 4 + 8 * each) for each in range(count)]
-    ends = [*(place for _, place in places[1:]), len(data) - header]
+    ends = [*(place for _, place in places[1:]), len(data) - header][: len(places)]
     found = []
     for (name, place), end in zip(places, ends, strict=True):
         text = data[header + name : data.index(b"\0", header + name)].decode("ascii")

@@ -53,7 +53,7 @@ def test_it_is_for_one_user_and_fetches_nothing() -> None:
     script = "\n".join(lines())
     assert "RequestExecutionLevel user" in script
     assert not re.search(r"HKLM|HKCR|\$PROGRAMFILES|\$WINDIR|\$SYSDIR|SetShellVarContext all", script)
-    assert not re.search(r"https?:|inetc|NSISdl|Exec", script)
+    assert not re.search(r"https?:|inetc|NSISdl|\bExec(Wait|Shell)?\b", script)
 
 
 def test_every_text_is_there_in_both_languages() -> None:
