@@ -1,1 +1,1 @@
-"""How the program reaches a PC: what the one-folder program holds, its packages, its list of parts and their known faults."""
+"""How the program reaches a PC: what its folder holds, its packages, the list of its parts and their known faults."""

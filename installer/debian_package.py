@@ -61,7 +61,9 @@ def lay_out(bundle: Path, bom: Path, tree: Path, version: str) -> None:
     _lay_icons(share / "icons/hicolor")
     papers = share / "doc" / NAME
     _write(papers / "copyright", (SOURCES / "copyright").read_text(encoding="utf-8"))
-    entry = f"{NAME} ({version}) stable; urgency=medium\n\n  * See README.md.\n\n -- {MAINTAINER}  {formatdate(_epoch())}\n"
+    entry = (
+        f"{NAME} ({version}) stable; urgency=medium\n\n  * See README.md.\n\n -- {MAINTAINER}  {formatdate(_epoch())}\n"
+    )
     (papers / "changelog.gz").write_bytes(gzip.compress(entry.encode(), mtime=0))
     shutil.copyfile(bom, papers / BOM)
     _settle(tree)
@@ -78,7 +80,9 @@ def build(tree: Path, to: Path, version: str) -> Path:
     package = to / f"{NAME}_{version}_{_architecture()}.deb"
     # zstd: known to dpkg of Debian 12 and of Ubuntu; xz would be a third smaller and take minutes.
     command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "--build", str(tree), str(package)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"SOURCE_DATE_EPOCH": str(_epoch())})
+    subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"SOURCE_DATE_EPOCH": str(_epoch())}
+    )
     return package
 
 

@@ -54,7 +54,7 @@ class Part:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the lines "value  name" of its files and modules in the order of the names, as sha256sum has them."""
+        """SHA-256 over the sorted lines "value  name" of its files and modules, each as sha256sum writes it."""
         lines = sorted(f"{value}  {name}\n" for name, value in (*self.files.items(), *self.modules.items()))
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
@@ -116,7 +116,7 @@ class _Parts:
 
     def of_module(self, name: str) -> Part | None:
         """The part that a module of the archive belongs to; None for our own."""
-        top = name.split(".")[0]
+        top = name.split(".", maxsplit=1)[0]
         if top in OWN:
             return None
         if top in sys.stdlib_module_names or top.startswith(("_sysconfigdata", "_pyrepl")):
@@ -210,4 +210,3 @@ def _debian_licence(package: str) -> str:
     text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
     names = list(dict.fromkeys(_LICENSE_LINE.findall(text))) if "copyright-format" in text else []
     return " AND ".join(names) or f"see /usr/share/doc/{package}/copyright of Debian"
-

@@ -1,7 +1,7 @@
 """The list of the program's parts, CycloneDX 1.6: ``python -m installer.sbom [write | check]``.
 
 Every Python package in the built folder, Python itself, every library of the system, with version, licence and a
-SHA-256 by which each can be recognised in the folder again; native libraries by name below the package that brings them.
+SHA-256 by which each can be recognised in the folder again; native libraries by name below what brings them.
 """
 
 import argparse

@@ -251,7 +251,7 @@ def _insert(connection: Any, table: _Table) -> None:
             values[table.columns[table.alias]] = rowid
         values = {name: value for name, value in values.items() if name in there}
         names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
-        connection.execute(f'INSERT OR IGNORE INTO "{table.name}" ({names}) VALUES ({marks})', tuple(values.values()))  # noqa: S608
+        connection.execute(f'INSERT OR IGNORE INTO "{table.name}" ({names}) VALUES ({marks})', tuple(values.values()))  # noqa: S608 - a table of the schema; names cannot be bound
 
 
 def _set_aside(connection: Any) -> dict[str, int]:
@@ -261,7 +261,7 @@ def _set_aside(connection: Any) -> dict[str, int]:
     aside: dict[str, int] = {}
     while broken := connection.execute("PRAGMA foreign_key_check").fetchall():
         for name, rowid, parent, number in broken:
-            cursor = connection.execute(f'SELECT * FROM "{name}" WHERE rowid = ?', (rowid,))  # noqa: S608
+            cursor = connection.execute(f'SELECT * FROM "{name}" WHERE rowid = ?', (rowid,))  # noqa: S608 - a table of the schema; names cannot be bound
             row = cursor.fetchone()
             if row is None:
                 continue
@@ -274,14 +274,14 @@ def _set_aside(connection: Any) -> dict[str, int]:
                 continue
             content = json.dumps(values, ensure_ascii=False, default=lambda value: bytes(value).hex())
             connection.execute("INSERT INTO salvage_rest VALUES (?, ?)", (name, content))
-            connection.execute(f'DELETE FROM "{name}" WHERE rowid = ?', (rowid,))  # noqa: S608
+            connection.execute(f'DELETE FROM "{name}" WHERE rowid = ?', (rowid,))  # noqa: S608 - a table of the schema; names cannot be bound
             aside[name] = aside.get(name, 0) + 1
     return aside
 
 
 def _outcome(connection: Any, table: _Table, aside: int) -> SalvagedTable:
     count, first, last = connection.execute(
-        f'SELECT count(*), coalesce(min(rowid), 0), coalesce(max(rowid), 0) FROM "{table.name}"'  # noqa: S608
+        f'SELECT count(*), coalesce(min(rowid), 0), coalesce(max(rowid), 0) FROM "{table.name}"'  # noqa: S608 - a table of the schema; names cannot be bound
     ).fetchone()
     holes = [(max(low, first), min(high, last)) for low, high in table.tree.holes]
     ids: set[int] = {row[0] for row in table.tree.rows}

@@ -53,7 +53,7 @@ sys.exit(status)
 def test_it_is_small(bundle: Bundle, capsys: pytest.CaptureFixture[str]) -> None:
     size = sum(path.stat().st_size for path in bundle.files())
     with capsys.disabled():
-        print(f"\nthe program's folder: {size / 2**20:.0f} MiB, built in {bundle.seconds:.0f} s")
+        sys.stdout.write(f"\nthe program's folder: {size / 2**20:.0f} MiB, built in {bundle.seconds:.0f} s\n")
     assert size <= MOST
     assert [path.name for path in bundle.folder.rglob("*") if path.is_symlink() and not path.exists()] == []
 

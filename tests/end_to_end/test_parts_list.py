@@ -1,4 +1,4 @@
-"""The list of the built program's parts: complete, by the standard's schema, and able to tell a program that was changed."""
+"""The list of the built program's parts: complete, by the standard's schema, able to tell a program that was changed."""
 
 import json
 import shutil
@@ -43,8 +43,8 @@ def test_it_is_cyclonedx(text: str) -> None:
     for schema in read.values():
         resource = Resource.from_contents(schema)
         registry = registry.with_resource(schema["$id"], resource)
-    errors = [error.message for error in Draft7Validator(read["bom-1.6"], registry=registry).iter_errors(json.loads(text))]
-    assert errors == []
+    validator = Draft7Validator(read["bom-1.6"], registry=registry)
+    assert [error.message for error in validator.iter_errors(json.loads(text))] == []
     assert json.loads(text)["specVersion"] == "1.6"
 
 

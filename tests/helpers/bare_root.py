@@ -148,4 +148,5 @@ def _relations(stanza: str, field: str) -> list[list[str]]:
     line = re.search(rf"^{field}: (.+)$", stanza, re.MULTILINE)
     if line is None:
         return []
-    return [[re.split(r"[ (:]", each.strip(), maxsplit=1)[0] for each in part.split("|")] for part in line[1].split(",")]
+    parts = [part.split("|") for part in line[1].split(",")]
+    return [[re.split(r"[ (:]", each.strip(), maxsplit=1)[0] for each in part] for part in parts]

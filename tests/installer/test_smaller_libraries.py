@@ -101,7 +101,8 @@ def compiled(folder: Path, *options: str) -> Path:
     """A small library with debugging tables."""
     source, library = folder / "demo.c", folder / "libdemo.so"
     functions = "\n".join(f"int demo_{each}(int a) {{ return a + {each}; }}" for each in range(1500))
-    source.write_text(f"#include <math.h>\ndouble root(double a) {{ return sqrt(a); }}\n{functions}\n", encoding="utf-8")
+    root = "#include <math.h>\ndouble root(double a) { return sqrt(a); }"
+    source.write_text(f"{root}\n{functions}\n", encoding="utf-8")
     subprocess.run(["gcc", "-g3", "-shared", "-fPIC", *options, "-o", library, source, "-lm"], check=True)
     return library
 
@@ -150,11 +151,12 @@ def test_what_the_program_asks_of_the_system(tmp_path: Path) -> None:
         ("resources/fonts/NotoSans-Regular.ttf", True),
     ],
 )
-def test_what_belongs_in_the_folder(path: str, needed: bool) -> None:  # noqa: FBT001 - a row of a table
+def test_what_belongs_in_the_folder(path: str, needed: bool) -> None:
     assert is_needed(path) is needed
 
 
 def test_a_library_stays_while_something_asks_for_it() -> None:
-    files = ["plugins/platforms/libqxcb.so", "libxcb-cursor.so.0", "libxcb-util.so.1", "libgnutls.so.30", "libzbar.so.0"]
+    files = ["plugins/platforms/libqxcb.so", "libxcb-cursor.so.0", "libxcb-util.so.1", "libgnutls.so.30"]
+    files.append("libzbar.so.0")
     needs = {files[0]: {files[1], "libc.so.6"}, files[1]: {files[2]}, files[3]: {files[2]}}
     assert reachable(files, needs, frozenset({"libzbar.so.0"})) == {*files[:3], files[4]}
