@@ -175,6 +175,8 @@ def bare_environment() -> dict[str, str]:
     found = {name: value for name, value in os.environ.items() if not name.startswith(("_PYI_", "_MEIPASS"))}
     found["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
     before = found.pop("LD_LIBRARY_PATH_ORIG", None)
+    if getattr(sys, "frozen", False):
+        found.pop("LD_LIBRARY_PATH", None)
     if before is not None:
         found["LD_LIBRARY_PATH"] = before
     return found
