@@ -142,6 +142,7 @@ def _folder(given: argparse.Namespace) -> Path:
 def _run(application: QApplication, path: Path) -> int:
     """The desk, one officer after another, until somebody leaves it."""
     folder, hardware, managed = DeskFolder(path, keystore=os_keystore()), real_hardware(), managed_here()
+    folder.guard.clock = desk_clock
     folder.guard.program = managed.name if managed is not None else program_version()
     if managed is not None:
         if managed.begin():

@@ -57,6 +57,7 @@ class UpdateParts:
         clock: Callable[[], datetime],
         connection: Callable[[], Connection | None],
     ) -> None:
+        self._post = post
         self.desk: UpdateDesk | None = None
         refused: CodedError | None = CodedError("UPD-017")
         if managed is not None:
@@ -77,5 +78,6 @@ class UpdateParts:
 
     def close(self) -> None:
         """Stop."""
+        self._post.close()
         if self.desk is not None:
             self.desk.close()

@@ -1,10 +1,13 @@
 """Words of updates."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.workflows.update_desk import UpdatePhase
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def tr(text: str) -> str:
@@ -39,8 +42,8 @@ def day_text(day: str) -> str:
 
 
 def moment_text(moment: str) -> str:
-    """When, on this PC's clock, for an officer."""
-    return f"{datetime.fromisoformat(moment).astimezone():%H:%M %d/%m/%Y}"
+    """When, in the desk's zone, for an officer."""
+    return f"{datetime.fromisoformat(moment).astimezone(ZONE):%H:%M %d/%m/%Y}"
 
 
 def size_text(size: int) -> str:

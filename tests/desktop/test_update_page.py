@@ -1,0 +1,125 @@
+"""A desk that the launcher started: it proves itself before it takes anything, and shows its page of versions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import desktop.__main__ as program
+from desktop.bootstrap import updates
+from desktop.bootstrap.desk import Desk
+from desktop.bootstrap.updates import UpdateParts
+from desktop.records.migrations import HEAD
+from desktop.records.people import Role
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.workflows.sign_in import Entered
+from desktop.workflows.update_start import Managed
+from devices.errors import CodedError
+from tests.helpers.old_desks import bare_by
+from tests.helpers.real_desk import HARDWARE, NOW, SETUP, folder_at
+from tests.helpers.releases import Maker
+from tests.helpers.themed import themed
+from updates.layout import BASE, Failed, Layout, Trial
+
+
+@pytest.fixture(autouse=True)
+def _themed(qapp: QApplication) -> Iterator[None]:
+    with themed(qapp):
+        yield
+
+
+@contextmanager
+def opened(path: Path, managed: Managed | None, role: Role = Role.HEAD) -> Iterator[tuple[Desk, UpdateParts]]:
+    """A desk with its page of versions, as the program opens it."""
+    folder = folder_at(path)
+    if not folder.is_set_up:
+        folder.set_up(SETUP, NOW.date())
+    worker = folder.unlock(SETUP.login, SETUP.pin)
+
+    def officer(uow: UnitOfWork) -> None:
+        found = uow.officers.by_login(SETUP.login)
+        assert found is not None
+        uow.officers.set_role(found.id, role)
+        uow.commit()
+
+    worker.submit(officer).result()
+    desk = Desk(worker, SETUP.login, HARDWARE, trust_folder=path / "trust", clock=lambda: NOW)
+    desk.camera.set_wanted(False)
+    try:
+        parts = program._with_updates(desk, managed, Entered(worker, desk.officer), path)
+        try:
+            yield desk, parts
+        finally:
+            parts.close()
+    finally:
+        desk.window.close()
+        desk.close()
+
+
+def on_trial(root: Path) -> Managed:
+    layout = Layout(root)
+    layout.change(current="1.1.0", previous=BASE, trial=Trial(starts=1), schemas={BASE: HEAD, "1.1.0": HEAD})
+    return Managed(layout, "1.1.0", "1.0.0")
+
+
+def test_a_desk_that_is_whole_proves_the_version(tmp_path: Path) -> None:
+    managed = on_trial(tmp_path / "root")
+    with opened(tmp_path / "desk", managed):
+        state = managed.layout.read()
+        assert (state.trial, state.current) == (None, "1.1.0")
+
+
+def test_a_desk_that_is_not_whole_takes_nothing(tmp_path: Path) -> None:
+    managed = on_trial(tmp_path / "root")
+    with opened(tmp_path / "desk", None):
+        pass
+    folder = folder_at(tmp_path / "desk")
+    with bare_by(folder.database, folder.vault.open(SETUP.login, SETUP.pin).key) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("INSERT INTO case_lacks (case_id, system) VALUES (99, 'x')")
+    with pytest.raises(CodedError, match="UPD-020"), opened(tmp_path / "desk", managed):
+        pass
+    assert managed.layout.read().trial is not None
+
+
+def test_the_page_from_a_stick_to_the_next_start(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    maker = Maker(tmp_path / "maker")
+    bundle = maker.bundle("1.2.0", sequence=12)
+    managed = on_trial(tmp_path / "root")
+    managed.layout.change(trial=None, failed=Failed("1.1.5", "slow", "2026-11-25T02:00:00+00:00"))
+    monkeypatch.setattr(updates, "taker_of", lambda _managed: maker.taker(tmp_path / "root", "1.1.0"))
+    with opened(tmp_path / "desk", managed) as (desk, parts):
+        desk.window.show()
+        desk.window.show_page("updates")
+        screen, workflow = parts.screen, parts.desk
+        assert workflow is not None
+        assert [each.isVisible() for each in (screen.take, screen.force, screen.keep, screen.back)] == [
+            False,
+            False,
+            False,
+            True,
+        ]
+        workflow.look_in(bundle.parent)
+        qtbot.waitUntil(screen.take.isVisible, timeout=30_000)
+        screen.take.click()
+        qtbot.waitUntil(screen.force.isVisible, timeout=30_000)
+        assert not screen.notice.isVisible()
+        screen.force.click()
+        assert screen.keep.isVisible()
+        assert managed.layout.read().following == "1.2.0"
+        screen.keep.click()
+        screen.back.click()
+        assert managed.layout.read().following == BASE
+        screen.ask.click()
+        qtbot.waitUntil(screen.notice.isVisible, timeout=30_000)  # this desk has no province
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.HEAD, True), (Role.TECHNICIAN, True), (Role.OFFICER, False)])
+def test_the_page_is_the_head_s_and_the_technician_s(tmp_path: Path, role: Role, sees: bool) -> None:
+    with opened(tmp_path / "desk", None, role) as (desk, parts):
+        assert ("updates" in {page.id for page in desk.window.pages}) == sees
+        assert parts.desk is None
+        assert not parts.screen.ask.isEnabled()
