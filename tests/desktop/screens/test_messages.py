@@ -38,7 +38,7 @@ class Raised:
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:
-    for package in ("desktop", "devices", "sync"):
+    for package in ("desktop", "devices", "sync", "updates"):
         for path in sorted((ROOT / package).rglob("*.py")):
             yield path, ast.parse(path.read_text(encoding="utf-8"), str(path))
 

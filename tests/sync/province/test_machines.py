@@ -88,6 +88,8 @@ def test_about_health_measures_and_the_description(web: httpx.Client) -> None:
     assert set(web.get("/openapi.json").json()["paths"]) == {
         "/v1/{province}/about",
         "/v1/{province}/enrolments",
+        "/v1/{province}/release",
+        "/v1/{province}/release/part",
         "/v1/{province}/records",
         "/v1/{province}/bundle",
         "/healthz",
