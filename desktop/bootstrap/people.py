@@ -14,26 +14,30 @@ from desktop.records.desk_settings import DeskSettings, load_desk_settings
 from desktop.records.key_wrappers import Opened
 from desktop.records.people import Officer
 from desktop.records.resources import resources_folder
+from desktop.records.sign_ins import SignInKind
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background
+from desktop.screens.lock.clipboard import ClipboardGuard
 from desktop.screens.lock.idle_lock import IdleLock
 from desktop.screens.main_window import MainWindow, Page
 from desktop.screens.messages import Messages
 from desktop.screens.people.change_pin import ChangePinDialog
 from desktop.screens.people.screen import PeopleScreen
+from desktop.screens.people.sign_ins import SignInsScreen
 from desktop.screens.unlock.recovery import RecoveryKeyDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from desktop.workflows.people_desk import PeopleDesk
 from desktop.workflows.pin_policy import load_policy
 from desktop.workflows.rights import sees_page
 from desktop.workflows.sign_in import SignIn
+from desktop.workflows.sign_in_desk import SignInDesk
 from devices.errors import CodedError
 from devices.smartcard.pcsc import PcscReaders
 from devices.smartcard.piv.officer_cards import CardPlace, OfficerCards
 from devices.smartcard.readers import CardReaders
 
-PEOPLE = "people"
+PEOPLE, SIGN_INS = "people", "sign_ins"
 MINUTE_MS = 60_000
 
 
@@ -76,6 +80,7 @@ class PeopleParts:
     Attributes:
         desk: What may be done to accounts.
         screen: Its page.
+        sign_ins: The page of who came in.
         lock: The lock; a second screen subscribes to it.
         successor: Who unlocked the desk in place of its officer, with what their PIN opened; None while nobody did.
         succeeded: Called when somebody did: ends the program's loop.
@@ -99,6 +104,11 @@ class PeopleParts:
         self.desk = PeopleDesk(door, worker, helpers, clock, officer=officer)
         self.screen = PeopleScreen(self.desk, deliver, messages, show_recovery_key=self._show_recovery_key)
         self.lock = IdleLock(self._lock_dialog, idle_ms=door.policy.idle_lock_minutes * MINUTE_MS)
+        self.lock.subscribe(self._on_lock)
+        self._clipboard = ClipboardGuard()
+        self._lock_kind = SignInKind.LOCKED
+        self._worker = worker
+        self.sign_ins = SignInsScreen(SignInDesk(self._door, worker, clock, officer=officer), deliver, messages)
         self._window: MainWindow | None = None
         self._cards: OfficerCardParts | None = None
 
@@ -115,6 +125,10 @@ class PeopleParts:
             window.add_page(Page(PEOPLE, tr("Cán bộ"), "user", "Ctrl+Shift+U", self.screen, seldom=True))
         else:
             window.own(self.screen)
+        if sees_page(self._officer, SIGN_INS):
+            window.add_page(Page(SIGN_INS, tr("Ra vào"), "lock", "Ctrl+Shift+I", self.sign_ins, seldom=True))
+        else:
+            window.own(self.sign_ins)
         window.add_action(tr("Đổi mã PIN của tôi…"), "pencil", self.change_own_pin)
         if not training:
             window.add_action(tr("Khóa bàn\tCtrl+L"), "lock", self.lock.lock)
@@ -123,6 +137,7 @@ class PeopleParts:
     def close(self) -> None:
         """Watch no longer."""
         self.lock.close()
+        self._clipboard.close()
         if self._cards is not None:
             self._cards.close()
 
@@ -152,7 +167,18 @@ class PeopleParts:
 
     def _follow_card(self) -> None:
         if self._cards is not None:
-            self._cards.follow(self.place, self.lock.lock)
+            self._cards.follow(self.place, self._on_card_gone)
+
+    def _on_card_gone(self) -> None:
+        self._lock_kind = SignInKind.CARD_GONE
+        self.lock.lock()
+        self._lock_kind = SignInKind.LOCKED
+
+    def _on_lock(self, locked: bool) -> None:
+        if locked:
+            self._clipboard.take_back()
+        kind = self._lock_kind if locked else SignInKind.UNLOCKED
+        self._deliver(self._door.log(self._worker, self._officer, kind), lambda _: None, self.screen.say_error)
 
     def _show_recovery_key(self, recovery_key: str) -> None:
         dialog = RecoveryKeyDialog(recovery_key, self._window)

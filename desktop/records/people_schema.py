@@ -25,3 +25,15 @@ pin_history = Table(
     Column("hash", String, nullable=False),  # Argon2id of a PIN that they had; wiped when they leave
     Index(None, "officer_id"),
 )
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id")),  # NULL: a login that there is not, the recovery key
+    Column("kind", String, nullable=False),
+    Column("detail", String, nullable=False, default=""),
+    Column("pc", String, nullable=False, default=""),
+    Index(None, "at"),
+)

@@ -16,6 +16,7 @@ from desktop.records.private_file import write_flushed
 from devices.errors import CodedError
 
 FILE = "tries.json"
+MOST_REFUSED = 200  # kept until then; of more the oldest go
 RECOVERY = ""  # the login under which tries of the recovery key are counted; it is never locked, 160 bits need no lock
 
 
@@ -35,10 +36,25 @@ class Tries(msgspec.Struct, frozen=True):
     step: int = 0
 
 
+class Refused(msgspec.Struct, frozen=True):
+    """Somebody who was refused while the database was closed.
+
+    Attributes:
+        login: Who they said they were; "" where there is no such login, for it may be a mistyped secret.
+        at: When.
+        code: Of the refusal.
+    """
+
+    login: str
+    at: datetime
+    code: str
+
+
 class _Book(msgspec.Struct, frozen=True):
     serial: int = 0
     officers: dict[str, Tries] = {}
     unknown: Tries = Tries()  # of who is not in the list
+    refused: tuple[Refused, ...] = ()  # until somebody who is let in has them written into the database
 
 
 class TryRules(msgspec.Struct, frozen=True):
@@ -125,13 +141,33 @@ class TryBook:
         wrong = max(tries.wrong - 1, 0)
         self._keep(book, login, Tries(wrong, self._rules.wait_after(wrong), tries.at, tries.step))
 
+    def note_refused(self, refused: Refused) -> None:
+        """Remember a refusal until the database is open.
+
+        Raises:
+            CodedError: KEY-005, it cannot be written.
+        """
+        book = self._read()
+        kept = (*book.refused, refused)[-MOST_REFUSED:]
+        self._write(msgspec.structs.replace(book, serial=book.serial + 1, refused=kept))
+
+    def refused(self) -> tuple[Refused, ...]:
+        """What is remembered so, the oldest first."""
+        return self._read().refused
+
+    def forget_refused(self, number: int) -> None:
+        """The oldest so many are in the database."""
+        book = self._read()
+        self._write(msgspec.structs.replace(book, serial=book.serial + 1, refused=book.refused[number:]))
+
     def locked(self) -> frozenset[str]:
         """Who is locked."""
         counted = self._read().officers.items()
         return frozenset(login for login, tries in counted if login != RECOVERY and tries.wrong >= self._rules.most)
 
     def _keep(self, book: _Book, login: str, tries: Tries) -> None:
-        self._write(_Book(book.serial + 1, {**book.officers, login: tries}, book.unknown))
+        officers = {**book.officers, login: tries}
+        self._write(msgspec.structs.replace(book, serial=book.serial + 1, officers=officers))
 
     def _read(self) -> _Book:
         """The newer of the two files; where neither is whole, everybody has one try left."""

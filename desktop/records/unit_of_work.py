@@ -36,13 +36,15 @@ from desktop.records.retention import RetentionRepository
 from desktop.records.satisfaction import SatisfactionRepository
 from desktop.records.search import Search
 from desktop.records.settings import SettingsRepository
+from desktop.records.sign_ins import SignInRepository
 
 
 class UnitOfWork:
     """The records within one transaction.
 
     Attributes:
-        citizens, cases, drafts, officers, pins, blocks, settings, facts, days, pages, papers: The repositories.
+        citizens, cases, drafts, officers, blocks, settings, facts, days, pages, papers: The repositories.
+        pins, sign_ins: PINs of before, and what happened at the door.
         case_life: What happens to cases after intake, and the boards of what is left to do; `prints`: what was printed.
         books, book_entries, book_draws, book_pictures: Those of the civil-status books.
         words: The words of pages.
@@ -69,6 +71,7 @@ class UnitOfWork:
         self.drafts = DraftRepository(connection)
         self.officers = OfficerRepository(connection)
         self.pins = PinHistory(connection)
+        self.sign_ins = SignInRepository(connection)
         self.settings = SettingsRepository(connection)
         self.facts = DeskFactRepository(connection)
         self.case_life = CaseLifeRepository(connection, self.cases, self.facts)
@@ -150,7 +153,7 @@ GUARDED = frozenset(
         "retention",
     }
 )
-OPEN = frozenset({"officers", "pins", "blocks", "settings", "days", "backup", "audit"})
+OPEN = frozenset({"officers", "pins", "sign_ins", "blocks", "settings", "days", "backup", "audit"})
 
 
 class GuardedUnit(UnitOfWork):

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from desktop.records.key_wrappers import Opened
-from desktop.records.officers import OfficerAct, OfficerEvent
+from desktop.records.officers import OfficerAct
 from desktop.records.people import Officer, Role
 from desktop.records.pin_history import pin_hash
 from desktop.records.second_factor import card_factor
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.account_review import PeopleView, people_view
 from desktop.workflows.former_pins import refuse_early, refuse_former
 from desktop.workflows.rights import Task, require
 from desktop.workflows.second_factor import CardPin
@@ -20,41 +20,6 @@ from desktop.workflows.sign_in import SignIn
 from devices.errors import CodedError
 
 T = TypeVar("T")
-MONTH_DAYS = 30.44
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account as it stands.
-
-    Attributes:
-        officer: Whose.
-        locked: Whether wrong tries have locked it.
-        has_key: Whether it can open the desk at all.
-        idle_days: Days since it was last used; None where it never was.
-        pin_due: Whether the PIN is older than the rules want.
-    """
-
-    officer: Officer
-    locked: bool
-    has_key: bool
-    idle_days: int | None
-    pin_due: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleView:
-    """All accounts, and what was done to them.
-
-    Attributes:
-        review_due: Whether the list must be gone through again.
-        reviewed: When it last was; None for never.
-    """
-
-    accounts: tuple[Account, ...]
-    events: tuple[OfficerEvent, ...]
-    review_due: bool
-    reviewed: datetime | None
 
 
 class PeopleDesk:
@@ -89,23 +54,10 @@ class PeopleDesk:
 
         def look(uow: UnitOfWork) -> PeopleView:
             require(self._officer, Task.PEOPLE)
-            now, events = self._clock(), uow.officers.events()
             logins, locked = set(self.door.logins()), self.door.tries.locked()
-            accounts = tuple(
-                self._account(each, now, locked=each.login in locked, has_key=each.login in logins)
-                for each in uow.officers.all()
-                if not each.removed
-            )
-            reviewed = next((event.at for event in events if event.act is OfficerAct.REVIEWED), None)
-            since = reviewed or min((event.at for event in events), default=now)
-            due = now - since > timedelta(days=self.door.policy.review_months * MONTH_DAYS)
-            return PeopleView(accounts, tuple(events), due, reviewed)
+            return people_view(uow, self.door.policy, self._clock(), logins=logins, locked=locked)
 
         return self._worker.submit(look)
-
-    def _account(self, officer: Officer, now: datetime, *, locked: bool, has_key: bool) -> Account:
-        idle = None if officer.last_seen is None else max((now - officer.last_seen).days, 0)
-        return Account(officer, locked, has_key, idle, self.door.policy.pin_due(officer, now))
 
     def add(self, own_pin: str, officer: Officer, pin: str, code: str = "") -> Future[None]:
         """A new account with `officer`'s login, name and role, and a first PIN.

@@ -23,6 +23,7 @@ class Task(StrEnum):
     BACKUP = "backup"
     PEOPLE = "people"
     AUDIT = "audit"
+    SIGN_INS = "sign_ins"  # who unlocked the desk, and the list of accounts: nothing of a citizen
     OWN_PIN = "own_pin"
 
 
@@ -31,8 +32,10 @@ RIGHTS: Mapping[Role, frozenset[Task]] = MappingProxyType(
     {
         Role.OFFICER: _OFFICER,
         Role.HEAD: _OFFICER
-        | {Task.DAYS, Task.REPORTS, Task.PROVINCE, Task.SETTINGS, Task.BACKUP, Task.PEOPLE, Task.AUDIT},
-        Role.TECHNICIAN: frozenset({Task.PROVINCE, Task.SETTINGS, Task.DEVICES, Task.BACKUP, Task.OWN_PIN}),
+        | {Task.DAYS, Task.REPORTS, Task.PROVINCE, Task.SETTINGS, Task.BACKUP, Task.PEOPLE, Task.AUDIT, Task.SIGN_INS},
+        Role.TECHNICIAN: frozenset(
+            {Task.PROVINCE, Task.SETTINGS, Task.DEVICES, Task.BACKUP, Task.SIGN_INS, Task.OWN_PIN}
+        ),
     }
 )
 # Pages of the window by what they need; one that is not named here is the head's alone.
@@ -51,6 +54,7 @@ PAGES: Mapping[str, Task] = MappingProxyType(
         "scanner_check": Task.DEVICES,
         "chip_reader": Task.DEVICES,
         "people": Task.PEOPLE,
+        "sign_ins": Task.SIGN_INS,
         "backup": Task.BACKUP,
         "check": Task.DEVICES,
         "queue": Task.CITIZENS,

@@ -1,6 +1,9 @@
 """Unlocking the desk: wrong tries, PIN, second factor, whether the account is in use; the way by the recovery key."""
 
+import platform
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,9 +12,12 @@ from desktop.records.key_wrappers import Opened
 from desktop.records.officers import OfficerAct
 from desktop.records.people import Officer
 from desktop.records.pin_history import pin_hash
-from desktop.records.tries import RECOVERY, TryBook
+from desktop.records.protection import load_protection
+from desktop.records.sign_ins import SignInEvent, SignInKind
+from desktop.records.tries import RECOVERY, Refused, TryBook
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from desktop.workflows.account_review import MONTH_DAYS, disable_idle
 from desktop.workflows.former_pins import refuse_former
 from desktop.workflows.pin_policy import PeoplePolicy
 from desktop.workflows.rights import admission
@@ -19,6 +25,7 @@ from desktop.workflows.second_factor import NO_WRONG_TRY, Cards, NoCards, check_
 from devices.errors import CodedError
 from devices.smartcard.piv.officer_cards import CardPlace
 
+NOBODY_OF_THIS_DESK = "?"  # under which all other logins are counted: one may be a mistyped secret, and is not kept
 SERIAL = "tries_serial"  # the setting that remembers the serial number of the book of tries
 
 
@@ -37,6 +44,7 @@ class SignIn:
         folder: The desk's files.
         tries: The wrong tries beside them.
         policy: The rules.
+        pc: Name of this PC.
         cards: The officers' cards at this PC.
         place: Where the card lies by which somebody was let in last; None for any other way.
     """
@@ -45,6 +53,7 @@ class SignIn:
         self.folder = folder
         self.policy = policy
         self.tries = TryBook(folder.path, policy.tries)
+        self.pc = platform.node()
         self.cards: Cards = NoCards()
         self.place: CardPlace | None = None
         self._clock = clock
@@ -60,7 +69,20 @@ class SignIn:
             CodedError: KEY-001, wrong PIN; USER-001, USER-002, too early, locked; KEY-002, KEY-005;
                 as `check_second`.
         """
-        self.tries.before(login, self._clock())
+        try:
+            return self._verified(login, pin, code)
+        except CodedError as error:
+            self._note_refused(login, error)
+            raise
+
+    def _note_refused(self, login: str, error: CodedError) -> None:
+        with suppress(CodedError):  # what cannot be written here must not hide why somebody was refused
+            known = login if login in self.logins() else ""
+            self.tries.note_refused(Refused(known, self._clock(), error.code))
+
+    def _verified(self, login: str, pin: str, code: str) -> Opened:
+        counted = login if login in self.logins() else NOBODY_OF_THIS_DESK
+        self.tries.before(counted, self._clock())
         try:
             opened = self.folder.vault.open(login, pin)
         except CodedError as error:
@@ -107,14 +129,13 @@ class SignIn:
         now, officer = self._clock(), uow.officers.by_login(login)
         if officer is None or officer.removed:
             raise CodedError("KEY-001")
-        if not officer.active:
-            raise CodedError("USER-004")
-        since = officer.last_seen or officer.pin_changed
-        if since is not None and now - since > timedelta(days=self.policy.idle_days):
-            uow.officers.set_active(officer.id, False)
-            uow.officers.note(officer.id, OfficerAct.IDLE, now, None)
-            uow.commit()
+        idle = disable_idle(uow, self.policy, now)
+        if officer.id in idle:
+            self._log_door(uow, officer, SignInKind.REFUSED, "USER-005")
             raise CodedError("USER-005", days=self.policy.idle_days)
+        if not officer.active:
+            self._log_door(uow, officer, SignInKind.REFUSED, "USER-004")
+            raise CodedError("USER-004")
         known, serial = uow.settings.get(SERIAL, 0), self.tries.serial
         if isinstance(known, int) and serial < known:
             uow.officers.note(officer.id, OfficerAct.TRIES_PUT_BACK, now, None, f"{known} > {serial}")
@@ -122,8 +143,23 @@ class SignIn:
         uow.officers.seen(officer.id, now)
         if officer.pin_changed is None:  # of whoever set the desk up: their PIN is as old as their first unlocking
             uow.officers.pin_given(officer.id, now, second_factor=officer.second_factor)
-        uow.commit()
+        uow.sign_ins.prune(now - timedelta(days=load_protection(uow.settings).audit_months * MONTH_DAYS))
+        self._log_door(uow, officer, SignInKind.OPENED)
         return officer
+
+    def log(self, worker: DatabaseWorker, officer: Officer, kind: SignInKind) -> Future[None]:
+        """Keep what happened at the door of an open desk, with the refusals before it."""
+        return worker.submit(lambda uow: self._log_door(uow, officer, kind))
+
+    def _log_door(self, uow: UnitOfWork, officer: Officer, kind: SignInKind, detail: str = "") -> None:
+        """Keep an event and the refusals before it, and commit; they are forgotten beside the vault only then."""
+        ids, refused = {each.login: each.id for each in uow.officers.all()}, self.tries.refused()
+        for each in refused:
+            uow.sign_ins.add(SignInEvent(each.at, ids.get(each.login), SignInKind.REFUSED, each.code, self.pc))
+        uow.sign_ins.add(SignInEvent(self._clock(), officer.id, kind, detail, self.pc))
+        uow.commit()
+        if refused:
+            self.tries.forget_refused(len(refused))
 
     def recover(self, recovery_key: str, login: str, pin: str) -> None:
         """Give somebody a new PIN by the recovery key, and let them in again; their second factor is off.

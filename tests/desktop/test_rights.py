@@ -46,7 +46,7 @@ SHOWN = {
         "chip_reader",
         "check",
     },
-    Role.TECHNICIAN: {"province", "settings", "scanner_check", "chip_reader", "backup", "check"},
+    Role.TECHNICIAN: {"province", "settings", "scanner_check", "chip_reader", "backup", "check", "sign_ins"},
 }
 
 
@@ -157,6 +157,7 @@ def commands(desk: Desk) -> dict[str, tuple[Task, Callable[[], object]]]:
         "reports.refresh": (Task.REPORTS, told(reports, reports.refresh)),
         "settings.change": (Task.SETTINGS, lambda: desk._on_settings(phone)),
         "people.look": (Task.PEOPLE, people.look),
+        "people.sign_ins": (Task.SIGN_INS, desk.people.sign_ins._desk.look),
         "people.add": (Task.PEOPLE, lambda: people.add("sai", someone, "mot-hai-ba-bon")),
         "people.reset_pin": (Task.PEOPLE, lambda: people.reset_pin("sai", "mai", "mot-hai-ba-bon")),
         "people.set_role": (Task.PEOPLE, lambda: people.set_role("mai", Role.OFFICER)),

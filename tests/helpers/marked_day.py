@@ -1,7 +1,9 @@
-"""A day of work of a whole desk, in a process of its own: ``python -m tests.helpers.marked_day FOLDER``.
+"""A day of work of a whole desk, in a process of its own: ``python -m tests.helpers.marked_day FOLDER CHOSEN [crash]``.
 
-It receives a case of a marked citizen through the own workflows of the window, looks at it again, shows its receipt,
-copies a field out, leaves a draft behind, closes the day and ends. What is left in the clipboard is printed, as JSON.
+It receives a case of a marked citizen through the own workflows of the window, looks at it again, prints and saves its
+receipt, scans, exports, copies a field out, shows the second screen, locks, meets errors, leaves a draft behind, closes
+the day and ends; or, with ``crash``, ends in the middle of the next intake. CHOSEN is where an officer's own files go.
+What was in the clipboard while the desk was locked and what is left in it is printed, as JSON.
 """
 
 import json
@@ -10,12 +12,11 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import cast
 
-from PySide6.QtCore import QMimeData
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.bootstrap.crashes import keep_to_ourselves
 from desktop.bootstrap.desk import Desk
 from desktop.records.cases import Case
 from desktop.records.catalogue.copy_out import load_copy_out
@@ -25,6 +26,7 @@ from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.cases.copy_out import CopyOutDialog
 from desktop.workflows.intake_rules import Role
 from devices.identity import Field
+from tests.helpers import marked_deeds as deeds
 from tests.helpers.desk import person
 from tests.helpers.real_desk import open_desk
 
@@ -33,36 +35,42 @@ LEFT = person("Vừ Mí Quẩy Sình", "082190995551", phone="0190555111")
 WAIT = 30  # seconds
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, chosen: Path, *, crashes: bool) -> None:
     """Work for a day."""
+    keep_to_ourselves()
     application = QApplication([])
     application.setApplicationName("BanMotCua")
     with open_desk(folder / "desk") as desk:
         apply_theme(application, resources_folder())
         desk.start()
-        _work(desk)
+        case = _intake(desk)
+        deeds.print_and_save(desk, case, chosen, _until)
+        if crashes:
+            _type(desk, LEFT)
+            application.clipboard().setText(LEFT.full_name)
+            deeds.crash()
+        locked = deeds.lock_and_unlock(desk, MARKED, _until)
+        deeds.scan_from_folder(desk, MARKED, chosen, _until)
+        deeds.export(desk, MARKED, chosen, _until)
+        deeds.fail_everywhere(MARKED)
+        _work(desk, case)
+        application.clipboard().setText(MARKED.number)
     QTest.qWait(0)
-    left = cast("QMimeData | None", application.clipboard().mimeData())  # None once it was cleared
-    formats = {} if left is None else {name: bytes(left.data(name).data()).hex() for name in left.formats()}
-    sys.stdout.write(json.dumps(formats))
+    sys.stdout.write(json.dumps({"locked": locked, "left": deeds.clipboard()}))
 
 
-def _work(desk: Desk) -> None:
-    case = _intake(desk)
+def _work(desk: Desk, case: Case) -> None:
     desk.case_life.queries.find(MARKED.number).result()
     desk.window.show_page("cases")
     desk.cases.open_case(case.id)
     _until(lambda: desk.cases.detail.case is not None)
-    desk.show_receipt(case)
-    _until(lambda: any(desk.forms.papers.open))
-    QTest.qWait(300)
-    desk.forms.papers.open.close()
     dialog = CopyOutDialog(case, load_copy_out(resources_folder() / "catalogue"), desk.window)
     dialog.show()
     dialog._copy()
     dialog.reject()
     desk.intake.set_aside()
     _type(desk, LEFT)
+    deeds.second_screen(desk)
     _until(lambda: bool(desk.store.drafts().result()))
     closed: list[object] = []
     desk.day.close(closed.append)
@@ -107,4 +115,4 @@ def _until(done: Callable[[], bool]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), crashes="crash" in sys.argv[3:])

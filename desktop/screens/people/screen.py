@@ -23,7 +23,8 @@ from desktop.screens.notice import Notice
 from desktop.screens.people.dialogs import FormDialog, NewPinDialog, OwnPinDialog
 from desktop.screens.people.words import last_seen, role_name, standing
 from desktop.screens.scrolling import ColumnArea
-from desktop.workflows.people_desk import PeopleDesk, PeopleView
+from desktop.workflows.account_review import PeopleView
+from desktop.workflows.people_desk import PeopleDesk
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
 
@@ -176,6 +177,10 @@ class PeopleScreen(QWidget):
     def _done(self, said: str) -> None:
         self.notice.say(said, role="noteGood")
         self.refresh()
+
+    def say_error(self, error: CodedError) -> None:
+        """Show what went wrong elsewhere with accounts."""
+        self._fail(error)
 
     def _fail(self, error: CodedError) -> None:
         self.notice.say_error(self._messages.explain(error))

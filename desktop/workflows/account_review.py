@@ -1,0 +1,93 @@
+"""Accounts that nobody uses are disabled, and all of them are gone through every so often."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desktop.records.officers import OfficerAct, OfficerEvent
+from desktop.records.people import Officer
+from desktop.records.unit_of_work import UnitOfWork
+from desktop.workflows.pin_policy import PeoplePolicy
+
+MONTH_DAYS = 30.44
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as it stands.
+
+    Attributes:
+        officer: Whose.
+        locked: Whether wrong tries have locked it.
+        has_key: Whether it can open the desk at all.
+        idle_days: Days since it was last used; None where it never was.
+        pin_due: Whether the PIN is older than the rules want.
+    """
+
+    officer: Officer
+    locked: bool
+    has_key: bool
+    idle_days: int | None
+    pin_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleView:
+    """All accounts, and what was done to them.
+
+    Attributes:
+        review_due: Whether the list must be gone through again.
+        reviewed: When it last was; None for never.
+    """
+
+    accounts: tuple[Account, ...]
+    events: tuple[OfficerEvent, ...]
+    review_due: bool
+    reviewed: datetime | None
+
+
+def disable_idle(uow: UnitOfWork, policy: PeoplePolicy, now: datetime) -> set[int]:
+    """Disable every account that was not used for too long, and commit; which ones.
+
+    It is asked whenever somebody comes in: who never comes back would never be asked otherwise.
+    """
+    gone: set[int] = set()
+    for officer in uow.officers.all():
+        since = officer.last_seen or officer.pin_changed
+        if officer.active and not officer.removed and since and now - since > timedelta(days=policy.idle_days):
+            uow.officers.set_active(officer.id, False)
+            uow.officers.note(officer.id, OfficerAct.IDLE, now, None)
+            gone.add(officer.id)
+    if gone:
+        uow.commit()
+    return gone
+
+
+def people_view(
+    uow: UnitOfWork, policy: PeoplePolicy, now: datetime, *, logins: set[str], locked: frozenset[str]
+) -> PeopleView:
+    """The accounts as they stand.
+
+    Args:
+        uow: Where they are read.
+        policy: The rules.
+        now: The moment.
+        logins: Who has a key.
+        locked: Whom wrong tries have locked out.
+    """
+    events = uow.officers.events()
+    accounts = tuple(
+        Account(
+            each,
+            each.login in locked,
+            each.login in logins,
+            None if each.last_seen is None else max((now - each.last_seen).days, 0),
+            policy.pin_due(each, now),
+        )
+        for each in uow.officers.all()
+        if not each.removed
+    )
+    reviewed = next((event.at for event in events if event.act is OfficerAct.REVIEWED), None)
+    since = reviewed or min((event.at for event in events), default=now)
+    return PeopleView(
+        accounts, tuple(events), now - since > timedelta(days=policy.review_months * MONTH_DAYS), reviewed
+    )
