@@ -12,7 +12,7 @@ from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from desktop.bootstrap.audit_command import add_audit_command, run_audit_command
-from desktop.bootstrap.backup import restore_here
+from desktop.bootstrap.backup import restore_here, salvage_here
 from desktop.bootstrap.commands import restore_newest, salvage_desk, self_check
 from desktop.bootstrap.crashes import keep_to_ourselves
 from desktop.bootstrap.desk import Desk
@@ -120,6 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--replace", action="store_true", help="put a desk that is there aside")
     rescue = commands.add_parser(SALVAGE, help="read what can be read of a damaged database into a new one")
     rescue.add_argument("--to", type=Path, default=None, help="the new database; beside the old one unless given")
+    for each in (back, rescue):
+        each.add_argument("--text", action="store_true", help="in the terminal, without a window")
     for each in (check, back, rescue):
         each.add_argument("--folder", type=Path, default=None, help="where the desk's data is")
     parser.set_defaults(command="run", folder=None)
@@ -130,6 +132,11 @@ def _has_display() -> bool:
     if sys.platform != "linux":
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM"))
+
+
+def _shows_windows() -> bool:
+    """Whether there is somebody who would see a window."""
+    return _has_display() and os.environ.get("QT_QPA_PLATFORM", "") not in {"offscreen", "minimal"}
 
 
 def _folder(given: argparse.Namespace) -> Path:
@@ -188,6 +195,11 @@ def _with_updates(desk: Desk, managed: Managed | None, entered: Entered, folder:
 
 def _without_window(given: argparse.Namespace) -> int:
     folder = DeskFolder(_folder(given))
+    if given.command != CHECK and _shows_windows() and not given.text:
+        messages = load_messages(resources_folder(), load_look(folder.path).language)
+        if given.command == RESTORE:
+            return int(not restore_here(folder, desk_clock, messages, source=given.source, replace=given.replace))
+        return int(not salvage_here(folder, given.to, messages))
     if given.command == RESTORE:
         return restore_newest(given.source, folder.path, desk_clock(), replace=given.replace)
     if given.command == SALVAGE:

@@ -8,12 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.bootstrap.commands import salvage_with
 from desktop.bootstrap.version import program_version
 from desktop.records.backup_place import Backup
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background, MainThread
 from desktop.screens.backup.restore_dialog import RestoreDialog
+from desktop.screens.backup.salvage_dialog import SalvageDialog
 from desktop.screens.backup.screen import BackupScreen
 from desktop.screens.messages import Messages
 from desktop.workflows.backup_keeper import BackupKeeper
@@ -56,15 +58,45 @@ class BackupParts:
 
 
 def restore_here(
-    folder: DeskFolder, clock: Callable[[], datetime], messages: Messages, parent: QWidget | None = None
+    folder: DeskFolder,
+    clock: Callable[[], datetime],
+    messages: Messages,
+    parent: QWidget | None = None,
+    *,
+    source: Path | None = None,
+    replace: bool = False,
 ) -> bool:
-    """Ask for a backup and bring it back; whether there is a desk now."""
+    """Ask for a backup and bring it back; whether there is a desk now.
+
+    Args:
+        folder: The desk's.
+        clock: The time.
+        messages: The words for errors.
+        parent: The window.
+        source: Where to look for backups first.
+        replace: Whether a desk that is there is put aside.
+    """
 
     def bring(backup: Backup, key: str, tell: Tell) -> Restored:
-        return restore(backup, key, folder.path, clock(), tell=tell)
+        return restore(backup, key, folder.path, clock(), tell=tell, replace=replace)
 
     with ThreadPoolExecutor(1, thread_name_prefix="restore") as helpers:
         dialog = RestoreDialog(bring, helpers, messages, parent)
+        if source is not None:
+            dialog.use(source)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
     dialog.deleteLater()
     return accepted
+
+
+def salvage_here(folder: DeskFolder, target: Path | None, messages: Messages) -> bool:
+    """Ask for the recovery key and read what can be read of a damaged database; whether there is a new one now."""
+
+    def bring(key: str, tell: Tell) -> tuple[Path, str]:
+        return salvage_with(folder, target, key, tell)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="salvage") as helpers:
+        dialog = SalvageDialog(bring, helpers, messages)
+        dialog.exec()
+    dialog.deleteLater()
+    return dialog.made is not None

@@ -16,12 +16,13 @@ from desktop.records.keys import wipe
 from desktop.records.salvage import SalvageReport, salvage
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.backup.restore_dialog import report_text
+from desktop.screens.backup.words import phase_text
 from desktop.screens.check.words import line_texts
 from desktop.screens.messages import Messages
 from desktop.workflows.check_probes import check_clock, check_database, check_days
 from desktop.workflows.desk_clock import DeskClock
 from desktop.workflows.province_bundle import check_bundle
-from desktop.workflows.restoring import restore
+from desktop.workflows.restoring import Tell, restore
 from desktop.workflows.self_check import CheckLine, Mark, Probe, Topic, run_checks
 from devices.errors import CodedError
 from sync.desk.bundles import BundleFolder
@@ -107,12 +108,38 @@ def restore_newest(source: Path, target: Path, now: datetime, *, replace: bool, 
         CodedError: As `desktop.workflows.restoring.restore`, and BACK-006: there is no backup.
     """
     backup = find_backups(source)[0]
-    done = restore(backup, ask_secret("Khóa khôi phục"), target, now, replace=replace)
+    key = ask_secret("Khóa khôi phục")
+    done = restore(backup, key, target, now, tell=percent_on(sys.stderr), replace=replace)
     stream = out or sys.stdout
     stream.write(f"{done.desk}\n{report_text(done)}\n")
     if done.aside is not None:
         stream.write(f"{done.aside}\n")
     return 0
+
+
+def salvage_with(folder: DeskFolder, target: Path | None, recovery_key: str, tell: Tell) -> tuple[Path, str]:
+    """Read a damaged database into a new one beside it; where that is, and the report.
+
+    Raises:
+        CodedError: KEY-002, KEY-003: the recovery key does not open it; BACK-009: nothing can be read; DB-….
+    """
+    path = target or folder.database.with_name(SALVAGED)
+    key = folder.vault.recover(recovery_key)
+    try:
+        return path, salvage_text(salvage(folder.database, key, path, tell))
+    finally:
+        wipe(key)
+
+
+def percent_on(stream: TextIO) -> Tell:
+    """Says on a terminal how far long work is; nothing where the stream is none."""
+
+    def tell(phase: str, done: int, of_all: int) -> None:
+        if stream.isatty():
+            stream.write(f"\r{phase_text(phase)} {done * 100 // max(of_all, 1):3} %\x1b[K")
+            stream.flush()
+
+    return tell
 
 
 def salvage_desk(folder: DeskFolder, target: Path | None, out: TextIO | None = None) -> int:
@@ -121,14 +148,9 @@ def salvage_desk(folder: DeskFolder, target: Path | None, out: TextIO | None = N
     Raises:
         CodedError: KEY-002, KEY-003: the recovery key does not open it; BACK-009: nothing can be read; DB-….
     """
-    path = target or folder.database.with_name(SALVAGED)
-    key = folder.vault.recover(ask_secret("Khóa khôi phục"))
-    try:
-        report = salvage(folder.database, key, path)
-    finally:
-        wipe(key)
+    path, report = salvage_with(folder, target, ask_secret("Khóa khôi phục"), percent_on(sys.stderr))
     stream = out or sys.stdout
-    stream.write(f"{path}\n{salvage_text(report)}\n")
+    stream.write(f"{path}\n{report}\n")
     return 0
 
 

@@ -28,6 +28,7 @@ from desktop.records.lasting import flush_all, move
 from devices.errors import CodedError
 
 RESTORING = ".restoring"
+PART = 1 << 20  # bytes that are copied between two looks at whether to go on
 Tell = Callable[[str, int, int], None]
 
 
@@ -77,7 +78,7 @@ def bring_back(backup: Backup, key: bytes | bytearray, into: Path, tell: Tell) -
         shutil.rmtree(into, ignore_errors=True)
         into.mkdir(parents=True)
         tell("database", 0, 1)
-        _copy(backup.folder / DATABASE, into / DATABASE, manifest.database)
+        _copy(backup.folder / DATABASE, into / DATABASE, manifest.database, tell)
         for path, digest in manifest.others.items():
             _copy(backup.folder / path, into / Path(path).relative_to(OTHERS), digest)
         lost = _files(backup, manifest, into, tell)
@@ -135,10 +136,14 @@ def refuse_if_set_up(target: Path, *, replace: bool) -> None:
         raise CodedError("BACK-007")
 
 
-def _copy(source: Path, target: Path, digest: str) -> None:
+def _copy(source: Path, target: Path, digest: str, tell: Tell = lambda _phase, _done, _all: None) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        shutil.copyfile(source, target)
+        parts = -(-source.stat().st_size // PART)
+        with source.open("rb") as read, target.open("wb") as written:
+            for nth in range(parts):
+                tell("database", nth, parts)
+                written.write(read.read(PART))
     except FileNotFoundError:
         raise CodedError("BACK-004") from None
     target.chmod(0o600)

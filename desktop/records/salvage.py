@@ -37,7 +37,8 @@ VERSION = "alembic_version"
 _KINDS: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {"INTEGER": (int,), "BOOLEAN": (int,), "BLOB": (bytes,), "FLOAT": (int, float), "REAL": (int, float)}
 )
-Tell = Callable[[int, int], None]
+PAGES_A_STEP = 256
+Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class _Table:
 
 
 def salvage(
-    damaged: Path, key: bytes | bytearray, target: Path, tell: Tell = lambda _done, _all: None
+    damaged: Path, key: bytes | bytearray, target: Path, tell: Tell = lambda _phase, _done, _all: None
 ) -> SalvageReport:
     """Read what can be read into a new database.
 
@@ -99,7 +100,7 @@ def salvage(
         damaged: The file; neither it nor its log is changed.
         key: Its key, and that of the new one.
         target: A new file.
-        tell: Told how many of how many tables are done.
+        tell: Told phase (``pages``, ``tables``), done and all. It may raise a `CodedError` to stop: the new file goes.
 
     Raises:
         CodedError: BACK-009: nothing can be read; DB-008: there is no such file; DB-001, DB-002, DB-005: the disk.
@@ -114,15 +115,33 @@ def salvage(
             target.unlink(missing_ok=True)
             open_database(target, key, create=True, schema=_version(rows, statements)).close()
             tables = _tables(rows, statements, _new_tables(target, key), whole=whole)
-            bad = {number for number in range(1, pages.count + 1) if not pages.read(number)}
+            bad = _bad_pages(pages, tell)
+        except CodedError:
+            target.unlink(missing_ok=True)
+            raise
         finally:
             pages.close()
     if not any(table.tree.rows for table in tables):
         target.unlink()
         raise CodedError("BACK-009")
-    found = _write(target, key, tables, tell)
+    try:
+        found = _write(target, key, tables, tell)
+    except CodedError:
+        target.unlink(missing_ok=True)
+        raise
     open_database(target, key).close()  # to the newest schema
     return SalvageReport(pages.count, len(bad), pages.proved, found)
+
+
+def _bad_pages(pages: SalvagePages, tell: Tell) -> set[int]:
+    """The pages that are not as they were written."""
+    bad = set()
+    for number in range(1, pages.count + 1):
+        if number % PAGES_A_STEP == 1:
+            tell("pages", number, pages.count)
+        if not pages.read(number):
+            bad.add(number)
+    return bad
 
 
 def _schema(rows: SalvageRows) -> tuple[dict[str, tuple[str, int]], bool]:
@@ -229,7 +248,7 @@ def _write(path: Path, key: bytes | bytearray, tables: list[_Table], tell: Tell)
             for name, _ in triggers:
                 connection.execute(f'DROP TRIGGER "{name}"')
             for nth, table in enumerate(tables):
-                tell(nth, len(tables))
+                tell("tables", nth, len(tables))
                 _insert(connection, table)
             aside = _set_aside(connection)
             for index, statement in INDEXES.items():

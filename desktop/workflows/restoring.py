@@ -1,5 +1,6 @@
 """A desk brought back on a PC, and its identity with it: the province goes on seeing one desk."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,8 +22,10 @@ from desktop.records.keys import wipe
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.desk_identity import move_identity
+from devices.errors import CodedError
 
 Tell = Callable[[str, int, int], None]
+STOPPED = "BACK-011"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def restore(
         recovery_key: As it was printed.
         target: The desk's folder.
         now: The moment.
-        tell: Told phase, done and all; on the caller's thread.
+        tell: Told phase, done and all; on the caller's thread. It may raise BACK-011 to stop: nothing is left then.
         replace: Whether a desk that is there is put aside.
 
     Raises:
@@ -82,6 +85,10 @@ def restore(
         manifest, lost = bring_back(backup, key, making, tell)
         write_list(making, (*erased_since(backup, key), *read_list(target)))
         next_number, installation = _move(making / DATABASE, key, now.date(), read_list(making))
+    except CodedError as error:
+        if error.code == STOPPED:
+            shutil.rmtree(making, ignore_errors=True)
+        raise
     finally:
         wipe(key)
     aside = take_place(making, target, now)

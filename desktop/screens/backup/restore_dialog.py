@@ -5,13 +5,13 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from desktop.records.backup_place import Backup, find_backups
-from desktop.screens.background import Background, MainThread
-from desktop.screens.backup.words import phase_text
+from desktop.screens.background import Background
 from desktop.screens.building import button, label, row
 from desktop.screens.dialog import FittedDialog
+from desktop.screens.long_work import LongWork
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.workflows.restoring import Restored, Tell
@@ -34,7 +34,6 @@ class RestoreDialog(FittedDialog):
         self._helpers = helpers
         self._messages = messages
         self._deliver = Background(self)
-        self._post = MainThread(self)
         self._busy = False
         self.set_title(self.tr("Khôi phục từ bản sao lưu"))
         self.notice = Notice()
@@ -47,10 +46,7 @@ class RestoreDialog(FittedDialog):
         self.key = QLineEdit()
         self.key.setAccessibleName(self.tr("Khóa khôi phục"))
         self.key.setPlaceholderText("XXXX-XXXX-…")
-        self.phase = label("", "caption", wrap=True)
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(self.tr("Tiến độ khôi phục"))
-        self.progress.setTextVisible(False)
+        self.work = LongWork(self.tr("Tiến độ khôi phục"))
         line = row(self.folder, self.browse)
         line.setStretch(0, 1)
         self.body.addWidget(self.notice)
@@ -59,8 +55,7 @@ class RestoreDialog(FittedDialog):
         for widget in (self.backups, self.key):
             self.body.addWidget(label(widget.accessibleName(), "fieldLabel"))
             self.body.addWidget(widget)
-        self.body.addWidget(self.phase)
-        self.body.addWidget(self.progress)
+        self.body.addWidget(self.work)
         self.body.addStretch(1)
         self.leave = button(self.tr("Thôi"), self.reject)
         self.go = button(self.tr("Khôi phục"), self._on_go, role="primary", icon_name="history")
@@ -85,11 +80,14 @@ class RestoreDialog(FittedDialog):
         self.go.setEnabled(self.backups.count() > 0)
 
     def reject(self) -> None:
-        """Leave, but not in the middle."""
-        if not self._busy:
-            self._deliver.close()
-            self._post.close()
-            super().reject()
+        """Leave; in the middle, stop at the next step: until the last one nothing has changed."""
+        if self._busy:
+            self.work.stop()
+            self.leave.setEnabled(False)
+            return
+        self._deliver.close()
+        self.work.close_for_good()
+        super().reject()
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.folder.accessibleName())
@@ -102,23 +100,18 @@ class RestoreDialog(FittedDialog):
             return
         backup, key = self.backups.currentData(), self.key.text()
         self._show_busy(busy=True)
-        future = self._helpers.submit(self._restore, backup, key, self._tell)
+        future = self._helpers.submit(self._restore, backup, key, self.work.tell)
         self._deliver(future, self._on_done, self._on_failed)
-
-    def _tell(self, phase: str, done: int, of_all: int) -> None:
-        if done % max(1, of_all // 100) == 0:
-            self._post(lambda: self._show_progress(phase, done, of_all))
-
-    def _show_progress(self, phase: str, done: int, of_all: int) -> None:
-        self.phase.setText(phase_text(phase))
-        self.progress.setRange(0, of_all if of_all > 1 else 0)
-        self.progress.setValue(done)
 
     def _show_busy(self, *, busy: bool) -> None:
         self._busy = busy
-        self.phase.setVisible(busy)
-        self.progress.setVisible(busy)
-        for widget in (self.browse, self.backups, self.key, self.leave):
+        if busy:
+            self.work.begin()
+        else:
+            self.work.end()
+        self.leave.setText(self.tr("Dừng") if busy else self.tr("Thôi"))
+        self.leave.setEnabled(True)
+        for widget in (self.browse, self.backups, self.key):
             widget.setEnabled(not busy)
         self.go.setEnabled(not busy and self.backups.count() > 0)
 

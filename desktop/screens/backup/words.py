@@ -27,6 +27,8 @@ def phase_text(phase: str) -> str:
         "database": tr("Đang chép cơ sở dữ liệu…"),
         "files": tr("Đang chép tệp scan…"),
         "check": tr("Đang mở thử và kiểm tra…"),
+        "pages": tr("Đang đọc từng trang của tệp hỏng…"),
+        "tables": tr("Đang chép từng bảng sang tệp mới…"),
     }.get(phase, tr("Đang chuẩn bị…"))
 
 

@@ -65,8 +65,13 @@ def desk(door: Door, qtbot: QtBot) -> Iterator[Desk]:
     made.window.show_page("sign_ins")
     qtbot.waitUntil(lambda: made.people.sign_ins.log.rowCount() > 0)
     yield made
-    made.window.close()
-    made.close()
+    if not made._closed:
+        end(made)
+
+
+def end(desk: Desk) -> None:
+    desk.window.close()
+    desk.close()
 
 
 def rows(table: QTableWidget) -> list[list[str]]:
@@ -112,8 +117,7 @@ def test_locks_and_unlocks_and_who_let_somebody_in_again(desk: Desk, qtbot: QtBo
 
 
 def test_whoever_was_not_there_for_45_days_is_disabled_when_somebody_else_comes(desk: Desk, door: Door) -> None:
-    desk.window.close()
-    desk.close()
+    end(desk)
     door.now += timedelta(days=44)
     door.open().close()
     door.now += timedelta(days=2)
@@ -125,8 +129,7 @@ def test_whoever_was_not_there_for_45_days_is_disabled_when_somebody_else_comes(
             SETUP.login: True,
         }
     finally:
-        again.window.close()
-        again.close()
+        end(again)
 
 
 def test_the_list_is_shown_to_be_printed(desk: Desk, qtbot: QtBot) -> None:
@@ -142,13 +145,11 @@ def test_the_list_is_shown_to_be_printed(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_a_technician_sees_it_and_an_officer_s_work_is_not_in_it(desk: Desk, door: Door) -> None:
-    desk.window.close()
-    desk.close()
+    end(desk)
     door.now += timedelta(minutes=2)
     made = door.open("tho", PIN)
     try:
         assert "sign_ins" in {page.id for page in made.window.pages}
         assert made.people.sign_ins._desk.look().result().lines
     finally:
-        made.window.close()
-        made.close()
+        end(made)
