@@ -21,6 +21,7 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.audit_desk import verify_log
 from desktop.workflows.erasing import need_right
+from desktop.workflows.rights import Task, require
 from devices.errors import CodedError
 
 HEAD = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})")
@@ -46,7 +47,8 @@ def run_audit_command(
     """Do it; 0 where the chain holds.
 
     Raises:
-        CodedError: KEY-…, USER-…, DB-…: the desk cannot be opened; AUD-001: the chain does not hold; AUD-003: no right.
+        CodedError: KEY-…, USER-…, DB-…: the desk cannot be opened; AUD-001: the chain does not hold; AUD-003,
+            USER-010: no right.
     """
     if given.what == "fields":
         _write(given.out, personal_data_page(load_personal_data(resources_folder())).encode())
@@ -57,6 +59,7 @@ def run_audit_command(
     try:
         officer = worker.submit(lambda uow: uow.officers.by_login(login)).result()
         worker.work_for(Actor(None if officer is None else officer.id, clock))
+        require(officer, Task.AUDIT)
         if given.what == "export":
             _write(given.out, _export(worker))
             return 0

@@ -41,6 +41,7 @@ class AuditAction(StrEnum):
     ERASED = "data.erased"
     ERASED_AGAIN = "data.erased_again"
     RETENTION_RUN = "retention.run"
+    PROTECTION_SET = "protection.set"
     DAY_CLOSED = "day.closed"
     AUDIT_SEEN = "audit.seen"
     AUDIT_VERIFIED = "audit.verified"

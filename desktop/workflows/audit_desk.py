@@ -31,6 +31,7 @@ from desktop.workflows.erasing import (
 )
 from desktop.workflows.person_held import PersonHeld, person_held
 from desktop.workflows.ports import Deliver
+from desktop.workflows.rights import Task, allowed
 from devices.errors import CodedError
 from sync.protocol import DayRecord, decode, unpack, unsealed_body
 
@@ -287,6 +288,23 @@ class AuditDesk:
             changed = msgspec.structs.replace(former, audit_months=audit_months, case_months=case_months)
             save_protection(uow.settings, changed)
             uow.audit.add(AuditAction.RETENTION_RUN, audit_months=audit_months, case_months=case_months)
+            uow.commit()
+
+        self._run(self._worker.submit(save), lambda _: self.refresh())
+
+    def put_in_charge(self, logins: tuple[str, ...]) -> None:
+        """Set who is in charge of data protection; nobody: every head of desk.
+
+        Fails with AUD-003, without right; AUD-006, somebody who could not reach this page.
+        """
+
+        def save(uow: UnitOfWork) -> None:
+            need_right(uow, "settings")
+            known = {each.login: each for each in uow.officers.all() if allowed(each, Task.AUDIT)}
+            if not set(logins) <= set(known):
+                raise CodedError("AUD-006")
+            save_protection(uow.settings, msgspec.structs.replace(load_protection(uow.settings), logins=logins))
+            uow.audit.add(AuditAction.PROTECTION_SET, officers=sorted(known[each].id for each in logins))
             uow.commit()
 
         self._run(self._worker.submit(save), lambda _: self.refresh())

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHeaderView, QTableView, QVBoxLayout, 
 from desktop.records.audit_log import AuditFilter
 from desktop.screens.audit.case_card import CaseCard
 from desktop.screens.audit.filter_bar import FilterBar
+from desktop.screens.audit.in_charge import InCharge
 from desktop.screens.audit.model import ACTION, AT, COUNT, OFFICER, SEQUENCE, SUBJECT, LogModel
 from desktop.screens.audit.words import action_name, fault_text, field_names
 from desktop.screens.building import button, card, label, number_box, row
@@ -64,7 +65,8 @@ class AuditScreen(QWidget):
         self._columns.setContentsMargins(12, 12, 12, 12)
         self._columns.setSpacing(12)
         self._left = self._column(self.filter, self._chain())
-        self._right = self._column(self._person(), self.case, self._whose(), self._keeping())
+        self.in_charge = InCharge(desk)
+        self._right = self._column(self._person(), self.case, self._whose(), self._keeping(), self.in_charge)
         self._columns.addWidget(self._left, 2)
         self._columns.addWidget(self._middle(), 5)
         self._columns.addWidget(self._right, 2)

@@ -42,6 +42,7 @@ def action_names() -> Mapping[str, str]:
         AuditAction.ERASED: _tr("Xóa dữ liệu"),
         AuditAction.ERASED_AGAIN: _tr("Xóa lại sau khôi phục"),
         AuditAction.RETENTION_RUN: _tr("Dọn theo thời hạn lưu"),
+        AuditAction.PROTECTION_SET: _tr("Đặt người phụ trách bảo vệ dữ liệu"),
         AuditAction.DAY_CLOSED: _tr("Chốt ngày"),
         AuditAction.AUDIT_SEEN: _tr("Xem nhật ký"),
         AuditAction.AUDIT_VERIFIED: _tr("Kiểm tra nhật ký"),

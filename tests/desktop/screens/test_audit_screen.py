@@ -11,6 +11,7 @@ import msgspec
 import pikepdf
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +21,8 @@ from desktop.records.audit_log import AuditFilter, details_of
 from desktop.records.cases import Case, NewCase
 from desktop.records.erasure_list import FILE, read_list
 from desktop.records.number_blocks import NumberBlock
-from desktop.records.protection import Protection, save_protection
+from desktop.records.people import Role
+from desktop.records.protection import Protection, load_protection, save_protection
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.audit.erase_dialog import EraseCaseDialog
@@ -319,3 +321,37 @@ def test_a_day_that_is_none_is_marked_and_asks_nothing(desk: Desk, qtbot: QtBot)
     bar.first.setText("01/11/2026")
     bar.look.click()
     assert [each.first.isoformat() for each in asked if each.first is not None] == ["2026-11-01T00:00:00+07:00"]
+
+
+def test_who_is_in_charge_is_chosen_among_the_heads(desk: Desk, qtbot: QtBot) -> None:
+    worker = desk._worker
+
+    def add(uow: UnitOfWork) -> None:
+        uow.officers.add("head2", "Phạm Thị Trưởng", Role.HEAD)
+        uow.officers.add("mai", "Phạm Thị Mai", Role.OFFICER)
+        uow.commit()
+
+    worker.submit(add).result()
+    show(desk, qtbot)
+    part = desk.audit.page.screen.in_charge
+    qtbot.waitUntil(lambda: part.people.count() == 2)
+    names = [part.people.item(place).text() for place in range(2)]
+    assert not any("mai" in name for name in names), "an officer does not reach the page"
+    part.people.item(next(place for place in range(2) if "head2" in names[place])).setCheckState(Qt.CheckState.Checked)
+    part.keep.click()
+    qtbot.waitUntil(lambda: AuditAction.PROTECTION_SET in actions(desk))
+    assert worker.submit(lambda uow: load_protection(uow.settings)).result().logins == ("head2",)
+    desk.audit.page.desk.put_in_charge(())
+    qtbot.waitUntil(lambda: desk.audit.page.desk.error is not None)
+    assert desk.audit.page.desk.error is not None
+    assert desk.audit.page.desk.error.code == "AUD-003", "who is not in charge any more cannot put themselves back"
+
+
+def test_nobody_is_put_in_charge_who_cannot_reach_the_page(desk: Desk, qtbot: QtBot) -> None:
+    show(desk, qtbot)
+    page = desk.audit.page.desk
+    page.put_in_charge(("khong-co",))
+    qtbot.waitUntil(lambda: page.error is not None)
+    assert page.error is not None
+    assert page.error.code == "AUD-006"
+    assert desk._worker.submit(lambda uow: load_protection(uow.settings)).result().logins == ()
