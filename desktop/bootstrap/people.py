@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.bootstrap.officer_card import OfficerCardParts
@@ -110,6 +110,7 @@ class PeopleParts:
         self._worker = worker
         self.sign_ins = SignInsScreen(SignInDesk(self._door, worker, clock, officer=officer), deliver, messages)
         self._window: MainWindow | None = None
+        self._clock = clock
         self._cards: OfficerCardParts | None = None
 
     def use_cards(self, cards: OfficerCardParts) -> None:
@@ -130,6 +131,8 @@ class PeopleParts:
         else:
             window.own(self.sign_ins)
         window.add_action(tr("Đổi mã PIN của tôi…"), "pencil", self.change_own_pin)
+        if not training and self._door.policy.pin_due(self._officer, self._clock()):
+            QTimer.singleShot(0, window, self._ask_for_another_pin)
         if not training:
             window.add_action(tr("Khóa bàn\tCtrl+L"), "lock", self.lock.lock)
             QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock.lock)
@@ -147,6 +150,9 @@ class PeopleParts:
 
     def change_own_pin(self) -> None:
         """Ask for another PIN of one's own."""
+        self._ask_for_pin("")
+
+    def _ask_for_pin(self, why: str) -> None:
         policy = self._door.policy
         dialog = ChangePinDialog(
             self._officer,
@@ -156,6 +162,8 @@ class PeopleParts:
             lengths=(policy.pin_alone, policy.pin_with_second),
             parent=self._window,
         )
+        if why:
+            dialog.notice.say(why)
         dialog.accepted.connect(self._follow_card)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -164,6 +172,9 @@ class PeopleParts:
     def place(self) -> CardPlace | None:
         """Where the card lies by which the desk was unlocked last; None where it was unlocked without one."""
         return self._door.place
+
+    def _ask_for_another_pin(self) -> None:
+        self._ask_for_pin(self._tr("Mã PIN của bạn đã đến hạn đổi."))
 
     def _follow_card(self) -> None:
         if self._cards is not None:

@@ -112,9 +112,9 @@ def test_the_command_line_has_no_other_way_to_a_person() -> None:
     assert set(what.choices) == {"verify", "export", "fields"}
 
 
-def test_who_is_nobody_gets_nothing_by_command(folder: DeskFolder) -> None:
-    for login, pin in (("khong-co", "x" * 14), ("hai", "sai-hoan-toan")):
-        words = argparse.Namespace(what="export", login=login, head="", out=None)
-        with pytest.raises(CodedError, match="KEY-001"):
-            run_audit_command(words, folder, lambda: NOW, lambda _prompt, pin=pin: pin)
+@pytest.mark.parametrize(("login", "pin"), [("khong-co", "x" * 14), ("hai", "sai-hoan-toan")])
+def test_who_is_nobody_gets_nothing_by_command(folder: DeskFolder, login: str, pin: str) -> None:
+    words = argparse.Namespace(what="export", login=login, head="", out=None)
+    with pytest.raises(CodedError, match="KEY-001"):
+        run_audit_command(words, folder, lambda: NOW, lambda _prompt: pin)
     assert Officer(0, "x", "X").role is Role.OFFICER, "an account of no stated role is the least one"

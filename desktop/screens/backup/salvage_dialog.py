@@ -41,7 +41,8 @@ class SalvageDialog(FittedDialog):
         self.report = QPlainTextEdit()
         self.report.setReadOnly(True)
         self.report.setAccessibleName(self.tr("Kết quả cứu dữ liệu"))
-        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+        self.report.setStyleSheet(f"font-family: '{fixed}'")  # the program's style would have its own font otherwise
         self.report.setMinimumHeight(260)
         self.report.hide()
         said = self.tr("Tệp hỏng chỉ được đọc, không bị sửa. Những gì đọc được được chép sang tệp mới bên cạnh.")

@@ -8,7 +8,7 @@ from enum import StrEnum
 import segno
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.records.people import Officer
 from desktop.records.totp import address, fits, new_secret
@@ -78,9 +78,11 @@ class ChangePinDialog(FormDialog):
         self.qr.setPixmap(qr_pixmap(address(self._secret, officer.login, "Ban Mot Cua")))
         self.qr.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.body.addWidget(self.qr)
-        self.first_name = label("", "fieldLabel")
+        self.first_name = label("", "fieldLabel", wrap=True)
         self.body.addWidget(self.first_name)
-        self.first = self.line("", secret=True)
+        self.first = QLineEdit()
+        self.first.setEchoMode(QLineEdit.EchoMode.Password)
+        self.body.addWidget(self.first)
         self._show_factor()
         self.body.addStretch(1)
         self.old.setFocus()

@@ -51,7 +51,7 @@ class FormDialog(FittedDialog):
     def add(self, name: str, widget: QWidget) -> None:
         """Add a widget under its name."""
         widget.setAccessibleName(name)
-        self.body.addWidget(label(name, "fieldLabel"))
+        self.body.addWidget(label(name, "fieldLabel", wrap=True))
         self.body.addWidget(widget)
 
     def refuse(self, text: str, at: QLineEdit) -> None:

@@ -81,6 +81,7 @@ class SignInsScreen(Widget):
         heads = (self.tr("Lúc"), self.tr("Tài khoản"), self.tr("Việc"), self.tr("Ai làm"), self.tr("Máy"))
         self.log = _table(heads, self.tr("Nhật ký ra vào"))
         self.log.setMinimumHeight(260)
+        _widths(self.log, (130, 190, 0, 150, 110))
         column.addWidget(self.log)
         return frame
 
@@ -183,6 +184,16 @@ def _table(heads: tuple[str, ...], name: str) -> QTableWidget:
     made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     return made
+
+
+def _widths(table: QTableWidget, widths: tuple[int, ...]) -> None:
+    """Fixed widths in logical pixels; the column of 0 takes what is left."""
+    for column, width in enumerate(widths):
+        stretches = width == 0
+        mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
+        table.horizontalHeader().setSectionResizeMode(column, mode)
+        if not stretches:
+            table.setColumnWidth(column, width)
 
 
 def _fill(table: QTableWidget, rows: list[tuple[str, ...]]) -> None:

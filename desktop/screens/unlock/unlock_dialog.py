@@ -64,7 +64,7 @@ class UnlockDialog(FittedDialog):
             text = self.tr("Việc đang làm được giữ nguyên. Người khác mở thì bàn chuyển sang người đó.")
             self.body.addWidget(label(text, "caption", wrap=True))
         for line in (self.who, self.pin, self.code):
-            self.body.addWidget(label(line.accessibleName(), "fieldLabel"))
+            self.body.addWidget(label(line.accessibleName(), "fieldLabel", wrap=True))
             self.body.addWidget(line)
         self.body.addStretch(1)
         if not current:
