@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-HEAD = "0017"
+HEAD = "0015"
 FIRST = "0001"
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
+revision = "0014"
 down_revision = "0013"
 
 BEGUN = "INSERT INTO settings (name, value) SELECT 'prints.begun_after', COALESCE(MAX(id), 0) FROM case_history"
