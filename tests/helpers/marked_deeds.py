@@ -22,7 +22,7 @@ from desktop.records.people import PersonDetails
 from desktop.screens.printing.preview import ReceiptPreview
 from desktop.screens.printing.printers import prepare, print_pages
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
-from desktop.workflows.scan_run import ScanState
+from desktop.workflows.feed_run import FeedState
 from tests.helpers.real_desk import SETUP
 
 Until = Callable[[Callable[[], bool]], None]
@@ -33,6 +33,7 @@ def print_and_save(desk: Desk, case: Case, chosen: Path, until: Until) -> None:
     desk.show_receipt(case)
     until(lambda: any(desk.forms.papers.open))
     (preview,) = desk.forms.papers.open
+    assert isinstance(preview, ReceiptPreview)
     until(lambda: preview._pages is not None)
     pages = preview._pages
     assert pages is not None
@@ -44,7 +45,6 @@ def print_and_save(desk: Desk, case: Case, chosen: Path, until: Until) -> None:
     preview._on_save()
     until((chosen / "saved.pdf").exists)
     preview.reject()
-    assert isinstance(preview, ReceiptPreview)
 
 
 def _name_the_file(path: Path) -> None:
@@ -82,7 +82,7 @@ def scan_from_folder(desk: Desk, who: PersonDetails, chosen: Path, until: Until)
     (folder / "scan.pdf").write_bytes(out.getvalue())
     until(lambda: page.run.progress.pages == 1 and not (folder / "scan.pdf").exists())
     page.run.stop()
-    until(lambda: page.run.state is ScanState.IDLE)
+    until(lambda: page.run.state is FeedState.IDLE)
 
 
 def export(desk: Desk, who: PersonDetails, chosen: Path, until: Until) -> None:

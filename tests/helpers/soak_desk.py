@@ -30,9 +30,9 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from desktop.workflows.backup_keeper import Place
 from desktop.workflows.chip_desk import ChipState
+from desktop.workflows.feed_run import FeedState
 from desktop.workflows.intake import IntakeState
 from desktop.workflows.page_landing import Target
-from desktop.workflows.scan_run import ScanState
 from devices.documents.sources.source import ScanProfile
 from devices.simulated.camera import SimulatedCamera
 from devices.simulated.card_reader import SimulatedReaders
@@ -237,9 +237,10 @@ class Soak:
 
     def _receipt(self) -> Steps:
         """The window shows it by itself."""
-        yield lambda: bool(self.desk._previews)
-        self.desk._previews[0].reject()
-        yield lambda: not self.desk._previews
+        shown = self.desk.forms.papers.open
+        yield lambda: any(shown)
+        shown.close()
+        yield lambda: not any(shown)
 
     def _vote(self) -> Steps:
         queue, view = self.desk.citizen.queue, self.desk.citizen.view
@@ -293,7 +294,7 @@ class Soak:
         run, found = self.desk.papers.run, self.desk.papers.sources()
         self.desk.window.show_page("papers")
         run.start(found[0], ScanProfile(dpi=TEXT_DPI), Target())
-        yield lambda: run.state is ScanState.IDLE and run.progress.outcome is not None
+        yield lambda: run.state is FeedState.IDLE and run.progress.outcome is not None
 
     def _back_up(self) -> Steps:
         keeper = self.desk.backup.keeper

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from PySide6.QtWidgets import QApplication, QTableWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.bootstrap.desk import Desk
 from desktop.records.people import Officer, Role
@@ -65,7 +66,7 @@ def desk(door: Door, qtbot: QtBot) -> Iterator[Desk]:
     made.window.show_page("sign_ins")
     qtbot.waitUntil(lambda: made.people.sign_ins.log.rowCount() > 0)
     yield made
-    if not made._closed:
+    if isValid(made.window) and made.window.isVisible():
         end(made)
 
 
