@@ -156,13 +156,22 @@ class Serving:
 # ---- the desks
 
 
+def _counts(book: IndicatorBook, draw: random.Random) -> dict[str, int]:
+    """A day's counts by chance; what is part of others is no more than they are."""
+    counts = {each.id: draw.randrange(40) for each in book.indicators}
+    for each in book.indicators:
+        if each.part_of:
+            counts[each.id] = min(counts[each.id], sum(counts[name] for name in each.part_of))
+    return counts
+
+
 def _sealed(
     desks: Sequence[SimulatedDesk], day: date, run: Run, *, book: IndicatorBook, seed: int
 ) -> list[tuple[SimulatedDesk, bytes]]:
     """What each desk sends: closed and signed before the clock starts, as it is on 20,000 PCs."""
     draw, made = random.Random(seed), []  # noqa: S311 - a simulation, not a secret
     for desk in desks:
-        counts = {indicator.id: draw.randrange(40) for indicator in book.indicators}
+        counts = _counts(book, draw)
         run.sent.update(counts)
         made.append((desk, desk.request(day, counts)))
     return made
