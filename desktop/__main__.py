@@ -34,6 +34,7 @@ from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.background import MainThread
 from desktop.screens.messages import Messages, load_messages
 from desktop.screens.printing.printers import SystemPrinters
+from desktop.screens.unlock.patience import Tell, patiently
 from desktop.screens.unlock.recovery import RecoverDialog
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
@@ -253,9 +254,15 @@ def _unlock(door: SignIn, managed: Managed | None) -> Entered | None:
     """Ask for a PIN until one opens the desk; None if the officer gives up."""
     entered: list[Entered] = []
     messages = _messages(door)
-    dialog = UnlockDialog(
-        door.logins(), lambda login, pin, code: entered.append(door.enter(login, pin, code)), messages
-    )
+
+    def enter(login: str, pin: str, code: str) -> None:
+        def work(tell: Tell) -> Entered:
+            door.folder.guard.tell = tell
+            return door.enter(login, pin, code)
+
+        entered.append(patiently(work, dialog))
+
+    dialog = UnlockDialog(door.logins(), enter, messages)
 
     def recover_by(key: str, login: str, pin: str) -> None:
         door.recover(key, login, pin)

@@ -79,7 +79,7 @@ class MigrationBackup:
         folder: The desk's folder.
         program: Version of the program.
         clock: The PC's time.
-        tell: Told phase (``database``, ``check``), done and all.
+        tell: Told phase (``database``, ``check``, ``upgrade``), done and all.
         noted: Handed every step when its backup is made, before anything is changed.
     """
 
@@ -126,6 +126,7 @@ class MigrationBackup:
         )
         self._keep([*steps_of(self.folder), step])
         self.noted(step)
+        self.tell("upgrade", 0, 1)
 
     def after(self, schema: str) -> None:
         """The desk is open at a schema: note that the step to it is finished, if that was not yet written down."""
