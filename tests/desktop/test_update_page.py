@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,13 +14,16 @@ import desktop.__main__ as program
 from desktop.bootstrap import updates
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.updates import UpdateParts
+from desktop.records.migration_backup import steps_of
 from desktop.records.migrations import HEAD
 from desktop.records.people import Role
 from desktop.records.unit_of_work import UnitOfWork
+from desktop.screens.main_window import MainWindow
+from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from desktop.workflows.sign_in import Entered
 from desktop.workflows.update_start import Managed
 from devices.errors import CodedError
-from tests.helpers.old_desks import bare_by
+from tests.helpers.old_desks import bare_by, build
 from tests.helpers.real_desk import HARDWARE, NOW, SETUP, folder_at
 from tests.helpers.releases import Maker
 from tests.helpers.themed import themed
@@ -123,3 +128,46 @@ def test_the_page_is_the_head_s_and_the_technician_s(tmp_path: Path, role: Role,
         assert ("updates" in {page.id for page in desk.window.pages}) == sees
         assert parts.desk is None
         assert not parts.screen.ask.isEnabled()
+
+
+def test_the_program_as_it_is_run_brings_an_old_desk_along(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`run`, from the PIN to the window: backed up, migrated, proved, shown."""
+    folder = folder_at(tmp_path / "desk")
+    folder.path.mkdir()
+    key, _recovery = folder.vault.create(SETUP.login, SETUP.pin)
+    build(folder.database, "0010", 3, rows=3, key=key)
+    with bare_by(folder.database, key) as connection:
+        connection.execute(
+            "UPDATE officers SET login = ?, role = 'head', last_seen = NULL WHERE id = 1", (SETUP.login,)
+        )
+        connection.execute("UPDATE officers SET active = 1, removed = 0, second_factor = 0, pin_changed = NULL")
+        connection.execute("DELETE FROM drafts")
+    managed = on_trial(tmp_path / "root")
+    monkeypatch.setenv("BMC_UPDATES", str(tmp_path / "root"))
+    monkeypatch.setenv("BMC_UPDATES_VERSION", "1.1.0")
+    monkeypatch.setattr(program, "real_hardware", lambda: HARDWARE)
+    phases: list[str] = []
+
+    def go_on() -> None:
+        phases.append(managed.layout.phase())
+        for each in QApplication.topLevelWidgets():
+            if isinstance(each, UnlockDialog) and each.isVisible() and not each.pin.text():
+                each.pin.setText(SETUP.pin)
+                QTest.keyClick(each.pin, Qt.Key.Key_Return)
+            elif isinstance(each, MainWindow) and each.isVisible():
+                phases.append("shown")
+                QApplication.exit(0)
+
+    timer = QTimer()
+    timer.timeout.connect(go_on)
+    timer.start(50)
+    assert program._run(qapp, folder.path) == 0
+    timer.stop()
+    state = managed.layout.read()
+    assert (state.trial, state.current) == (None, "1.1.0")
+    assert "started" in phases
+    assert phases[-1] == "shown"
+    [step] = steps_of(folder.path)
+    assert (step.before, step.after, step.program, step.done) == ("0010", HEAD, "1.1.0", True)
