@@ -22,6 +22,7 @@ from desktop.screens.words import (
     waiver_reason_name,
 )
 
+SETTLED_MS = (50, 500)  # what wraps has its height a little later, on a slow PC much later
 THERE_AND_BACK = "Ctrl+J"  # between a case and its place in the day's work
 
 
@@ -51,8 +52,7 @@ class CaseDetail(ColumnArea):
         column.addLayout(self._top)
         if life is not None:
             column.addWidget(life)
-            show = partial(self.ensureWidgetVisible, life.offer, 0, 20)
-            life.offer.shown.connect(lambda: QTimer.singleShot(0, self, show))
+            life.offer.shown.connect(self._to_offer)
         column.addLayout(self._rest)
         column.addStretch(1)
         super().__init__(column)
@@ -79,6 +79,15 @@ class CaseDetail(ColumnArea):
         self._rest.addWidget(self._papers(case.content.papers))
         if self._life is None:
             self._rest.addWidget(self._history(case))
+        elif not self._life.offer.isHidden():
+            self._to_offer()
+
+    def _to_offer(self) -> None:
+        """Scroll to the form that is offered, once everything has its place again."""
+        if self._life is not None:
+            show = partial(self.ensureWidgetVisible, self._life.offer, 0, 20)
+            for pause in SETTLED_MS:
+                QTimer.singleShot(pause, self, show)
 
     def _head(self, case: Case) -> QWidget:
         frame, column = card()
