@@ -17,6 +17,7 @@ ALL: tuple[tuple[str, list[str]], ...] = (
     ("benchmarks.case_life", ["--cases", "50000"]),
     ("benchmarks.keys", []),
     ("benchmarks.work_board", ["--cases", "20000"]),
+    ("benchmarks.whole_desk", ["--cases", "20000"]),
     ("benchmarks.books", ["--entries", "50000"]),
     ("benchmarks.backup", ["--cases", "20000", "--files-mb", "50"]),
     ("benchmarks.province", []),

@@ -452,13 +452,14 @@ def main() -> None:
         officer = Officer(application, desk)
         officer.look(500)
         print(f"opened in {time.perf_counter() - began - 0.5:.1f} s\n")
-        FirstRows(officer).go()
         for nth in range(1, given.minutes + 1):
             began = time.perf_counter()
             usual_minute(officer, worker)
             took = time.perf_counter() - began
             named = f"stalls over {STALL_MS} ms | ours | longest of ours, ms"
-            print(f"\nA usual minute ({nth}, {took:.0f} s): {named}: {officer.heart.said()}")
+            print(f"A usual minute ({nth}, {took:.0f} s): {named}: {officer.heart.said()}")
+        print()
+        FirstRows(officer).go()
         print(f"\nMemory: {psutil.Process().memory_info().rss // 2**20} MB; load {os.getloadavg()[0]:.1f}")
         desk.window.close()
         desk.close()

@@ -214,8 +214,9 @@ class IndicatorQueries:
     def open_by_field(self, days: Sequence[date]) -> dict[date, dict[str, dict[str, int]]]:
         """The stocks at the end of each of some days, by the cases' field."""
         found: dict[date, dict[str, dict[str, int]]] = {day: {} for day in days}
+        alone = len(found) == 1  # then a case is looked into once, not once for each stock
         wanted = {
-            (day, name): and_(is_open(day.isoformat()), each.condition)
+            (day, name): each.condition if alone else and_(is_open(day.isoformat()), each.condition)
             for day in found
             for name, each in _open(day.isoformat()).items()
         }
@@ -225,6 +226,8 @@ class IndicatorQueries:
             .where(may_be_open(min(days).isoformat(), max(days).isoformat()))
             .group_by(cases.c.field)
         )
+        if alone:
+            rows = rows.where(is_open(days[0].isoformat()))
         for row in self._connection.execute(rows):
             for (day, name), count in zip(wanted, row[1:], strict=True):
                 found[day].setdefault(row[0], {})[name] = int(count)

@@ -126,6 +126,10 @@ class DayDesk:
         self._deliver(self._worker.submit(list_days), show_lines, self._fail)
         self._deliver(self._worker.submit(warn), show_warnings, self._fail)
 
+    def rest(self) -> None:
+        """Nobody looks any more: nothing more is counted, and what is on its way is dropped; `refresh` begins anew."""
+        self._asked += 1
+
     def _recount(self, asked: int, days: list[date]) -> None:
         """Count closed days, one after the other, the newest first."""
         if not days:

@@ -98,6 +98,10 @@ class ReportDesk:
 
         self._deliver(self._worker.submit(make), show, self.refuse)
 
+    def rest(self) -> None:
+        """Nobody looks any more: nothing more is counted, and what is on its way is dropped; `refresh` begins anew."""
+        self._asked += 1
+
     def _look_back(self, asked: int, months: Sequence[date], found: tuple[MonthCounts, ...]) -> None:
         """Count one month after the other, so that a search asked for meanwhile waits for one month at most."""
         if not months:

@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -144,6 +144,11 @@ class DayScreen(QWidget):
         """Look again at what may have happened meanwhile."""
         super().showEvent(event)
         self._desk.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let other pages have the database."""
+        super().hideEvent(event)
+        self._desk.rest()
 
     # ---- showing
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -191,6 +191,11 @@ class ReportsScreen(QWidget):
         """Look again at what may have happened meanwhile."""
         super().showEvent(event)
         self._desk.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let other pages have the database."""
+        super().hideEvent(event)
+        self._desk.rest()
 
     def _fit_columns(self) -> None:
         """Share the width by the columns' weights; where there is too little room the table scrolls."""

@@ -15,8 +15,9 @@ from desktop.records.case_life import HandOver, LifeAct, LifeStep
 from desktop.records.cases import Appointment
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.work.dialogs import ApologyManyDialog, HandOverManyDialog
-from desktop.screens.work.model import CODE, NAME, TICK, WHERE
+from desktop.screens.work.model import CODE, NAME, TICK, UNREAD, WHERE
 from desktop.workflows.work_board import WorkKind
+from desktop.workflows.work_rows import PAGE, RowsChange
 from tests.helpers.desk import case_of, person
 from tests.helpers.real_desk import NOW, open_desk
 from tests.helpers.shipped import shipped_rules
@@ -110,6 +111,45 @@ def test_the_arrow_keys_go_on_where_they_were(desk: Desk, qtbot: QtBot) -> None:
     assert table.currentIndex().row() == 2
     go_to(desk, qtbot, WorkKind.OVERDUE, 3)
     assert table.currentIndex().row() == 0
+
+
+def test_what_is_scrolled_past_is_not_read(desk: Desk, qtbot: QtBot) -> None:
+    """A page that only passed by is not asked for, and so not in the log of what was seen."""
+    many = 3 * PAGE + 20
+
+    def receive_more(uow: UnitOfWork) -> None:
+        for nth in range(many - len(PEOPLE)):
+            due = NOW - timedelta(days=1, minutes=nth)
+            uow.cases.receive(case_of(person(f"Người Thứ {nth}"), at=LATE, appointment=Appointment(due)))
+        uow.commit()
+
+    desk._worker.submit(receive_more).result()
+    table, board = desk.work.screen.table, desk.work.board
+    board.choose(WorkKind.OVERDUE)
+    qtbot.waitUntil(lambda: board.whole and len(board.rows.ids) == many, timeout=LONG)
+    qtbot.waitUntil(lambda: UNREAD not in shown(desk) and not board.rows.passing, timeout=LONG)
+    filled: list[int] = []
+    board.rows.subscribe(lambda change, first, _last: filled.append(first) if change is RowsChange.FILLED else None)
+    bar = table.verticalScrollBar()
+    bar.setValue(PAGE + 5)
+    table.viewport().repaint()
+    assert board.rows.passing
+    assert UNREAD in shown(desk)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: not board.rows.passing and UNREAD not in shown(desk), timeout=LONG)
+    assert PAGE not in filled
+    assert 3 * PAGE in filled
+    for value in range(bar.maximum(), -1, -2):  # one that does not end is looked into all the same
+        bar.setValue(value)
+        qtbot.wait(10)
+    assert PAGE in filled
+
+
+def shown(desk: Desk) -> list[str]:
+    """The names in view."""
+    table, model = desk.work.screen.table, desk.work.screen.model
+    first, last = table.rowAt(0), table.rowAt(table.viewport().height() - 1)
+    return [str(model.data(model.index(row, NAME))) for row in range(first, last + 1)]
 
 
 def test_papers_and_days_lead_to_their_pages(desk: Desk, qtbot: QtBot) -> None:

@@ -173,10 +173,13 @@ def test_the_day_comes_first_then_the_list_then_what_has_changed(tmp_path: Path)
     try:
         pump = Pump()
         days = DayDesk(worker, COUNTS, desk_identity, pump, lambda: NOW, officer=replace(officer, role=Role.HEAD))
-        seen: list[tuple[DayState | None, list[DayState]]] = []
-        days.subscribe(
-            lambda: seen.append((None if days.view is None else days.view.state, [line.state for line in days.lines]))
-        )
+        seen: list[tuple[DayState, list[DayState], int]] = []
+
+        def look() -> None:
+            assert days.view is not None
+            seen.append((days.view.state, [line.state for line in days.lines], len(days.view.warnings)))
+
+        days.subscribe(look)
         days.refresh()
         pump.run()
         # What is known to have changed stays so while it is counted again.
@@ -185,8 +188,8 @@ def test_the_day_comes_first_then_the_list_then_what_has_changed(tmp_path: Path)
     finally:
         worker.close()
     changed, closed = DayState.CHANGED, DayState.CLOSED
-    first = [(changed, []), (changed, [closed]), (changed, [changed])]
-    assert seen == [*first, (changed, [changed]), (changed, [changed])]
+    first = [(changed, [], 0), (changed, [closed], 0), (changed, [closed], 1), (changed, [changed], 1)]
+    assert seen == [*first, (changed, [changed], 1), (changed, [changed], 1)]
 
 
 def test_a_desk_keeps_its_code_and_key(database: Database) -> None:
