@@ -1,7 +1,8 @@
 """Hears how long the event loop did nothing: nothing was painted then, and no key was taken.
 
 On a busy machine a pause may be another program's. Beside each stands how much processor time this process used in it,
-in all its threads: where that is less than a stall, nothing of ours can have been in the way.
+in all its threads, and the thread of the window alone: where the first is less than a stall, nothing of ours can have
+been in the way; where the second is more, it was the window itself.
 """
 
 import time
@@ -16,30 +17,35 @@ class Heart:
     """Beats while the event loop runs; a long pause between two beats is a stall.
 
     Attributes:
-        pauses: Between beats since `begin`: milliseconds, and those of them that this process was at work.
+        pauses: Between beats since `begin`: milliseconds on the clock, of work of this process, of work of this thread.
     """
 
     def __init__(self) -> None:
-        self.pauses: list[tuple[float, float]] = []
-        self._last = (time.perf_counter(), time.process_time())
+        self.pauses: list[tuple[float, ...]] = []
+        self._last = _clocks()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(HEARTBEAT_MS)
 
     def _beat(self) -> None:
-        now = (time.perf_counter(), time.process_time())
-        self.pauses.append(((now[0] - self._last[0]) * 1000, (now[1] - self._last[1]) * 1000))
+        now = _clocks()
+        self.pauses.append(tuple((after - before) * 1000 for before, after in zip(self._last, now, strict=True)))
         self._last = now
 
     def begin(self) -> None:
         """Forget what was."""
         self.pauses.clear()
-        self._last = (time.perf_counter(), time.process_time())
+        self._last = _clocks()
 
     def said(self) -> str:
-        """Cells of a table: how many stalls, how many of them may be ours, and the longest pause that may be."""
+        """Cells of a table: stalls, those that may be ours, those that are the window's, its longest work at once."""
         self._beat()
-        stalls = [worked for paused, worked in self.pauses if paused > STALL_MS]
-        ours = max(min(pause) for pause in self.pauses)
-        return f"{len(stalls)} | {sum(1 for worked in stalls if worked > STALL_MS)} | {ours:.0f}"
+        stalls = [pause for pause in self.pauses if pause[0] > STALL_MS]
+        ours = sum(1 for _, worked, _ in stalls if worked > STALL_MS)
+        own = sum(1 for _, _, worked in stalls if worked > STALL_MS)
+        return f"{len(stalls)} | {ours} | {own} | {max(pause[2] for pause in self.pauses):.0f}"
+
+
+def _clocks() -> tuple[float, float, float]:
+    return time.perf_counter(), time.process_time(), time.thread_time()

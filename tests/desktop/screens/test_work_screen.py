@@ -120,7 +120,8 @@ def test_what_is_scrolled_past_is_not_read(desk: Desk, qtbot: QtBot) -> None:
     def receive_more(uow: UnitOfWork) -> None:
         for nth in range(many - len(PEOPLE)):
             due = NOW - timedelta(days=1, minutes=nth)
-            uow.cases.receive(case_of(person(f"Người Thứ {nth}"), at=LATE, appointment=Appointment(due)))
+            received = LATE - timedelta(days=nth % 4)  # a day has 100 numbers
+            uow.cases.receive(case_of(person(f"Người Thứ {nth}"), at=received, appointment=Appointment(due)))
         uow.commit()
 
     desk._worker.submit(receive_more).result()
