@@ -13,13 +13,14 @@ from pytestqt.qtbot import QtBot
 from desktop.bootstrap.desk import Desk
 from desktop.records.case_life import HandOver, LifeAct, LifeStep
 from desktop.records.cases import Appointment
+from desktop.records.number_blocks import NumberBlock
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.work.dialogs import ApologyManyDialog, HandOverManyDialog
 from desktop.screens.work.model import CODE, NAME, TICK, UNREAD, WHERE
 from desktop.workflows.work_board import WorkKind
 from desktop.workflows.work_rows import PAGE, RowsChange
 from tests.helpers.desk import case_of, person
-from tests.helpers.real_desk import NOW, open_desk
+from tests.helpers.real_desk import NOW, SETUP, open_desk
 from tests.helpers.shipped import shipped_rules
 from tests.helpers.themed import themed
 
@@ -118,10 +119,10 @@ def test_what_is_scrolled_past_is_not_read(desk: Desk, qtbot: QtBot) -> None:
     many = 3 * PAGE + 20
 
     def receive_more(uow: UnitOfWork) -> None:
+        uow.blocks.add(NumberBlock(SETUP.case_code_prefix, SETUP.last_number + 1, 999, NOW.date()))
         for nth in range(many - len(PEOPLE)):
             due = NOW - timedelta(days=1, minutes=nth)
-            received = LATE - timedelta(days=nth % 4)  # a day has 100 numbers
-            uow.cases.receive(case_of(person(f"Người Thứ {nth}"), at=received, appointment=Appointment(due)))
+            uow.cases.receive(case_of(person(f"Người Thứ {nth}"), at=LATE, appointment=Appointment(due)))
         uow.commit()
 
     desk._worker.submit(receive_more).result()
@@ -143,7 +144,7 @@ def test_what_is_scrolled_past_is_not_read(desk: Desk, qtbot: QtBot) -> None:
     for value in range(bar.maximum(), -1, -2):  # one that does not end is looked into all the same
         bar.setValue(value)
         qtbot.wait(10)
-    assert PAGE in filled
+    qtbot.waitUntil(lambda: PAGE in filled, timeout=LONG)
 
 
 def shown(desk: Desk) -> list[str]:
