@@ -41,6 +41,7 @@ class DeskPromise:
     Attributes:
         digest: Of its database as it was answered for last; "" before.
         following: Of the transaction that was next; "" for none.
+        earlier: Of the one that a former power cut may have let through; "" once another was answered for.
         opens: PINs by login that were answered for.
         former: PINs that must not open any more.
         changing: PINs that were being given; "" as login for the recovery key.
@@ -49,6 +50,7 @@ class DeskPromise:
 
     digest: str = ""
     following: str = ""
+    earlier: str = ""
     opens: dict[str, str] = field(default_factory=dict)
     former: dict[str, set[str]] = field(default_factory=dict)
     changing: dict[str, str] = field(default_factory=dict)
@@ -87,6 +89,8 @@ class Ledger:
     def until(self, at: int) -> Promised:
         """What had been answered for before the `at`-th record."""
         promised = deepcopy(self._before)
+        for desk in promised.desks.values():
+            desk.earlier, desk.following = desk.following, ""
         for place, said in self.said:
             if place < at:
                 _take(promised, said)
@@ -108,7 +112,7 @@ def _take(promised: Promised, said: dict[str, object]) -> None:
         case {"say": "scene", "name": str(name)}:
             promised.scene = name
         case {"say": "state", "desk": str(desk), "digest": str(digest)}:
-            promised.of(desk).digest, promised.of(desk).following = digest, ""
+            promised.of(desk).digest, promised.of(desk).earlier = digest, ""
         case {"say": "changing", "desk": str(desk), "login": str(login), "pin": str(pin)}:
             promised.of(desk).changing[login] = pin
         case {"say": "vault", "desk": str(desk), "opens": dict(opens), "recovery": str(recovery)}:
@@ -203,7 +207,7 @@ class Looker:
             self.wrong.append(f"{desk}: {SETUP.login} is locked out")
             return
         try:
-            allowed = {promise.digest, promise.following} - {""}
+            allowed = {promise.digest, promise.following, promise.earlier} - {""}
             self._see(folder.digest in allowed, f"{desk}: the database is at no state that was answered for")
             faults = self._faults(entered.worker)
             self._see(faults == [], f"{desk}: the database is not whole: {faults[:3]}")
