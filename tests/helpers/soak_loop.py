@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator
+from types import GeneratorType
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 
@@ -81,7 +82,7 @@ def _where(steps: Steps) -> str:
     """The function and line of a script that waits, and of those that it was called from."""
     places = []
     inner: object = steps
-    while isinstance(inner, Generator):
+    while isinstance(inner, GeneratorType):
         frame = inner.gi_frame
         places.append(f"{frame.f_code.co_name}:{frame.f_lineno}" if frame is not None else "?")
         inner = inner.gi_yieldfrom
