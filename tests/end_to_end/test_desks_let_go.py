@@ -41,7 +41,7 @@ def use(desk: Desk, qtbot: QtBot, seed: int) -> None:
 def main_objects(desk: Desk) -> list[weakref.ref[object]]:
     parts: tuple[object, ...] = (desk, desk._worker, desk._worker._database, desk.window, desk.intake, desk.screen)
     parts += (desk.camera, desk.chip, desk.chip_parts.station, desk.papers, desk.cases, desk.link, desk.citizen.window)
-    parts += (desk.people.lock, desk.backup.keeper, desk.audit.page, desk.catalogue, desk.background)
+    parts += (desk.people.lock, desk.backup.keeper, desk.audit.page, desk.background)
     return [weakref.ref(part) for part in parts]
 
 
