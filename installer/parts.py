@@ -158,7 +158,7 @@ class _Parts:
 
 
 def _files_of_distributions() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for distribution in metadata.distributions():
         for file in distribution.files or ():
             found[file.as_posix()] = canonicalize_name(distribution.metadata["Name"])
@@ -170,14 +170,19 @@ def _licence(about: metadata.PackageMetadata) -> str:
     known = LICENCES.get(canonicalize_name(about["Name"]))
     if known is not None:
         return known
-    if about.get("License-Expression"):
-        return str(about["License-Expression"])
+    expression = _first(about, "License-Expression")
+    if expression:
+        return expression
     classified = [str(each) for each in about.get_all("Classifier") or () if str(each).startswith("License ::")]
     names = [each.rsplit(" :: ", 1)[-1] for each in classified if not each.endswith("OSI Approved")]
-    text = str(about.get("License") or "").strip()
+    text = _first(about, "License")
     if text and "\n" not in text and len(text) < 60:
         return text
     return " OR ".join(names) or (text.splitlines()[0][:60] if text else "NOASSERTION")
+
+
+def _first(about: metadata.PackageMetadata, name: str) -> str:
+    return str((about.get_all(name) or [""])[0]).strip()
 
 
 def _locked_hashes(requirements: Path) -> dict[str, tuple[str, ...]]:

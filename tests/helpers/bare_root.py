@@ -14,8 +14,10 @@ from pathlib import Path
 STATUS = Path("/var/lib/dpkg/status")
 INFO = Path("/var/lib/dpkg/info")
 # What Debian calls essential, as far as dpkg and a start script need it.
-BASE = ("base-files", "base-passwd", "bash", "coreutils", "dash", "dpkg", "diffutils", "findutils", "grep", "libc-bin")
-BASE += ("sed", "tar", "gzip", "util-linux", "perl-base", "login", "debianutils")
+BASE = (
+    *("base-files", "base-passwd", "bash", "coreutils", "dash", "dpkg", "diffutils", "findutils", "grep", "libc-bin"),
+    *("sed", "tar", "gzip", "util-linux", "perl-base", "login", "debianutils"),
+)
 USER = 1000
 NEEDS_ROOT = (
     "a fresh root needs chroot and mounts: run the tests as root, or allow user namespaces "
