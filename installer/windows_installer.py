@@ -1,4 +1,4 @@
-"""The installer for Windows, made with NSIS: ``python -m installer.windows_installer --bundle FOLDER``."""
+"""The installer for Windows, made with NSIS anywhere: ``python -m installer.windows_installer --bundle FOLDER``."""
 
 import argparse
 import subprocess

@@ -92,7 +92,7 @@ def test_on_a_fresh_machine(package: Path, machine: BareRoot, tmp_path: Path) ->
             assert process.poll() is None, (tmp_path / "program.log").read_text(encoding="utf-8")
             assert set(display.windows("")) > before
         finally:
-            process.terminate()
+            process.kill()  # unshare does not listen to less; everything inside ends with it
             process.wait(20)
 
     data = machine.folder / "home/officer/.local/share/BanMotCua/kept"

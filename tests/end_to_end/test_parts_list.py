@@ -1,4 +1,4 @@
-"""The list of the built program's parts: complete, by the standard's schema, telling a program that was changed."""
+"""The list of the built program's parts: complete, by the standard's schema, and a changed program is noticed."""
 
 import json
 import shutil
