@@ -68,7 +68,7 @@ def test_it_does_an_intake_by_itself(bundle: Bundle, tmp_path: Path, monkeypatch
         env=bare(tmp_path),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
@@ -127,7 +127,7 @@ def test_it_checks_itself(bundle: Bundle, tmp_path: Path) -> None:
         env=bare(tmp_path),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
@@ -145,7 +145,7 @@ def test_everything_that_the_program_loads_is_there(bundle: Bundle, tmp_path: Pa
         cwd=ROOT,
         env=dict(os.environ) | {"QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
         check=True,
-        timeout=120,
+        timeout=300,
         capture_output=True,
     )
     loaded = set((tmp_path / "modules.txt").read_text(encoding="utf-8").split())
