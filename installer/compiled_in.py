@@ -17,6 +17,7 @@ def _of_sqlcipher() -> list[tuple[str, str]]:
     connection = sqlcipher3.dbapi2.connect(":memory:")
     try:
         (cipher,) = connection.execute("PRAGMA cipher_version").fetchone()
+        connection.execute("PRAGMA key = 'any'")  # the provider is there once there is a key
         (provider,) = connection.execute("PRAGMA cipher_provider_version").fetchone()
         (sqlite,) = connection.execute("SELECT sqlite_version()").fetchone()
     finally:
