@@ -20,6 +20,7 @@ from installer.sbom import differences, written
 from tests.helpers.bundle import ROOT, Bundle
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("bundle")]
+SCHEMAS = "http://cyclonedx.org/schema/"  # a name, not an address: nothing is fetched
 REQUIREMENTS = ROOT / "requirements.txt"
 
 
@@ -40,9 +41,9 @@ def test_it_is_cyclonedx(text: str) -> None:
         for name in ("bom-1.6", "spdx", "jsf-0.82")
     }
     registry: Registry[Any] = Registry()
-    for schema in read.values():
-        resource = Resource.from_contents(schema)
-        registry = registry.with_resource(schema["$id"], resource)
+    for name, schema in read.items():
+        file, resource = f"{name}.SNAPSHOT.schema.json", Resource.from_contents(schema)
+        registry = registry.with_resources((address, resource) for address in (schema["$id"], file, f"{SCHEMAS}{file}"))
     validator = Draft7Validator(read["bom-1.6"], registry=registry)
     assert [error.message for error in validator.iter_errors(json.loads(text))] == []
     assert json.loads(text)["specVersion"] == "1.6"
