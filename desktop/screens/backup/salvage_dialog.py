@@ -48,7 +48,8 @@ class SalvageDialog(FittedDialog):
         said = self.tr("Tệp hỏng chỉ được đọc, không bị sửa. Những gì đọc được được chép sang tệp mới bên cạnh.")
         self.body.addWidget(self.notice)
         self.body.addWidget(label(said, "caption", wrap=True))
-        self.body.addWidget(label(self.key.accessibleName(), "fieldLabel"))
+        self.key_name = label(self.key.accessibleName(), "fieldLabel")
+        self.body.addWidget(self.key_name)
         self.body.addWidget(self.key)
         self.body.addWidget(self.work)
         self.body.addWidget(self.report)
@@ -96,8 +97,8 @@ class SalvageDialog(FittedDialog):
         self.made, text = found
         self._show_busy(busy=False)
         self.key.clear()
-        self.key.setEnabled(False)
-        self.go.hide()
+        for each in (self.key_name, self.key, self.go):
+            each.hide()
         self.notice.say(self.tr("Đã ghi {0}").format(self.made.name), str(self.made.parent), role="noteGood")
         self.report.setPlainText(text)
         self.report.show()

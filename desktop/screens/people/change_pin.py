@@ -94,6 +94,8 @@ class ChangePinDialog(FormDialog):
         made.addItem(self.tr("Không hỏi thêm"), Factor.NONE)
         made.addItem(self.tr("Mã 6 số trên điện thoại"), Factor.PHONE)
         made.addItem(self.tr("Thẻ công vụ (PIV) trên đầu đọc"), Factor.CARD)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        made.setMinimumContentsLength(12)
         self.add(self.tr("Xác thực thêm"), made)
         made.currentIndexChanged.connect(lambda _index: self._show_factor())
         return made
