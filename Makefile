@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 .PHONY: help setup-run setup-test run test lint check labs rotation-lab power-lab lab-month soak benchmarks bundle
-.PHONY: sbom deb audit windows-installer fresh-machine launcher update-bundle screenshots errors requirements clean
+.PHONY: sbom deb audit windows-installer fresh-machine update-bundle screenshots errors requirements clean
 
 help:
 	@echo "make run          the program on a demo desk (offscreen tour where there is no display)"
@@ -24,7 +24,6 @@ help:
 	@echo "make sbom         the list of its parts, CycloneDX, dist/ban-mot-cua.cdx.json"
 	@echo "make audit        known faults of what is locked; ADVISORIES=folder or ZIP that somebody brought"
 	@echo "make fresh-machine  the Debian package on a whole Debian made by debootstrap (root, a mirror)"
-	@echo "make launcher     what an icon starts: the version in force, and back to the one before"
 	@echo "make update-bundle  a signed update of dist/ban-mot-cua: KEY= VERSION= SEQUENCE= [FROM= NOTES=]"
 	@echo "make errors       docs/errors.md from the error catalogue"
 	@echo "make requirements pin the dependencies anew"
@@ -88,9 +87,6 @@ windows-installer: setup-test
 
 fresh-machine: deb
 	.ci/fresh-machine.sh dist/*.deb
-
-launcher: setup-test
-	$(BIN)/pyinstaller launcher.spec --noconfirm --log-level ERROR
 
 update-bundle: setup-test
 	$(BIN)/python -m updates.making bundle --from dist/ban-mot-cua --key "$(KEY)" --version "$(VERSION)" \

@@ -11,11 +11,11 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Sequence
 from email.utils import formatdate
 from pathlib import Path
 
+from desktop import __version__
 from installer.system_packages import RECOMMENDED, SUGGESTED, depends
 
 ROOT = Path(__file__).parents[1]
@@ -32,11 +32,6 @@ DESCRIPTION = """counter program of a public one-stop desk
  .
  The desk's data lie in each user's home folder and stay there when this
  package is removed or purged."""
-
-
-def version_of(pyproject: Path = ROOT / "pyproject.toml") -> str:
-    """The program's version."""
-    return str(tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def lay_out(bundle: Path, bom: Path, tree: Path, version: str) -> None:
@@ -159,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     tree = given.to / "deb"
     shutil.rmtree(tree, ignore_errors=True)
-    version = version_of()
+    version = __version__
     try:
         lay_out(given.bundle, given.bom, tree, version)
         print(build(tree, given.to, version))

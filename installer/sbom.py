@@ -18,8 +18,9 @@ from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
+from desktop import __version__
 from installer.compiled_in import compiled_in
-from installer.debian_package import NAME, version_of
+from installer.debian_package import NAME
 from installer.parts import Part, parts_of
 
 ROOT = Path(__file__).parents[1]
@@ -126,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parts = parts_of(given.bundle, ROOT / "requirements.txt")
     if given.command == "write":
         given.bom.parent.mkdir(parents=True, exist_ok=True)
-        given.bom.write_text(written(parts, version_of()), encoding="utf-8")
+        given.bom.write_text(written(parts, __version__), encoding="utf-8")
         print(f"{given.bom}: {len(parts)} parts")
         return 0
     try:

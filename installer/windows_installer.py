@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from installer.debian_package import NAME, version_of
+from desktop import __version__
+from installer.debian_package import NAME
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = Path(__file__).parent / "windows" / "ban-mot-cua.nsi"
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", type=Path, default=ROOT / "dist", help="where the installer is laid")
     given = parser.parse_args(arguments)
     try:
-        print(compiled(given.bundle, given.to, version_of()))
+        print(compiled(given.bundle, given.to, __version__))
     except InstallerError as error:
         print(error, file=sys.stderr)
         return 1

@@ -14,10 +14,12 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +73,8 @@ class Launcher:
         self._arguments = list(arguments)
         self._limits = limits or Limits()
         self._clock = clock
+        self._child: subprocess.Popen[bytes] | None = None
+        self._told_to_end = False
 
     def run(self) -> int:
         """Start, and start again where the program asks for it or had to be taken back; the last exit status."""
@@ -84,6 +88,12 @@ class Launcher:
                 self._go_back(why)
             elif status != RESTART:
                 return status
+
+    def end(self) -> None:
+        """Have the program end, as when the session does; that is no fault of a version on trial."""
+        self._told_to_end = True
+        if self._child is not None:
+            self._child.terminate()
 
     def _begin(self) -> State:
         """What is to be started: a step that was ordered is taken, one that failed is taken back."""
@@ -132,6 +142,7 @@ class Launcher:
             child = subprocess.Popen([str(self.program(state.current)), *self._arguments], env=environment)  # noqa: S603
         except OSError:
             return 1, MISSING if state.trial is not None else ""
+        self._child = child
         if state.trial is None:
             return child.wait(), ""
         return self._watch_trial(child)
@@ -149,7 +160,9 @@ class Launcher:
                 child.kill()
                 return child.wait(), SLOW
             time.sleep(LOOK_SECONDS)
-        if self._layout.read().trial is None or (child.returncode in {0, RESTART} and self._layout.phase() == STARTED):
+        if self._told_to_end or self._layout.read().trial is None:
+            return child.returncode, ""
+        if child.returncode in {0, RESTART} and self._layout.phase() == STARTED:
             return child.returncode, ""
         return child.returncode, CRASHED
 
@@ -231,7 +244,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=default_root())
     parser.add_argument("--base", type=Path, default=Path(sys.executable).resolve().parent / NAME)
     given, others = parser.parse_known_args(arguments)
-    return Launcher(Layout(given.root), given.base, others).run()
+    launcher = Launcher(Layout(given.root), given.base, others)
+    with _passed_on(launcher):
+        return launcher.run()
+
+
+@contextmanager
+def _passed_on(launcher: Launcher) -> Iterator[None]:
+    """What ends the session ends the program, too; Ctrl+C is told to both by the terminal, and the program decides."""
+    if sys.platform == "win32":
+        yield
+        return
+    handlers = {number: lambda _number, _frame: launcher.end() for number in (signal.SIGTERM, signal.SIGHUP)}
+    handlers[signal.SIGINT] = lambda _number, _frame: None
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,8 @@
 """Which program this is."""
 
-from importlib.metadata import PackageNotFoundError, version
-
-UNKNOWN = "0.1.0"  # a frozen program has no metadata of its own
+from desktop import __version__
 
 
 def program_version() -> str:
-    """Its version."""
-    try:
-        return version("ban-mot-cua")
-    except PackageNotFoundError:
-        return UNKNOWN
+    """Its version, frozen or not."""
+    return __version__

@@ -1,3 +1,3 @@
 #!/bin/sh
-# Starts the version that this package installed; versions that were fetched later lie with the user's own data.
-exec /usr/lib/ban-mot-cua/@VERSION@/ban-mot-cua "$@"
+# Starts the version in force: one that was fetched later, from the user's own data, or else the one of this package.
+exec /usr/lib/ban-mot-cua/@VERSION@/ban-mot-cua-launcher "$@"

@@ -37,7 +37,7 @@ VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "LegalCopyright" "Apache-2.0"
 
 !define MUI_ABORTWARNING
-!define MUI_FINISHPAGE_RUN "$INSTDIR\ban-mot-cua.exe"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\ban-mot-cua-launcher.exe"
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -84,8 +84,8 @@ Section
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
   CreateDirectory "$SMPROGRAMS\$(AppName)"
-  CreateShortcut "$SMPROGRAMS\$(AppName)\$(AppName).lnk" "$INSTDIR\ban-mot-cua.exe"
-  CreateShortcut "$SMPROGRAMS\$(AppName)\$(Training).lnk" "$INSTDIR\ban-mot-cua.exe" "training"
+  CreateShortcut "$SMPROGRAMS\$(AppName)\$(AppName).lnk" "$INSTDIR\ban-mot-cua-launcher.exe" "" "$INSTDIR\ban-mot-cua.exe"
+  CreateShortcut "$SMPROGRAMS\$(AppName)\$(Training).lnk" "$INSTDIR\ban-mot-cua-launcher.exe" "training" "$INSTDIR\ban-mot-cua.exe"
 
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "$(AppName)"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
@@ -105,6 +105,7 @@ Section "Uninstall"
   ; Only what the installer brought: its own folder, its entries.
   RMDir /r "$INSTDIR\_internal"
   Delete "$INSTDIR\ban-mot-cua.exe"
+  Delete "$INSTDIR\ban-mot-cua-launcher.exe"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   RMDir "$LOCALAPPDATA\Programs\${PRODUCT}"

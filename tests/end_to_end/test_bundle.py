@@ -14,6 +14,7 @@ import pytest
 from pikepdf import pdfa
 from PyInstaller.archive.readers import CArchiveReader
 
+from desktop import __version__
 from desktop.bootstrap.hardware import desk_clock
 from devices.documents.sources import opening_process
 from devices.documents.sources.child import FROZEN_MODULE
@@ -27,6 +28,7 @@ from installer.system_libraries import OF_THE_SYSTEM, OPTIONAL
 from tests.helpers.bundle import ROOT, Bundle, bare
 from tests.helpers.demo_program import RECEIPT, DemoProgram
 from tests.helpers.display import A_SCANNER, own_display, wait_until
+from updates.layout import Layout
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("bundle")]
 MOST = 350 * 2**20  # bytes of the program's folder
@@ -84,6 +86,20 @@ def test_it_does_an_intake_by_itself(bundle: Bundle, tmp_path: Path, monkeypatch
     monkeypatch.setenv("SANE_CONFIG_DIR", str(tmp_path))
     found = sources((str(program), FROZEN_MODULE, SANE.module))
     assert [each.id for each in found][:1] == ["test:0"]
+
+
+def test_its_launcher_starts_it(bundle: Bundle, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [str(bundle.folder / "ban-mot-cua-launcher"), "--root", str(tmp_path / "versions"), "update", "status"],
+        env=bare(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert __version__ in done.stdout
+    assert Layout(tmp_path / "versions").read().base_mark
 
 
 def opened_apart_by(program: Path, data: bytes) -> closing[Pages]:

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from installer.debian_package import BOM, build, lay_out, version_of
+from desktop import __version__
+from installer.debian_package import BOM, build, lay_out
 from installer.system_packages import depends
 from tests.helpers.bare_root import USER, BareRoot
 from tests.helpers.bundle import Bundle
 from tests.helpers.display import own_display, wait_until
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("bundle")]
-VERSION = version_of()
-PROGRAM = f"usr/lib/ban-mot-cua/{VERSION}/ban-mot-cua"
+PROGRAM = f"usr/lib/ban-mot-cua/{__version__}/ban-mot-cua"
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +22,8 @@ def package(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("deb")
     bom = folder / BOM
     bom.write_text("{}", encoding="utf-8")
-    lay_out(bundle.folder, bom, folder / "tree", VERSION)
-    return build(folder / "tree", folder, VERSION)
+    lay_out(bundle.folder, bom, folder / "tree", __version__)
+    return build(folder / "tree", folder, __version__)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_its_own_words(package: Path) -> None:
         return subprocess.run(["dpkg-deb", "-f", package, name], capture_output=True, text=True, check=True).stdout
 
     assert field("Package").strip() == "ban-mot-cua"
-    assert field("Version").strip() == VERSION
+    assert field("Version").strip() == __version__
     assert "pcscd" in field("Recommends")
     wanted = field("Depends")
     assert {"libxcb1", "libx11-6", "libgl1", "libegl1", "libfontconfig1"} <= set(re.split(r"[,| ]+", wanted))

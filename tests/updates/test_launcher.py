@@ -1,6 +1,8 @@
 """The launcher: a version proves itself or the one before is back, with the database as it was."""
 
+import os
 import shutil
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.display import wait_until
 from tests.helpers.releases import SCRIPT
 from updates import launcher as launching
 from updates.launcher import CRASHED, CUT_OFF, MISSING, MOST_STARTS, SLOW, Launcher, Limits, put_back
@@ -129,6 +132,22 @@ def test_whoever_looks_and_leaves_has_not_made_it_fail(layout: Layout) -> None:
     layout.change(following="1.1.0")
     for _ in range(2 * MOST_STARTS):
         assert run(layout) == 0
+    state = layout.read()
+    assert (state.current, state.failed) == ("1.1.0", None)
+    assert state.trial is not None
+
+
+def test_the_end_of_a_session_ends_the_program_and_is_no_fault_of_it(layout: Layout) -> None:
+    run(layout)
+    version(layout, "1.1.0", "(layout.root / 'pid').write_text(str(os.getpid()))\ntime.sleep(60)")
+    layout.change(following="1.1.0")
+    command = [sys.executable, "-m", "updates.launcher", "--root", str(layout.root), "--base"]
+    with subprocess.Popen([*command, str(layout.root.parent / "base")], cwd=ROOT) as launcher:
+        wait_until(lambda: (layout.root / "pid").exists() and (layout.root / "pid").read_text() != "", "the program")
+        launcher.terminate()
+        launcher.wait(20)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((layout.root / "pid").read_text()), 0)
     state = layout.read()
     assert (state.current, state.failed) == ("1.1.0", None)
     assert state.trial is not None
