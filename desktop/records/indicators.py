@@ -1,15 +1,13 @@
 """Every count, derived from facts: one expression for each indicator, and the same one finds the cases behind it.
 
 The counts of a day, or of each day of a span, are a handful of statements, one for each source, however many indicators
-and days there are. Definitions are in ``resources/indicators/indicators.yaml``; to add an indicator is one entry there
-and one expression here.
+and days there are. What is counted stands in `indicator_expressions`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -26,35 +24,24 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    true,
 )
 
-from desktop.records.case_life import LifeAct
-from desktop.records.case_life_schema import case_due_spans, case_event_details
-from desktop.records.cases import CaseState, IdentitySource, PaperState
-from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
+from desktop.records.cases import PaperState
 from desktop.records.citizen_schema import satisfaction_counts
 from desktop.records.desk_facts import FactKind
-from desktop.records.open_cases import CLOSED, RESOLVED, Condition, is_open, may_be_open, stands
-from desktop.records.paper_counts import REUSED, WITH_FILE, answer_of, given, noted, owed
-from desktop.records.paper_files import RESULT
+from desktop.records.indicator_expressions import (
+    HAVE_CASES,
+    INDICATORS,
+    SOLVED,
+    STOCKS,
+    CountSource,
+    Expression,
+    fact_kinds,
+    fixed,
+    stocks_on,
+)
+from desktop.records.open_cases import Condition, is_open, may_be_open, stands
 from desktop.records.schema import case_history, case_papers, cases, desk_facts
-
-_NEVER = "9999"  # later than any day
-WAIVERS = ("old_number_confirmation", "residence", "identity_copy", "data_replaces_paper", "earlier_result")
-_DIRECT = (ReceptionChannel.COUNTER, ReceptionChannel.POSTAL)
-SOLVED = ("solved.early", "solved.on_time", "solved.late")  # of the table of fields: each closed case is one of them
-
-
-class CountSource(StrEnum):
-    """What is gone through, once for all the days that are asked for."""
-
-    RECEIVED = "received"  # cases received on the day
-    PAPERS = "papers"  # their papers
-    EVENTS = "events"  # entries of histories on the day
-    FACTS = "facts"  # desk facts of the day
-    OPEN = "open"  # cases without a result at the end of the day
-
 
 _DAYS = MappingProxyType(
     {
@@ -81,21 +68,6 @@ _CASE_IDS = MappingProxyType(
         CountSource.FACTS: desk_facts.c.case_id,
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """What is counted in a source; of facts the amounts are added up.
-
-    Attributes:
-        states: Of histories the states of the entries that can meet the condition: no other entry is looked at.
-        acts: The same by what was done, where the state says nothing.
-    """
-
-    source: CountSource
-    condition: Condition
-    states: tuple[CaseState, ...] = ()
-    acts: tuple[LifeAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +163,7 @@ class IndicatorQueries:
         field: ColumnElement[str],
     ) -> None:
         """Facts are of one kind each, so that they are grouped not compared with every kind; votes beside them."""
-        kinds = {kind: name for name, kind in _fact_kinds().items() if name in names}
+        kinds = {kind: name for name, kind in fact_kinds().items() if name in names}
         columns = (desk_facts.c.day, field, desk_facts.c.kind)
         rows = select(*columns, func.sum(desk_facts.c.amount)).where(desk_facts.c.kind.in_(kinds)).group_by(*columns)
         for row in self._connection.execute(
@@ -209,7 +181,7 @@ class IndicatorQueries:
 
     def open_on(self, day: date) -> dict[str, int]:
         """The stocks at the end of a day."""
-        return _whole(self.open_by_field((day,))[day].values(), tuple(_open("")))
+        return _whole(self.open_by_field((day,))[day].values(), tuple(stocks_on("")))
 
     def open_by_field(self, days: Sequence[date]) -> dict[date, dict[str, dict[str, int]]]:
         """The stocks at the end of each of some days, by the cases' field."""
@@ -218,7 +190,7 @@ class IndicatorQueries:
         wanted = {
             (day, name): each.condition if alone else and_(is_open(day.isoformat()), each.condition)
             for day in found
-            for name, each in _open(day.isoformat()).items()
+            for name, each in stocks_on(day.isoformat()).items()
         }
         sums = (func.sum(case((condition, 1), else_=0)) for condition in wanted.values())
         rows = (
@@ -271,28 +243,13 @@ class IndicatorQueries:
 
     def _expressions(self, last: date) -> Mapping[str, Expression]:
         """Of every indicator; `last` is the day at whose end stocks are taken."""
-        return MappingProxyType({**_fixed(self._without_result), **_open(last.isoformat())})
-
-
-@cache
-def _fixed(without_result: tuple[str, ...]) -> Mapping[str, Expression]:
-    """Of every indicator but the stocks. Made once: some seventy conditions take longer to build than to count with."""
-    return MappingProxyType(
-        {
-            **_received(),
-            **_papers(),
-            **_events(),
-            **_results(without_result),
-            **_facts(),
-            **_solved(),
-        }
-    )
+        return MappingProxyType({**fixed(self._without_result), **stocks_on(last.isoformat())})
 
 
 @lru_cache(maxsize=32)
 def _by_source(names: tuple[str, ...], without_result: tuple[str, ...]) -> Mapping[CountSource, tuple[str, ...]]:
     """These indicators by what is gone through for them; a source that none needs is left out."""
-    expressions = _fixed(without_result)
+    expressions = fixed(without_result)
     chosen = {source: tuple(name for name in names if expressions[name].source is source) for source in _DAYS}
     return MappingProxyType({source: wanted for source, wanted in chosen.items() if wanted})
 
@@ -303,7 +260,7 @@ def _flow(
 ) -> Select[Any]:
     """These indicators of a source on each day from ``first`` to ``last``, by field or with "" in its place."""
     day, field = _DAYS[source], cases.c.field if by_field else literal("")
-    expressions = _fixed(without_result)
+    expressions = fixed(without_result)
     sums = (func.sum(case((expressions[name].condition, 1), else_=0)) for name in names)
     found = select(day, field, *sums).select_from(_TABLES[source])
     if source is CountSource.EVENTS:
@@ -338,166 +295,3 @@ def _span(source: CountSource, first: ColumnElement[str], last: ColumnElement[st
     """The days of a span; of histories only what stands."""
     days = _DAYS[source].between(first, last)
     return [days, *stands(case_history)] if source is CountSource.EVENTS else [days]
-
-
-def _received() -> dict[str, Expression]:
-    conditions: dict[str, Condition] = {
-        f"received.{channel}.{group}": and_(cases.c.channel == channel, cases.c.service_group == group)
-        for channel in ReceptionChannel
-        for group in ServiceGroup
-    }
-    conditions |= {f"identity.{source}": cases.c.identity_source == source for source in IdentitySource}
-    conditions["payment.due"] = func.json_extract(cases.c.details, "$.fee_amount") > 0
-    conditions["payment.at_intake"] = and_(
-        conditions["payment.due"], func.json_extract(cases.c.details, "$.fee_paid") == 1, cases.c.channel.in_(_DIRECT)
-    )
-    paper = case_papers.alias("paper")
-    of_case = paper.c.case_id == cases.c.id
-    declared = answer_of(paper).in_((PaperAnswer.DIGITIZE, PaperAnswer.DATA_EXISTS))
-    conditions["digitized.cases_loose"] = exists().where(of_case, declared, given(paper))
-    has_file = noted(WITH_FILE, paper.c.case_id, paper.c.position, cases.c.received_day)
-    must = and_(of_case, owed(paper))
-    conditions["digitized.cases_strict"] = and_(exists().where(must), ~exists().where(must, ~has_file))
-    return {name: Expression(CountSource.RECEIVED, condition) for name, condition in conditions.items()}
-
-
-def _papers() -> dict[str, Expression]:
-    answered = answer_of(case_papers)
-    conditions: dict[str, Condition] = {
-        f"papers.{answer}": and_(given(case_papers), answered == answer) for answer in PaperAnswer
-    }
-    here = (case_papers.c.case_id, case_papers.c.position, cases.c.received_day)
-    conditions["papers.with_file"] = and_(owed(case_papers), noted(WITH_FILE, *here))
-    conditions["papers.reused"] = and_(conditions["papers.with_file"], noted(REUSED, *here))
-    conditions["papers.missing"] = case_papers.c.state == PaperState.MISSING
-    waived = case_papers.c.state == PaperState.WAIVED
-    conditions |= {f"waived.{kind}": and_(waived, case_papers.c.waiver_id == kind) for kind in WAIVERS}
-    conditions["waived.other"] = and_(waived, case_papers.c.waiver_id.not_in(WAIVERS))
-    return {name: Expression(CountSource.PAPERS, condition) for name, condition in conditions.items()}
-
-
-def _timeliness(done: Condition) -> dict[str, Condition]:
-    """An end before, on and after the due time; by days, and by hours where the procedure's term is in hours.
-
-    What costs little is compared first: whether the end is the case's first is then asked once for each entry.
-    """
-    due, at = cases.c.due_at, case_history.c.at
-    due_day, due_hour = func.substr(due, 1, 10), func.substr(due, 1, 13)
-    hour = func.substr(at, 1, 13)
-    return {
-        "early": and_(
-            due_day >= case_history.c.day,
-            or_(and_(~cases.c.by_hour, due_day > case_history.c.day), and_(cases.c.by_hour, due_hour > hour)),
-            done,
-        ),
-        "on_time": and_(due_day == case_history.c.day, or_(~cases.c.by_hour, and_(due_hour == hour, due >= at)), done),
-        "late": and_(
-            due_day <= case_history.c.day, or_(due_day < case_history.c.day, and_(cases.c.by_hour, due < at)), done
-        ),
-    }
-
-
-def _events() -> dict[str, Expression]:
-    done, supplement = (CaseState.DONE,), (CaseState.AWAITING_SUPPLEMENT,)
-    found: dict[str, tuple[Condition, tuple[CaseState, ...]]] = {
-        f"finished.{when}": (each, done) for when, each in _timeliness(_first(done)).items()
-    }
-    found["events.supplement"] = (case_history.c.state == CaseState.AWAITING_SUPPLEMENT, supplement)
-    for state in (CaseState.REFUSED, CaseState.STOPPED, CaseState.WITHDRAWN, CaseState.RETURNED):
-        found[f"events.{state}"] = (_first((state,)), (state,))
-    found["results.finished"] = (_first(RESOLVED), RESOLVED)
-    expressions = {name: Expression(CountSource.EVENTS, *each) for name, each in found.items()}
-    return {**expressions, "payment.offline": Expression(CountSource.EVENTS, _offline(), acts=(LifeAct.PAID,))}
-
-
-def _results(without_result: Sequence[str]) -> dict[str, Expression]:
-    """Cases that came to their result: those that owe a file of it, those that have it, and those without a paper.
-
-    What was withdrawn or stopped came to none, and owes none.
-    """
-    none = cases.c.procedure_code.in_(without_result) if without_result else ~true()
-    done = _first((CaseState.DONE,))
-    file = noted((FactKind.RESULT_FILE,), case_history.c.case_id, literal(RESULT), case_history.c.day)
-    conditions = {
-        "results.owed": and_(~none, done),
-        "results.with_file": and_(~none, done, file),
-        "results.none": and_(none, done),
-    }
-    return {
-        name: Expression(CountSource.EVENTS, condition, (CaseState.DONE,)) for name, condition in conditions.items()
-    }
-
-
-def _offline() -> Condition:
-    """The first payment of a case, and it was not made online."""
-    earlier, answer = case_history.alias("earlier"), case_event_details.c
-    before = exists().where(
-        earlier.c.case_id == case_history.c.case_id,
-        earlier.c.id < case_history.c.id,
-        earlier.c.event == LifeAct.PAID,
-        *stands(earlier),
-    )
-    online = exists().where(answer.event_id == case_history.c.id, func.json_extract(answer.details, "$.online") == 1)
-    return and_(case_history.c.event == LifeAct.PAID, ~before, ~online)
-
-
-def _solved() -> dict[str, Expression]:
-    """Every case once, by the first of its ends; what was handed back or withdrawn is in time (form 06a)."""
-    when = _timeliness(case_history.c.state == CaseState.DONE)
-    in_time = and_(~when["early"], ~when["late"])
-    conditions = zip(SOLVED, (when["early"], in_time, when["late"]), strict=True)
-    return {
-        name: Expression(CountSource.EVENTS, and_(condition, _first(CLOSED)), CLOSED) for name, condition in conditions
-    }
-
-
-def _fact_kinds() -> dict[str, FactKind]:
-    """Kinds of facts are named as their indicators, but for the first dot."""
-    named = {kind.value.replace("_", ".", 1): kind for kind in FactKind}
-    del named["apology"], named["result.file"]
-    return named | {"events.apology": FactKind.APOLOGY, "results.file": FactKind.RESULT_FILE}
-
-
-def _facts() -> dict[str, Expression]:
-    return {name: Expression(CountSource.FACTS, desk_facts.c.kind == kind) for name, kind in _fact_kinds().items()}
-
-
-def _open(day: str) -> dict[str, Expression]:
-    """A stock is held against the due time as it was at the end of the day; whoever is waited for is not late."""
-    spans = case_due_spans
-    newest = (
-        select(case((spans.c.remaining >= 0, _NEVER), else_=func.substr(spans.c.due_at, 1, 10)))
-        .where(spans.c.case_id == cases.c.id, spans.c.day <= day)
-        .order_by(spans.c.event_id.desc())
-        .limit(1)
-        .correlate(cases)
-        .scalar_subquery()
-    )
-    due_day = func.coalesce(newest, func.substr(cases.c.due_at, 1, 10))
-    late = or_(due_day < day, and_(due_day == day, cases.c.by_hour))
-    return {
-        "open.in_time": Expression(CountSource.OPEN, ~late),
-        "open.late": Expression(CountSource.OPEN, late),
-    }
-
-
-def _first(states: tuple[CaseState, ...]) -> Condition:
-    """The entry is the case's first with one of these states: what happens to a case twice is counted once."""
-    earlier = case_history.alias("earlier")
-    before = exists().where(
-        earlier.c.case_id == case_history.c.case_id,
-        earlier.c.id < case_history.c.id,
-        earlier.c.state.in_(states),
-        *stands(earlier),
-    )
-    return and_(case_history.c.state.in_(states), ~before)
-
-
-def _names() -> tuple[str, ...]:
-    return (*_received(), *_papers(), *_events(), *_results(()), *_facts(), *_open(""))
-
-
-INDICATORS = _names()
-STOCKS = frozenset(_open(""))
-_WITHOUT_CASES = ("satisfaction.", "books.", "vneid.", "data.")
-HAVE_CASES = frozenset(name for name in INDICATORS if not name.startswith(_WITHOUT_CASES))

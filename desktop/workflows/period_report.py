@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 
 from desktop.records.cases import CaseSummary
 from desktop.records.day_records import StoredDay
-from desktop.records.indicators import INDICATORS, SOLVED, IndicatorQueries
+from desktop.records.indicator_expressions import INDICATORS, SOLVED
+from desktop.records.indicators import IndicatorQueries
 from desktop.records.period_facts import FieldCounts, MonthCounts, PeriodFacts, WaiverCounts
 from desktop.records.periods import Period, add_months
 from desktop.records.unit_of_work import UnitOfWork

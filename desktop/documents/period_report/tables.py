@@ -5,7 +5,7 @@ from datetime import date
 
 from desktop.documents.period_report.decision_766 import Group
 from desktop.records.catalogue.models import ReceptionChannel, ServiceGroup
-from desktop.records.indicators import SOLVED
+from desktop.records.indicator_expressions import SOLVED
 from desktop.records.period_facts import FieldCounts, MonthCounts, PeriodFacts
 from sync.indicators import IndicatorBook, Share
 from sync.reporting.letter import Head, Line, Table, Value
