@@ -177,18 +177,22 @@ def _run(application: QApplication, path: Path) -> int:
 
 def _with_updates(desk: Desk, managed: Managed | None, entered: Entered, folder: Path) -> UpdateParts:
     """The page of versions; a program on trial proves itself here, when all of it is built and nothing is taken yet."""
+    post = MainThread()
     parts = UpdateParts(
         managed,
         folder,
         desk.background,
         desk.messages,
-        post=MainThread(),
+        post=post,
         clock=desk.clock,
         connection=lambda: desk.link.view.connection if desk.link.view is not None else None,
     )
     page = parts.page(desk.window)
     if sees_page(entered.officer, page.id):
         desk.window.add_page(page)
+    else:
+        desk.window.own(page.widget)
+    desk.window.own(post)
     if managed is not None:
         managed.prove(entered.worker)
     return parts

@@ -17,6 +17,12 @@ settings.register_profile(
 settings.load_profile("lab" if "LAB_ROUNDS" in os.environ else "any machine")
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not go through it again each time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """Let go of a module's windows: a window that is still there is styled anew with every later one."""

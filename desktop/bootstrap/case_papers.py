@@ -89,6 +89,7 @@ class CasePapers(QObject):
     def stand_over(self, window: MainWindow) -> None:
         """Show everything over this window."""
         self._window = window
+        window.own(self)
 
     def close(self) -> None:
         """Close what is open; what is still being read is shown no more."""
@@ -99,6 +100,8 @@ class CasePapers(QObject):
 
     def show_form(self, case: Case, form: str) -> None:
         """Show a form of a case, to be printed; what it tells is read anew."""
+        if self._closed:  # a case was received while the program ended
+            return
         if form == HAND_OVER_LIST:
             self._show_slip_of(case.id)
             return

@@ -105,7 +105,7 @@ class PeopleParts:
         self.screen = PeopleScreen(self.desk, deliver, messages, show_recovery_key=self._show_recovery_key)
         self.lock = IdleLock(self._lock_dialog, idle_ms=door.policy.idle_lock_minutes * MINUTE_MS)
         self.lock.subscribe(self._on_lock)
-        self._clipboard = ClipboardGuard()
+        self._clipboard = ClipboardGuard(self.lock)
         self._lock_kind = SignInKind.LOCKED
         self._worker = worker
         self.sign_ins = SignInsScreen(SignInDesk(self._door, worker, clock, officer=officer), deliver, messages)

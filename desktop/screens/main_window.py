@@ -207,6 +207,8 @@ class MainWindow(QMainWindow):
         """
         for part in parts:
             part.setParent(self)
+            if isinstance(part, QWidget):
+                part.hide()  # else it is shown with the window, in a corner of it
 
     def end(self) -> None:
         """Close it, and free it with all that it owns once the events that wait were handled."""

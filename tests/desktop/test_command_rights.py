@@ -106,7 +106,7 @@ def test_exports_and_deletions_of_a_person_below_every_screen(folder: DeskFolder
 def test_the_command_line_has_no_other_way_to_a_person() -> None:
     parser = _parser()
     (commands,) = (each for each in parser._actions if isinstance(each, argparse._SubParsersAction))
-    assert set(commands.choices) == {"run", "demo", "training", "audit", "self-check", "restore", "salvage"}
+    assert set(commands.choices) == {"run", "demo", "training", "audit", "self-check", "restore", "salvage", "update"}
     (what,) = (each for each in commands.choices["audit"]._actions if each.dest == "what")
     assert what.choices is not None
     assert set(what.choices) == {"verify", "export", "fields"}

@@ -74,7 +74,7 @@ def test_a_damaged_database_fails_the_check_and_is_salvaged(
     folder.database.write_bytes(data)
     typed(monkeypatch, SETUP.pin)
     status, text = check(folder, SETUP.login)
-    assert (status, "[CHECK-001]" in text) == (1, True)
+    assert (status, "[FAIL] Cơ sở dữ liệu" in text) == (1, True), text
     typed(monkeypatch, recovery_key)
     out = io.StringIO()
     assert salvage_desk(folder, None, out) == 0

@@ -39,7 +39,7 @@ from devices.smartcard.station_events import (
 )
 from tests.helpers.chip_world import TODAY, key_of, maker, usual_profile
 
-EVENTS = 20 * int(os.environ["LAB_ROUNDS"]) if "LAB_ROUNDS" in os.environ else 10_000
+EVENTS = 20 * int(os.environ["LAB_ROUNDS"]) if "LAB_ROUNDS" in os.environ else 6_000
 CITIZENS = (3, 7, 8, 11)
 READERS = ("A", "B")
 PATIENCE = 30.0  # seconds: only a hang takes as long

@@ -16,7 +16,7 @@ from desktop.records.unit_of_work import UnitOfWork
 from tests.helpers.real_desk import NOW
 from tests.helpers.rotation_lab import CHEAP, LOGIN, PIN
 
-ROUNDS = int(os.environ.get("LAB_ROUNDS", "60"))
+ROUNDS = int(os.environ.get("LAB_ROUNDS", "30"))
 SECOND, SECOND_PIN = "binh", "nam-sau-bay-tam"
 BULK = 4_000_000  # characters in the settings: what makes a change of the key last long enough to be hit
 LONGEST = 0.12  # seconds after which a child is killed: several changes of the key

@@ -42,7 +42,9 @@ TOLD = Told(
     ActFacts(NOW, REASON, None, NEW_DUE, ("Giấy chứng sinh",), "", "Giấy khai sinh số 12", "Lê Thị Nhận"),
     (HandOverRow("Bộ phận Một cửa", "Tư pháp – Hộ tịch", NOW, "Trần Thị Lan", "Lê Văn Sáu"),),
 )
-CASE_FORMS = [t for t in TEMPLATES if t.form not in GUIDANCE and t.form not in {"register", "receipt"}]
+CASE_FORMS = [
+    t for t in TEMPLATES if t.form not in GUIDANCE and t.form not in {"register", "receipt", "hand_over_list"}
+]
 IDS = [each.key for each in CASE_FORMS]
 
 

@@ -24,7 +24,7 @@ from tests.helpers.desk import KEY, NOW, case_of, receive
 from tests.helpers.old_desks import FIRST_DAY, HEADS, OPEN_STATES, bare, build, everything, schema_text
 
 # Rows that a step adds to a table that was there before it: table, then a column and its value.
-ADDED = {("settings", "name", "erasures.key")}
+ADDED = {("settings", "name", "erasures.key"), ("settings", "name", "prints.begun_after")}
 SEED = 2026
 
 

@@ -49,6 +49,7 @@ PAGES = (
     "audit",
     "queue",
     "people",
+    "sign_ins",
 )
 PROCEDURE = "đăng ký khai sinh"
 WINDOW = (1366, 728)  # a 1366x768 screen without its task bar, at 100 %

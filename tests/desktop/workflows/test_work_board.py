@@ -20,7 +20,7 @@ from desktop.workflows.work_filters import MOST
 from desktop.workflows.work_rows import PAGE
 from tests.helpers.desk import case_of, person
 from tests.helpers.pump import Pump
-from tests.helpers.real_desk import NOW, SETUP, ready_folder
+from tests.helpers.real_desk import NOW, SETUP, folder_at, ready_folder
 from tests.helpers.shipped import shipped_rules
 
 RULES = shipped_rules()
@@ -279,7 +279,7 @@ def test_kept_filters_are_there_after_a_restart(
     pump.run()
     assert code_of(board) == "WORK-001"
     worker.close()
-    again = ready_folder(tmp_path / "desk").unlock(SETUP.login, SETUP.pin)
+    again = folder_at(tmp_path / "desk").unlock(SETUP.login, SETUP.pin)
     try:
         board = board_of(again, pump)
         board.refresh()
