@@ -228,11 +228,15 @@ def test_faces_on_the_number_pad(desk: Desk, qtbot: QtBot) -> None:
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     dialog.close()
-    desk.window.activateWindow()
     typed = QLineEdit(desk.window)
     typed.show()
-    typed.setFocus()
-    qtbot.waitUntil(typed.hasFocus)
+
+    def has_keys() -> bool:
+        desk.window.activateWindow()
+        typed.setFocus()
+        return typed.hasFocus()
+
+    qtbot.waitUntil(has_keys)
     QTest.keyClick(typed, Qt.Key.Key_2, pad)
     assert stage_of(desk) is CitizenStage.FACES
     assert typed.text() == "2"
