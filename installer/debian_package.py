@@ -102,7 +102,7 @@ def _control(tree: Path, program: Path, version: str) -> str:
 def _lay_icons(theme: Path) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtGui import QImage, QPainter  # noqa: PLC0415 - the rest needs no Qt
-    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415
+    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - as above
 
     drawing = Path(__file__).parent / "icon.svg"
     _write(theme / "scalable/apps" / f"{NAME}.svg", drawing.read_text(encoding="utf-8"))

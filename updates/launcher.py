@@ -139,7 +139,8 @@ class Launcher:
             VERSION_VARIABLE: state.current,
         }
         try:
-            child = subprocess.Popen([str(self.program(state.current)), *self._arguments], env=environment)  # noqa: S603
+            command = [str(self.program(state.current)), *self._arguments]
+            child = subprocess.Popen(command, env=environment)  # noqa: S603 - to start what is in force is what this is for
         except OSError:
             return 1, MISSING if state.trial is not None else ""
         self._child = child

@@ -262,11 +262,11 @@ def _take_lock(descriptor: int) -> None:
 
 def _lock_once(descriptor: int) -> None:
     if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415
+        import msvcrt  # noqa: PLC0415 - Windows alone has it
 
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
     else:
-        import fcntl  # noqa: PLC0415
+        import fcntl  # noqa: PLC0415 - POSIX alone has it
 
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 

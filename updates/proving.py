@@ -26,7 +26,7 @@ def try_out(program: Path, trial: Sequence[str] = TRIAL, seconds: float = SECOND
             name: value for name, value in environment.items() if name not in {ROOT_VARIABLE, VERSION_VARIABLE}
         }
         try:
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(  # noqa: S603 - the program of a version that was held to its signed hashes
                 [str(program), *trial, folder],
                 cwd=folder,
                 env=environment,

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, TableStyle
+from reportlab.platypus import Paragraph, Spacer
 from reportlab.platypus import Table as PdfTable
 
 from desktop.documents.desk import DeskDetails
-from desktop.documents.fonts import BOLD, REGULAR, register_fonts
+from desktop.documents.desk_paper import GRID, desk_paper, text_style
+from desktop.documents.fonts import BOLD, register_fonts
 
 MARGIN = 15 * mm
 TITLE = "DANH SÁCH TÀI KHOẢN CẦN RÀ SOÁT"
@@ -39,38 +37,11 @@ def account_list(
         CodedError: DOC-002: a font is missing.
     """
     register_fonts(fonts)
-    out = BytesIO()
-    document = SimpleDocTemplate(
-        out,
-        pagesize=landscape(A4),
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=MARGIN,
-        title=TITLE,
-    )
-    head, text = _style(9, BOLD), _style(9)
+    head, text = text_style(9, BOLD), text_style(9)
     lines = [[Paragraph(escape(each), head) for each in ("STT", *heads, "Giữ / ngừng / xóa")]]
     lines += [[Paragraph(escape(each), text) for each in (str(nth), *row, "")] for nth, row in enumerate(rows, start=1)]
     table = PdfTable(lines, colWidths=WIDTHS, repeatRows=1)
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "#bbc5cf"), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
-    place = f"{desk.place}, " if desk.place else ""
-    parts: list[Any] = [
-        Paragraph(escape(desk.unit_name), _style(10.5, BOLD)),
-        Paragraph(escape(desk.office_name), _style(9.5)),
-        Spacer(1, 5 * mm),
-        Paragraph(TITLE, _style(14, BOLD, alignment=TA_CENTER)),
-        Spacer(1, 2 * mm),
-        Paragraph(escape(said), _style(9.5, alignment=TA_CENTER)),
-        Spacer(1, 4 * mm),
-        table,
-        Spacer(1, 6 * mm),
-        Paragraph(f"{escape(place)}{made_at:%H:%M ngày %d/%m/%Y}", _style(10)),
-        Paragraph("Người rà soát (ký, ghi rõ họ tên)", _style(10, BOLD)),
-    ]
-    document.build(parts)
-    return out.getvalue()
-
-
-def _style(size: float, font: str = REGULAR, **more: Any) -> ParagraphStyle:
-    return ParagraphStyle("text", fontName=font, fontSize=size, leading=size * 1.4, **more)
+    table.setStyle(GRID)
+    body = [Paragraph(escape(said), text_style(9.5, alignment=TA_CENTER)), Spacer(1, 4 * mm), table]
+    signed = "Người rà soát (ký, ghi rõ họ tên)"
+    return desk_paper(TITLE, body, signed, desk=desk, made_at=made_at, fonts=fonts, margin=MARGIN, size=landscape(A4))

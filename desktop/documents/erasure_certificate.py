@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.lib.enums import TA_CENTER
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, TableStyle
+from reportlab.platypus import Flowable, Paragraph, Spacer
 from reportlab.platypus import Table as PdfTable
 
 from desktop.documents.desk import DeskDetails
-from desktop.documents.fonts import BOLD, REGULAR, register_fonts
+from desktop.documents.desk_paper import GRID, desk_paper, text_style
+from desktop.documents.fonts import register_fonts
 from desktop.records.erasures import CASE, Erased
 
 MARGIN = 20 * mm
@@ -43,29 +40,12 @@ def erasure_certificate(
         CodedError: DOC-002: a font is missing.
     """
     register_fonts(fonts)
-    out = BytesIO()
-    document = SimpleDocTemplate(
-        out, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN, title=TITLE
-    )
-    small = _style(8)
-    parts: list[Any] = [
-        Paragraph(escape(desk.unit_name), _style(10.5, BOLD)),
-        Paragraph(escape(desk.office_name), _style(9.5)),
-        Spacer(1, 8 * mm),
-        Paragraph(TITLE, _style(14, BOLD, alignment=TA_CENTER)),
-        Spacer(1, 4 * mm),
-        Paragraph(SAID, _style(10)),
-        Spacer(1, 4 * mm),
-    ]
+    small = text_style(8)
+    body: list[Flowable] = [Paragraph(SAID, text_style(10))]
     for each in erased:
-        parts += [_table(each, small), Spacer(1, 4 * mm)]
-    place = f"{desk.place}, " if desk.place else ""
-    parts += [
-        Paragraph(f"{escape(place)}{made_at:%H:%M ngày %d/%m/%Y}", _style(10)),
-        Paragraph(f"Người xóa: {escape(officer)}", _style(10, BOLD)),
-    ]
-    document.build(parts)
-    return out.getvalue()
+        body += [Spacer(1, 4 * mm), _table(each, small)]
+    signed = f"Người xóa: {escape(officer)}"
+    return desk_paper(TITLE, body, signed, desk=desk, made_at=made_at, fonts=fonts, margin=MARGIN)
 
 
 def _table(each: Erased, small: ParagraphStyle) -> PdfTable:
@@ -83,9 +63,5 @@ def _table(each: Erased, small: ParagraphStyle) -> PdfTable:
         [[Paragraph(name, small), Paragraph(escape(text), small)] for name, text in lines],
         colWidths=[38 * mm, 132 * mm],
     )
-    made.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "#bbc5cf"), ("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    made.setStyle(GRID)
     return made
-
-
-def _style(size: float, font: str = REGULAR, **more: Any) -> ParagraphStyle:
-    return ParagraphStyle("text", fontName=font, fontSize=size, leading=size * 1.4, **more)

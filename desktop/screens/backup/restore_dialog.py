@@ -8,45 +8,34 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from desktop.records.backup_place import Backup, find_backups
-from desktop.screens.background import Background
+from desktop.screens.backup.watched_dialog import WatchedDialog
 from desktop.screens.building import button, label, row
-from desktop.screens.dialog import FittedDialog
-from desktop.screens.long_work import LongWork
 from desktop.screens.messages import Messages
-from desktop.screens.notice import Notice
 from desktop.workflows.restoring import Restored, Tell
 from devices.errors import CodedError
 
 Restore = Callable[[Backup, str, Tell], Restored]
 
 
-class RestoreDialog(FittedDialog):
-    """Restores; stays open with the reason where that fails, and nothing has changed then.
+class RestoreDialog(WatchedDialog):
+    """Restores; stays open with the reason where that fails or is stopped, and nothing has changed then.
 
     Attributes:
         restored: What was brought back; None while nothing was.
     """
 
     def __init__(self, restore: Restore, helpers: Executor, messages: Messages, parent: QWidget | None = None) -> None:
-        super().__init__(width=640, parent=parent)
+        watched = QCoreApplication.translate("RestoreDialog", "Tiến độ khôi phục")
+        super().__init__(helpers, messages, watched, width=640, parent=parent)
         self.restored: Restored | None = None
         self._restore = restore
-        self._helpers = helpers
-        self._messages = messages
-        self._deliver = Background(self)
-        self._busy = False
         self.set_title(self.tr("Khôi phục từ bản sao lưu"))
-        self.notice = Notice()
         self.folder = QLineEdit()
         self.folder.setReadOnly(True)
         self.folder.setAccessibleName(self.tr("Ổ đĩa hoặc thư mục có bản sao lưu"))
         self.browse = button(self.tr("Chọn…"), self._choose)
         self.backups = QComboBox()
         self.backups.setAccessibleName(self.tr("Bản sao lưu"))
-        self.key = QLineEdit()
-        self.key.setAccessibleName(self.tr("Khóa khôi phục"))
-        self.key.setPlaceholderText("XXXX-XXXX-…")
-        self.work = LongWork(self.tr("Tiến độ khôi phục"))
         line = row(self.folder, self.browse)
         line.setStretch(0, 1)
         self.body.addWidget(self.notice)
@@ -57,7 +46,6 @@ class RestoreDialog(FittedDialog):
             self.body.addWidget(widget)
         self.body.addWidget(self.work)
         self.body.addStretch(1)
-        self.leave = button(self.tr("Thôi"), self.reject)
         self.go = button(self.tr("Khôi phục"), self._on_go, role="primary", icon_name="history")
         self.go.setEnabled(False)
         self.go.setDefault(True)
@@ -79,16 +67,6 @@ class RestoreDialog(FittedDialog):
             self.key.setFocus()
         self.go.setEnabled(self.backups.count() > 0)
 
-    def reject(self) -> None:
-        """Leave; in the middle, stop at the next step: until the last one nothing has changed."""
-        if self._busy:
-            self.work.stop()
-            self.leave.setEnabled(False)
-            return
-        self._deliver.close()
-        self.work.close_for_good()
-        super().reject()
-
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.folder.accessibleName())
         if chosen:
@@ -99,26 +77,16 @@ class RestoreDialog(FittedDialog):
             self.accept()
             return
         backup, key = self.backups.currentData(), self.key.text()
-        self._show_busy(busy=True)
-        future = self._helpers.submit(self._restore, backup, key, self.work.tell)
-        self._deliver(future, self._on_done, self._on_failed)
+        self._start(self._helpers.submit(self._restore, backup, key, self.work.tell), self._on_done)
 
     def _show_busy(self, *, busy: bool) -> None:
-        self._busy = busy
-        if busy:
-            self.work.begin()
-        else:
-            self.work.end()
-        self.leave.setText(self.tr("Dừng") if busy else self.tr("Thôi"))
-        self.leave.setEnabled(True)
-        for widget in (self.browse, self.backups, self.key):
+        super()._show_busy(busy=busy)
+        for widget in (self.browse, self.backups):
             widget.setEnabled(not busy)
         self.go.setEnabled(not busy and self.backups.count() > 0)
 
-    def _on_failed(self, error: CodedError) -> None:
-        self._show_busy(busy=False)
-        self.notice.say_error(self._messages.explain(error))
-        self.key.setFocus()
+    def _leave_text(self) -> str:
+        return self.tr("Thôi")
 
     def _on_done(self, restored: Restored) -> None:
         self.restored = restored

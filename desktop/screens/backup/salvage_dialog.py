@@ -4,22 +4,19 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from desktop.screens.background import Background
+from desktop.screens.backup.watched_dialog import WatchedDialog
 from desktop.screens.building import button, label
-from desktop.screens.dialog import FittedDialog
-from desktop.screens.long_work import LongWork
 from desktop.screens.messages import Messages
-from desktop.screens.notice import Notice
-from devices.errors import CodedError
 
 Tell = Callable[[str, int, int], None]
 Salvage = Callable[[str, Tell], tuple[Path, str]]  # recovery key, steps; where the new database is, the report
 
 
-class SalvageDialog(FittedDialog):
+class SalvageDialog(WatchedDialog):
     """Salvages; the damaged database is only read, so that stopping loses nothing.
 
     Attributes:
@@ -27,17 +24,11 @@ class SalvageDialog(FittedDialog):
     """
 
     def __init__(self, salvage: Salvage, helpers: Executor, messages: Messages, parent: QWidget | None = None) -> None:
-        super().__init__(width=720, parent=parent)
+        watched = QCoreApplication.translate("SalvageDialog", "Tiến độ cứu dữ liệu")
+        super().__init__(helpers, messages, watched, width=720, parent=parent)
         self.made: Path | None = None
-        self._salvage, self._helpers, self._messages = salvage, helpers, messages
-        self._deliver = Background(self)
-        self._busy = False
+        self._salvage = salvage
         self.set_title(self.tr("Cứu dữ liệu từ cơ sở dữ liệu hỏng"))
-        self.notice = Notice()
-        self.key = QLineEdit()
-        self.key.setAccessibleName(self.tr("Khóa khôi phục"))
-        self.key.setPlaceholderText("XXXX-XXXX-…")
-        self.work = LongWork(self.tr("Tiến độ cứu dữ liệu"))
         self.report = QPlainTextEdit()
         self.report.setReadOnly(True)
         self.report.setAccessibleName(self.tr("Kết quả cứu dữ liệu"))
@@ -54,44 +45,20 @@ class SalvageDialog(FittedDialog):
         self.body.addWidget(self.work)
         self.body.addWidget(self.report)
         self.body.addStretch(1)
-        self.leave = button(self.tr("Đóng"), self.reject)
         self.go = button(self.tr("Cứu dữ liệu"), self._on_go, role="primary")
         self.go.setDefault(True)
         self.buttons.addWidget(self.leave)
         self.buttons.addWidget(self.go)
+        self._show_busy(busy=False)
         self.key.setFocus()
-
-    def reject(self) -> None:
-        """Stop what is under way; leave where nothing is."""
-        if self._busy:
-            self.work.stop()
-            self.leave.setEnabled(False)
-            return
-        self._deliver.close()
-        self.work.close_for_good()
-        super().reject()
 
     def _on_go(self) -> None:
         self.notice.hide()
-        self._show_busy(busy=True)
-        future = self._helpers.submit(self._salvage, self.key.text(), self.work.tell)
-        self._deliver(future, self._on_done, self._on_failed)
+        self._start(self._helpers.submit(self._salvage, self.key.text(), self.work.tell), self._on_done)
 
     def _show_busy(self, *, busy: bool) -> None:
-        self._busy = busy
-        self.leave.setText(self.tr("Dừng") if busy else self.tr("Đóng"))
-        self.leave.setEnabled(True)
-        self.key.setEnabled(not busy)
+        super()._show_busy(busy=busy)
         self.go.setEnabled(not busy)
-        if busy:
-            self.work.begin()
-        else:
-            self.work.end()
-
-    def _on_failed(self, error: CodedError) -> None:
-        self._show_busy(busy=False)
-        self.notice.say_error(self._messages.explain(error))
-        self.key.setFocus()
 
     def _on_done(self, found: tuple[Path, str]) -> None:
         self.made, text = found

@@ -4,20 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFileDialog, QFormLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.screens.backup.words import moment_text, phase_text, place_name, size_text
 from desktop.screens.building import button, card, clear, label, number_box, row
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
-from desktop.screens.scrolling import ColumnArea
 from desktop.screens.status_line import StatusLine
+from desktop.screens.two_columns import TwoColumns
 from desktop.workflows.backup_keeper import BackupKeeper, Place
 from desktop.workflows.backup_settings import PlaceState
 from devices.errors import CodedError
-
-NARROW = 900  # logical pixels
 
 
 class BackupScreen(QWidget):
@@ -29,27 +26,11 @@ class BackupScreen(QWidget):
         self._messages = messages
         self._shown: object = None
         self.notice = Notice()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setContentsMargins(12, 12, 12, 12)
-        self._columns.setSpacing(12)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self._places_card())
-        right.addWidget(self._settings_card())
-        right.addWidget(self._about_card())
-        for column, share in ((left, 3), (right, 2)):
-            column.addStretch(1)
-            self._columns.addLayout(column, share)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ColumnArea(self._columns))
+        whole.addWidget(TwoColumns((self._places_card(),), (self._settings_card(), self._about_card())))
         keeper.subscribe(self.refresh)
         self.refresh()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the columns under one another where there is little room."""
-        super().resizeEvent(event)
-        beside = event.size().width() >= NARROW
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def _places_card(self) -> QWidget:
         frame, column = card()

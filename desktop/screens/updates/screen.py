@@ -3,20 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.records.migration_backup import MigrationStep
 from desktop.screens.building import button, card, clear, label, row
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
-from desktop.screens.scrolling import ColumnArea
 from desktop.screens.status_line import StatusLine
+from desktop.screens.two_columns import TwoColumns
 from desktop.screens.updates.words import day_text, moment_text, phase_text, size_text, why_text
 from desktop.workflows.update_desk import UpdateDesk, UpdatePhase, UpdateView
 from devices.errors import CodedError
 
-NARROW = 900  # logical pixels
 SHOWN_STEPS = 5
 
 
@@ -40,28 +38,12 @@ class UpdateScreen(QWidget):
         self._steps = steps
         self._shown: object = None
         self.notice = Notice()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setContentsMargins(12, 12, 12, 12)
-        self._columns.setSpacing(12)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self._version_card())
-        right.addWidget(self._about_card())
-        right.addWidget(self._data_card())
-        for column, share in ((left, 3), (right, 2)):
-            column.addStretch(1)
-            self._columns.addLayout(column, share)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(ColumnArea(self._columns))
+        whole.addWidget(TwoColumns((self._version_card(),), (self._about_card(), self._data_card())))
         if desk is not None:
             desk.subscribe(self.refresh)
         self.refresh()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the columns under one another where there is little room."""
-        super().resizeEvent(event)
-        beside = event.size().width() >= NARROW
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def _version_card(self) -> QWidget:
         frame, column = card()
