@@ -145,6 +145,15 @@ class IndicatorQueries:
                 counts |= dict(zip(wanted, row[2:], strict=True))
         return found.items()
 
+    def together(self, names: Collection[str]) -> tuple[tuple[str, ...], ...]:
+        """These indicators, without stocks, in the groups that are counted by one look at the records each."""
+        chosen = tuple(name for name in names if name not in STOCKS)
+        return tuple(_by_source(chosen, self._without_result).values())
+
+    def changes(self) -> int:
+        """How many rows were ever written through this connection: the same number as before means the same counts."""
+        return int(self._connection.execute(select(func.total_changes())).scalar_one())
+
     def received(self, first: date, last: date) -> dict[date, dict[str, int]]:
         """Of each day of a span the ``received.`` indicators that are not 0, out of one index alone."""
         columns = (cases.c.received_day, cases.c.channel, cases.c.service_group)

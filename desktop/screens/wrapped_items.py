@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 # Logical pixels around an item's text: what the style sheet puts there, and a little for the focus.
 ACROSS, UP_AND_DOWN = 26, 12
 TALLEST = 10_000
+REMEMBERED = 2_000  # heights: a list is measured whole whenever one of its items changes
 
 
 class WrappedItems(QStyledItemDelegate):
@@ -14,16 +15,23 @@ class WrappedItems(QStyledItemDelegate):
     def __init__(self, view: QListView) -> None:
         super().__init__(view)
         self._view = view
+        self._measured: dict[tuple[str, int, str], int] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As tall as the text in the view's present width."""
-        usual = super().sizeHint(option, index)
         width = self._view.viewport().width()
+        key = (str(index.data(Qt.ItemDataRole.DisplayRole) or ""), width, self._view.font().key())
+        height = self._measured.get(key)
+        if height is None:
+            if len(self._measured) >= REMEMBERED:
+                self._measured.clear()
+            height = self._measured[key] = self._height(key[0], width)
+        return QSize(width, height)
+
+    def _height(self, text: str, width: int) -> int:
         room = QRect(0, 0, max(1, width - ACROSS), TALLEST)
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft)
-        needed = self._view.fontMetrics().boundingRect(room, flags, text).height() + UP_AND_DOWN
-        return QSize(min(usual.width(), width), needed)
+        return self._view.fontMetrics().boundingRect(room, flags, text).height() + UP_AND_DOWN
 
 
 def wrap_items(view: QListView) -> None:

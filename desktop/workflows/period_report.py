@@ -5,8 +5,9 @@ from its first day on, as in the records of days. Stocks are those of the last d
 province takes those of a month's last record.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from desktop.records.cases import CaseSummary
 from desktop.records.day_records import StoredDay
@@ -45,13 +46,40 @@ class PeriodReports:
 
     def make(self, uow: UnitOfWork, period: Period, now: datetime) -> PeriodFacts:
         """A period as it stands; days that have not come are empty."""
-        queries, before = uow.indicators(self._without_result), period.moved(-1)
+        pieces = self.pieces(period, now)
+        next(pieces)
+        while True:
+            try:
+                pieces.send(uow)
+            except StopIteration as end:
+                facts: PeriodFacts = end.value
+                return facts
+
+    def pieces(self, period: Period, now: datetime) -> Generator[None, UnitOfWork, PeriodFacts]:
+        """The same in pieces of a few statements: each takes a unit of work, the last one returns the report."""
+        before = period.moved(-1)
+        uow = yield
+        queries = uow.indicators(self._without_result)
         closed = {each.day: each for each in uow.days.latest_of_all(before.first)}
-        days, fields = queries.days_and_fields(period.first, period.last, (*INDICATORS, *SOLVED))
-        earlier = queries.days(before.first, before.last)
+        names = (*INDICATORS, *SOLVED)
+        days: Days = {}
+        fields: dict[str, dict[str, int]] = {}
+        for together in queries.together(names):
+            some_days, some_fields = queries.days_and_fields(period.first, period.last, together)
+            for day, counts in some_days.items():
+                days.setdefault(day, dict.fromkeys(names, 0)).update(counts)
+            for field, counts in some_fields.items():
+                fields.setdefault(field, dict.fromkeys(names, 0)).update(counts)
+            queries = (yield).indicators(self._without_result)
+        earlier: Days = {}
+        for together in queries.together(tuple(INDICATORS)):
+            for day, counts in queries.days(before.first, before.last, together).items():
+                earlier.setdefault(day, dict.fromkeys(INDICATORS, 0)).update(counts)
+            queries = (yield).indicators(self._without_result)
         last_day = _last_counted(days, closed, period, now.date())
         earlier_day = _last_counted(earlier, closed, before, now.date())
         stocks = queries.open_by_field((last_day, earlier_day))
+        queries = (yield).indicators(self._without_result)
         counted = {day: self._in_force(counts, day) for day, counts in days.items()}
         before_counted = {day: self._in_force(each, day) for day, each in earlier.items()}
         open_now = _sum(stocks[last_day].values())
@@ -110,6 +138,33 @@ class PeriodReports:
             asked = self._sheets_of(each.procedure, each.valid_from, each.paper) if each.paper else 0
             found[each.waiver] = (papers + each.count, sheets + each.count * asked)
         return tuple(WaiverCounts(waiver, *counts) for waiver, counts in sorted(found.items()))
+
+
+class PeriodRun:
+    """One report on its way, in pieces: what else is asked for meanwhile waits for one of them at most.
+
+    The numbers are of one moment all the same: where anything was written between two pieces, all is counted again at
+    the end, in one.
+    """
+
+    def __init__(self, reports: PeriodReports, period: Period, now: datetime) -> None:
+        """Begin; nothing is looked up yet."""
+        self._at_once = partial(reports.make, period=period, now=now)
+        self._pieces = reports.pieces(period, now)
+        self._changes: int | None = None
+        next(self._pieces)
+
+    def step(self, uow: UnitOfWork) -> PeriodFacts | None:
+        """Do the next piece; the report if it was the last one."""
+        changes = uow.indicators().changes()
+        if self._changes is None:
+            self._changes = changes
+        try:
+            self._pieces.send(uow)
+        except StopIteration as end:
+            facts: PeriodFacts = end.value
+            return facts if changes == self._changes else self._at_once(uow)
+        return None
 
 
 def trend_months(period: Period) -> tuple[date, ...]:

@@ -11,7 +11,7 @@ from desktop.records.periods import Period, PeriodKind, period_of
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.audit_trail import saw_list
-from desktop.workflows.period_report import PeriodReports, trend_months
+from desktop.workflows.period_report import PeriodReports, PeriodRun, trend_months
 from desktop.workflows.ports import Deliver
 from desktop.workflows.rights import Task, require
 from devices.errors import CodedError
@@ -86,17 +86,26 @@ class ReportDesk:
         self.error = None
         self._tell()
 
-        def show(facts: PeriodFacts) -> None:
-            if asked == self._asked:
-                self.facts = facts
-                self._tell()
-                self._look_back(asked, trend_months(period), ())
+        self._make(asked, PeriodRun(self._reports, period, now))
 
-        def make(uow: UnitOfWork) -> PeriodFacts:
+    def _make(self, asked: int, run: PeriodRun) -> None:
+        """Do the next piece of a report, and those after it: whatever else is asked for waits for one at most."""
+
+        def step(uow: UnitOfWork) -> PeriodFacts | None:
             require(self._officer, Task.REPORTS)
-            return self._reports.make(uow, period, now)
+            return run.step(uow)
 
-        self._deliver(self._worker.submit(make), show, self.refuse)
+        def show(facts: PeriodFacts | None) -> None:
+            if asked != self._asked:
+                return
+            if facts is None:
+                self._make(asked, run)
+                return
+            self.facts = facts
+            self._tell()
+            self._look_back(asked, trend_months(facts.period), ())
+
+        self._deliver(self._worker.submit(step), show, self.refuse)
 
     def rest(self) -> None:
         """Nobody looks any more: nothing more is counted, and what is on its way is dropped; `refresh` begins anew."""

@@ -259,31 +259,52 @@ class WorkBoard:
             self.rows.reset(())
             return
         query = replace(self._query(self.kind), only=self.only)
+        if anew:
+            self._look_first(asked, query)
+        else:
+            self._look_whole(asked, query, self.rows.reset)
 
-        def first(uow: UnitOfWork) -> tuple[tuple[int, ...], Page]:
-            ids = uow.case_life.ids(query, PAGE)
-            return ids, _seen(uow, ids)
+    def _look_first(self, asked: int, query: BoardQuery) -> None:
+        """Read the first page, then the whole list, if that is more."""
 
-        def show_first(found: tuple[tuple[int, ...], Page]) -> None:
-            if asked == self._asked:
-                self._stale = False
-                self.rows.reset(*found)
+        def first(uow: UnitOfWork) -> tuple[tuple[int, ...], Page, bool]:
+            # Words may be found anywhere in the list: for its beginning all of it has to be gone through.
+            limit = None if query.only.text else PAGE
+            ids = uow.case_life.ids(query, limit)
+            return ids, _seen(uow, ids[:PAGE]), limit is None or len(ids) < limit
+
+        def show(found: tuple[tuple[int, ...], Page, bool]) -> None:
+            if asked != self._asked:
+                return
+            ids, page, whole = found
+            self._stale = False
+            self.rows.reset(ids, page)
+            if whole:
+                self._is_whole(ids, self.rows.grow)
+            else:
                 self._tell()
+                self._look_whole(asked, query, self.rows.grow)
+
+        self._ask(self._worker.submit(first), show)
+
+    def _look_whole(self, asked: int, query: BoardQuery, put: Callable[[tuple[int, ...]], None]) -> None:
+        """Read all ids of the list, and put them in."""
 
         def show(ids: tuple[int, ...]) -> None:
             if asked == self._asked:
-                self._stale, self.whole = False, True
-                self.ticked.intersection_update(ids)
-                if self._all_wanted:
-                    self.ticked.update(ids)
-                (self.rows.grow if anew else self.rows.reset)(ids)
-                self._tell()
+                self._is_whole(ids, put)
 
-        if anew:
-            self._ask(self._worker.submit(first), show_first)
         reading = self._worker.submit(lambda uow: uow.case_life.ids(query))
         self._pending.append(reading)
         self._ask(reading, show)
+
+    def _is_whole(self, ids: tuple[int, ...], put: Callable[[tuple[int, ...]], None]) -> None:
+        self._stale, self.whole = False, True
+        self.ticked.intersection_update(ids)
+        if self._all_wanted:
+            self.ticked.update(ids)
+        put(ids)
+        self._tell()
 
     def _read_page(self, ids: Sequence[int]) -> Future[Page]:
         return self._worker.submit(lambda uow: _seen(uow, ids))

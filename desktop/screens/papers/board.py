@@ -1,6 +1,7 @@
 """What is left to do: the tray, and the cases with something to scan, to check or to sign."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,6 +20,22 @@ from desktop.screens.wrapped_items import wrap_items
 from desktop.workflows.paper_desk import Scope
 
 SCOPE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What an item of the list says, stands for and tells in full."""
+
+    text: str
+    scope: Scope
+    tip: str
+
+    def made(self) -> QListWidgetItem:
+        item = QListWidgetItem(self.text)
+        item.setToolTip(self.tip)
+        item.setData(SCOPE, self.scope)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, self.text.replace("\n", ", "))
+        return item
 
 
 class WorkBoard(QWidget):
@@ -44,6 +61,7 @@ class WorkBoard(QWidget):
         self._heading = label(self.tr("Việc còn lại"), "heading")
         column.addWidget(self._heading)
         self._facets: WorkFacets | None = None
+        self._shown: list[_Item] = []
         names = (self.tr("Việc"), self.tr("Công chức nhận"), self.tr("Thủ tục"), self.tr("Ngày nhận"))
         self.kind, self.officer, self.procedure, self.day = filters = tuple(QComboBox() for _ in names)
         for combo, name in zip(filters, names, strict=True):
@@ -108,32 +126,39 @@ class WorkBoard(QWidget):
         )
 
     def show_work(self, tray: int, cases: Sequence[CaseWork], shown: Scope) -> None:
-        """Show the tray and the cases, the one that is looked at chosen."""
+        """Show the tray and the cases, the one that is looked at chosen; items that are as they were stay."""
+        waits = self.tr("Khay chờ\n{0} trang không rõ hồ sơ").format(tray)
+        items = [_Item(waits, Scope(), ""), *self._items(cases)]
         self.list.blockSignals(True)
-        self.list.clear()
-        self._add(self.tr("Khay chờ\n{0} trang không rõ hồ sơ").format(tray), Scope())
-        for each in cases:
-            todo = (
-                (each.to_scan, self.tr("{0} chưa quét")),
-                (each.to_check, self.tr("{0} chờ kiểm")),
-                (each.to_sign, self.tr("{0} chờ ký")),
-            )
-            facts = " · ".join(text.format(count) for count, text in todo if count)
-            if each.late:
-                facts = self.tr("Quá hẹn trả · {0}").format(facts)
-            tail = "-".join(each.code.split("-")[1:])  # what officers say aloud
-            self._add(f"{each.full_name}\n{tail}\n{facts}", Scope(each.case_id), each.code)
-        for row in range(self.list.count()):
-            if self.list.item(row).data(SCOPE).case_id == shown.case_id:
+        self._replace(items)
+        for row, each in enumerate(items):
+            if each.scope.case_id == shown.case_id:
                 self.list.setCurrentRow(row)
         self.list.blockSignals(False)
 
-    def _add(self, text: str, scope: Scope, tip: str = "") -> None:
-        item = QListWidgetItem(text)
-        item.setToolTip(tip)
-        item.setData(SCOPE, scope)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, text.replace("\n", ", "))
-        self.list.addItem(item)
+    def _items(self, cases: Sequence[CaseWork]) -> Iterator[_Item]:
+        scan, check, sign = self.tr("{0} chưa quét"), self.tr("{0} chờ kiểm"), self.tr("{0} chờ ký")
+        late = self.tr("Quá hẹn trả · {0}")
+        for each in cases:
+            todo = ((each.to_scan, scan), (each.to_check, check), (each.to_sign, sign))
+            facts = " · ".join(text.format(count) for count, text in todo if count)
+            if each.late:
+                facts = late.format(facts)
+            tail = "-".join(each.code.split("-")[1:])  # what officers say aloud
+            yield _Item(f"{each.full_name}\n{tail}\n{facts}", Scope(each.case_id), each.code)
+
+    def _replace(self, items: list[_Item]) -> None:
+        """Put other items between those that begin and those that end the list as before: hundreds take a while."""
+        before = self._shown
+        most = min(len(before), len(items))
+        same = next((nth for nth in range(most) if before[nth] != items[nth]), most)
+        most -= same
+        alike = next((nth for nth in range(most) if before[-1 - nth] != items[-1 - nth]), most)
+        for row in reversed(range(same, len(before) - alike)):
+            self.list.takeItem(row)
+        for row in range(same, len(items) - alike):
+            self.list.insertItem(row, items[row].made())
+        self._shown = items
 
     def _on_row(self, row: int) -> None:
         if row >= 0:

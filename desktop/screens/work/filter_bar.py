@@ -11,7 +11,7 @@ from desktop.screens.dialog import ask_text
 from desktop.screens.work.words import number_text
 from desktop.workflows.work_board import WorkBoard, WorkKind
 
-TYPING_PAUSE_MS = 150
+TYPING_PAUSE_MS = 60
 MOST_DAYS = 365
 DAYS_WIDTH = 96  # logical pixels
 

@@ -19,7 +19,7 @@ from desktop.records.periods import PeriodKind, period_of
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.day_closing import DayCounts
 from desktop.workflows.desk_identity import desk_identity
-from desktop.workflows.period_report import PeriodReports
+from desktop.workflows.period_report import PeriodReports, PeriodRun
 from devices.simulated.citizens import citizen
 from sync.desk.day_states import counts_in
 from sync.indicators import load_indicators
@@ -217,3 +217,30 @@ def test_it_is_what_the_province_says_of_the_same_month(database: Database, tmp_
     assert unit.received == len(days)
     named = {each.id for each in BOOK.on(MONTH.last)}
     assert {name: unit.counts.get(name, 0) for name in named} == {name: facts.counts.get(name, 0) for name in named}
+
+
+def test_in_pieces_it_is_the_same(database: Database) -> None:
+    run, steps = PeriodRun(REPORTS, MONTH, AFTER), 0
+    facts = None
+    while facts is None:
+        with UnitOfWork(database) as uow:
+            facts, steps = run.step(uow), steps + 1
+    with UnitOfWork(database) as uow:
+        assert facts == REPORTS.make(uow, MONTH, AFTER)
+    assert steps > 5, "one that waits does not wait for all"
+
+
+def test_what_is_written_between_two_pieces_is_counted_everywhere_or_nowhere(database: Database) -> None:
+    run, steps = PeriodRun(REPORTS, MONTH, AFTER), 0
+    facts = None
+    while facts is None:
+        with UnitOfWork(database) as uow:
+            facts, steps = run.step(uow), steps + 1
+        if facts is None:
+            with UnitOfWork(database) as uow:
+                at = datetime(2026, 9, 14, 9, steps, tzinfo=NOW.tzinfo)
+                case = uow.cases.receive(case_of(person("NGƯỜI THỬ", citizen(500 + steps).number), at, papers=PAPERS))
+                uow.cases.record(case.id, CaseState.DONE, at=at, officer_id=1, happened="ended")
+                uow.commit()
+    with UnitOfWork(database) as uow:
+        assert facts == REPORTS.make(uow, MONTH, AFTER)
