@@ -1,7 +1,8 @@
 """Every count, derived from facts: one expression for each indicator, and the same one finds the cases behind it.
 
 The counts of a day, or of each day of a span, are a handful of statements, one for each source, however many indicators
-and days there are. What is counted stands in `indicator_expressions`.
+and days there are: a row's facets are worked out once, the rows that have them all alike are counted together, and each
+such number is added to every indicator that these facets count for. What is counted stands in `indicator_expressions`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,7 +17,6 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Select,
-    and_,
     bindparam,
     case,
     exists,
@@ -34,12 +34,13 @@ from desktop.records.indicator_expressions import (
     INDICATORS,
     SOLVED,
     STOCKS,
-    CountSource,
     Expression,
+    Values,
     fact_kinds,
     fixed,
     stocks_on,
 )
+from desktop.records.indicator_facets import CountSource, facets_of
 from desktop.records.open_cases import Condition, is_open, may_be_open, stands
 from desktop.records.schema import case_history, case_papers, cases, desk_facts
 
@@ -139,10 +140,12 @@ class IndicatorQueries:
             if source is CountSource.FACTS:
                 self._add_facts(found, set(wanted), first, last, field)
                 continue
-            statement = _flow(source, wanted, self._without_result, by_field=field is cases.c.field)
-            for row in self._connection.execute(statement, span):
-                counts = found[date.fromisoformat(row[0])].setdefault(row[1] or "", {})
-                counts |= dict(zip(wanted, row[2:], strict=True))
+            facets, statement = _flow(source, wanted, self._without_result, by_field=field is cases.c.field)
+            counted = _Counted(facets, {name: fixed(self._without_result)[name].where for name in wanted})
+            for day, of_field, count, *values in self._connection.execute(statement, span):
+                counts = found[date.fromisoformat(day)].setdefault(of_field or "", {})
+                for name in counted.as_what(tuple(values)):
+                    counts[name] = counts.get(name, 0) + count
         return found.items()
 
     def together(self, names: Collection[str]) -> tuple[tuple[str, ...], ...]:
@@ -190,29 +193,15 @@ class IndicatorQueries:
 
     def open_on(self, day: date) -> dict[str, int]:
         """The stocks at the end of a day."""
-        return _whole(self.open_by_field((day,))[day].values(), tuple(stocks_on("")))
+        return _whole(self.open_by_field(day).values(), tuple(stocks_on("")))
 
-    def open_by_field(self, days: Sequence[date]) -> dict[date, dict[str, dict[str, int]]]:
-        """The stocks at the end of each of some days, by the cases' field."""
-        found: dict[date, dict[str, dict[str, int]]] = {day: {} for day in days}
-        alone = len(found) == 1  # then a case is looked into once, not once for each stock
-        wanted = {
-            (day, name): each.condition if alone else and_(is_open(day.isoformat()), each.condition)
-            for day in found
-            for name, each in stocks_on(day.isoformat()).items()
-        }
-        sums = (func.sum(case((condition, 1), else_=0)) for condition in wanted.values())
-        rows = (
-            select(cases.c.field, *sums)
-            .where(may_be_open(min(days).isoformat(), max(days).isoformat()))
-            .group_by(cases.c.field)
-        )
-        if alone:
-            rows = rows.where(is_open(days[0].isoformat()))
-        for row in self._connection.execute(rows):
-            for (day, name), count in zip(wanted, row[1:], strict=True):
-                found[day].setdefault(row[0], {})[name] = int(count)
-        return found
+    def open_by_field(self, day: date) -> dict[str, dict[str, int]]:
+        """The stocks at the end of a day, by the cases' field."""
+        end = day.isoformat()
+        stocks = stocks_on(end)
+        sums = (func.sum(case((each.condition, 1), else_=0)) for each in stocks.values())
+        rows = select(cases.c.field, *sums).where(may_be_open(end), is_open(end)).group_by(cases.c.field)
+        return {row[0]: dict(zip(stocks, map(int, row[1:]), strict=True)) for row in self._connection.execute(rows)}
 
     def waived_papers(self, first: date, last: date) -> list[WaivedPapers]:
         """What was not asked for in the cases received in a span, by waiver and by the paper that would have been."""
@@ -263,20 +252,52 @@ def _by_source(names: tuple[str, ...], without_result: tuple[str, ...]) -> Mappi
     return MappingProxyType({source: wanted for source, wanted in chosen.items() if wanted})
 
 
+class _Counted:
+    """Which indicators count a row, by the values of its facets; the same values come again and again."""
+
+    def __init__(self, facets: Sequence[str], wanted: Mapping[str, Mapping[str, Values]]) -> None:
+        self._facets = facets
+        self._wanted = wanted
+        self._known: dict[tuple[str | int, ...], tuple[str, ...]] = {}
+
+    def as_what(self, values: tuple[str | int, ...]) -> tuple[str, ...]:
+        """Names of the indicators."""
+        found = self._known.get(values)
+        if found is None:
+            row = dict(zip(self._facets, values, strict=True))
+            each = self._wanted.items()
+            found = tuple(
+                name for name, where in each if all(row[facet] in allowed for facet, allowed in where.items())
+            )
+            self._known[values] = found
+        return found
+
+
 @lru_cache(maxsize=32)
 def _flow(
     source: CountSource, names: tuple[str, ...], without_result: tuple[str, ...], *, by_field: bool
-) -> Select[Any]:
-    """These indicators of a source on each day from ``first`` to ``last``, by field or with "" in its place."""
-    day, field = _DAYS[source], cases.c.field if by_field else literal("")
-    expressions = fixed(without_result)
-    sums = (func.sum(case((expressions[name].condition, 1), else_=0)) for name in names)
-    found = select(day, field, *sums).select_from(_TABLES[source])
+) -> tuple[tuple[str, ...], Select[Any]]:
+    """The facets that these indicators of a source are told by, and how many rows have which of their values.
+
+    On each day from ``first`` to ``last``, by field or with "" in its place: day, field, how many, the facets' values.
+    """
+    wanted = [fixed(without_result)[name] for name in names]
+    facets = {name: facet for name, facet in facets_of(source, without_result).items() if _tells(name, wanted)}
+    day, field = _DAYS[source].label("day"), (cases.c.field if by_field else literal("")).label("field")
+    rows = select(day, field, *(facet.label(f"{name}_") for name, facet in facets.items()))
+    rows = rows.select_from(_TABLES[source]).where(*_span(source, bindparam("first"), bindparam("last")))
     if source is CountSource.EVENTS:
-        states = {state for name in names for state in expressions[name].states}
-        acts = {act for name in names for act in expressions[name].acts}
-        found = found.where(or_(case_history.c.state.in_(sorted(states)), case_history.c.event.in_(sorted(acts))))
-    return found.where(*_span(source, bindparam("first"), bindparam("last"))).group_by(day, field)
+        states = {state for each in wanted for state in each.where.get("state", ())}
+        acts = {act for each in wanted for act in each.acts}
+        rows = rows.where(or_(case_history.c.state.in_(sorted(states)), case_history.c.event.in_(sorted(acts))))
+    # Materialized, else SQLite may work a facet out again for each use of it.
+    once = rows.cte("once").prefix_with("MATERIALIZED")
+    keys = (once.c.day, once.c.field, *(once.c[f"{name}_"] for name in facets))
+    return tuple(facets), select(keys[0], keys[1], func.count(), *keys[2:]).group_by(*keys)
+
+
+def _tells(facet: str, wanted: Iterable[Expression]) -> bool:
+    return any(facet in each.where for each in wanted)
 
 
 def _whole(fields: Iterable[Mapping[str, int]], names: Collection[str] | None) -> dict[str, int]:
@@ -293,9 +314,7 @@ def _within(
 ) -> Select[Any]:
     """What a source has from one day to another; facts beside their cases only where these are needed."""
     if source is CountSource.OPEN:
-        return wanted.select_from(cases).where(
-            may_be_open(last.isoformat(), last.isoformat()), is_open(last.isoformat())
-        )
+        return wanted.select_from(cases).where(may_be_open(last.isoformat()), is_open(last.isoformat()))
     table = desk_facts.outerjoin(cases) if source is CountSource.FACTS and with_cases else _TABLES[source]
     return wanted.select_from(table).where(*_span(source, literal(first.isoformat()), literal(last.isoformat())))
 

@@ -28,16 +28,16 @@ def is_open(day: str) -> Condition:
     return and_(cases.c.received_day <= day, ~closed_by_then)
 
 
-def may_be_open(first: str, last: str) -> Condition:
-    """What has to be looked into for the open cases of some days: a case that is closed now only if an end came later.
+def may_be_open(day: str) -> Condition:
+    """What has to be looked into for the open cases of a day: a case that is closed now only if an end came later.
 
     The two kinds are found by an index each; adding nothing to a column keeps SQLite from another index.
     """
     running = tuple(state for state in CaseState if state not in CLOSED)
     ended = case_history.alias("ended")
     still = select(_every.c.id).where(_every.c.state.in_(running))
-    later = select(ended.c.case_id).where(ended.c.day > first, ended.c.state.in_(CLOSED))
-    return cases.c.id.in_(union_all(still, later.where(ended.c.case_id + 0 <= _newest(last))))
+    later = select(ended.c.case_id).where(ended.c.day > day, ended.c.state.in_(CLOSED))
+    return cases.c.id.in_(union_all(still, later.where(ended.c.case_id + 0 <= _newest(day))))
 
 
 def _newest(day: str) -> ColumnElement[int]:

@@ -178,8 +178,9 @@ desk_facts = Table(
     Column("paper_position", Integer),
     Column("amount", Integer, nullable=False),  # negative: a correction
     Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
-    Index(None, "day", "kind"),
-    Index(None, "case_id"),
+    # Both hold all that is counted: a fact's own row is not looked at.
+    Index(None, "day", "kind", "case_id", "amount"),
+    Index(None, "case_id", "paper_position", "kind", "day", "amount"),
 )
 
 day_records = Table(

@@ -78,19 +78,21 @@ class PeriodReports:
             queries = (yield).indicators(self._without_result)
         last_day = _last_counted(days, closed, period, now.date())
         earlier_day = _last_counted(earlier, closed, before, now.date())
-        stocks = queries.open_by_field((last_day, earlier_day))
+        stocks = queries.open_by_field(last_day)
+        queries = (yield).indicators(self._without_result)
+        earlier_stocks = queries.open_by_field(earlier_day)
         queries = (yield).indicators(self._without_result)
         counted = {day: self._in_force(counts, day) for day, counts in days.items()}
         before_counted = {day: self._in_force(each, day) for day, each in earlier.items()}
-        open_now = _sum(stocks[last_day].values())
+        open_now = _sum(stocks.values())
         unclosed, changed = _states(counted, closed, (last_day, open_now))
         return PeriodFacts(
             period,
             now,
             last_day,
             self._added(counted, open_now),
-            self._added(before_counted, _sum(stocks[earlier_day].values())),
-            _fields(fields, stocks[last_day], stocks[earlier_day]),
+            self._added(before_counted, _sum(earlier_stocks.values())),
+            _fields(fields, stocks, earlier_stocks),
             self._waivers(queries, period),
             unclosed,
             changed,
