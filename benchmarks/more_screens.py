@@ -62,7 +62,7 @@ def take_more(hand: Hand) -> None:
         visit(hand)
 
 
-def _open(hand: Hand, state: CaseState) -> int:
+def open_newest(hand: Hand, state: CaseState) -> int:
     """Look at the newest case of a state on the page of cases."""
     desk = hand.desk
     found = desk._worker.submit(lambda uow: uow.cases.recent(300)).result()
@@ -75,7 +75,7 @@ def _open(hand: Hand, state: CaseState) -> int:
 
 def _life(hand: Hand) -> None:
     desk, panel = hand.desk, hand.desk.case_life.panel
-    _open(hand, CaseState.RECEIVED)
+    open_newest(hand, CaseState.RECEIVED)
     hand.shoot("case-open", desk.window)
     for act in ACTS:
         panel.start(act)
@@ -96,7 +96,7 @@ def _life(hand: Hand) -> None:
     hand.wait(lambda: desk.work.board.sought is not None)
     hand.shoot("work-sought", desk.window)
     desk.work.screen.open.click()
-    _open(hand, CaseState.RETURNED)
+    open_newest(hand, CaseState.RETURNED)
     desk.cases.detail.work_wanted.emit()
     hand.wait(desk.work.screen.notice.isVisible)
     hand.shoot("work-sought-none", desk.window)

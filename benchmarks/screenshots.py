@@ -16,9 +16,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
+from benchmarks.dialog_screens import take_dialogs
 from benchmarks.more_screens import take_more
 from desktop.bootstrap.desk import Desk
 from desktop.demo.desk import DemoDesk
@@ -55,7 +56,8 @@ from devices.smartcard.readers import ReaderCondition
 
 SCREENS = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}  # physical pixels
 TASK_BAR = 40  # logical pixels that a window does not get
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
+ROUNDS = 12  # of the event loop before a picture: text that wraps is laid out in the second or third
 NEWCOMER = 3
 PROCEDURE = "đăng ký khai sinh"
 
@@ -92,6 +94,7 @@ class Photographer:
             self.desk.intake.discard()
             visit()
         take_more(self)
+        take_dialogs(self)
 
     def _digitize(self) -> None:
         desk = self.desk
@@ -376,9 +379,11 @@ class Photographer:
 
     @staticmethod
     def _settle(seconds: float = 0.25) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        end, rounds = time.monotonic() + seconds, 0
+        while time.monotonic() < end or rounds < ROUNDS:
             QApplication.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            rounds += 1
             time.sleep(0.005)
 
     @staticmethod

@@ -101,7 +101,7 @@ def button(
 
 def name_button(target: QPushButton, text: str, key: str = "") -> None:
     """Give a button its text, with its key in brackets."""
-    target.setText(f"{text}  ({key})" if key else text)
+    target.setText(f"{text}  ({key.replace('Return', 'Enter')})" if key else text)  # what stands on the key
     target.setAccessibleName(text)
 
 

@@ -1,6 +1,6 @@
 """The dialogs' common shape: a title, a content that scrolls where the screen is low, buttons always in view."""
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -61,9 +61,18 @@ class FittedDialog(QDialog):
             self._area.ensureWidgetVisible(focused)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Fit before anybody sees it."""
+        """Fit before anybody sees it, and begin at the first question: Enter shall not press the way out."""
+        if self.focusWidget() is None:
+            self._to_first()
         super().showEvent(event)
         self.fit()
+
+    def _to_first(self) -> None:
+        takes = Qt.FocusPolicy.TabFocus
+        found = [each for each in self._area.inside.findChildren(QWidget) if takes in each.focusPolicy()]
+        first = next((each for each in found if each.isEnabled() and not each.isHidden()), None)
+        if first is not None:
+            first.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow when a notice appears in the content."""

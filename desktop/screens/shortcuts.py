@@ -37,7 +37,7 @@ def shortcut_list() -> tuple[tuple[str, str], ...]:
         ("F5 … F8", tr("Gọi số, gọi lại, vắng mặt, lấy số, ở trang Số thứ tự")),
         ("Ctrl+Shift+M", tr("Xem thử màn hình công dân")),
         ("F12", tr("Chốt ngày, ở trang Chốt ngày")),
-        ("Ctrl+Return", tr("Ghi cách xử lý, ở trang Làm sạch dữ liệu")),
+        ("Ctrl+Enter", tr("Ghi cách xử lý, ở trang Làm sạch dữ liệu")),
         ("Ctrl+1 … Ctrl+8", tr("Sang trang khác ở cột trái")),
         ("Ctrl+9", tr("Việc hôm nay")),
         ("Ctrl+0", tr("Những trang ít dùng")),

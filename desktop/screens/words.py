@@ -20,6 +20,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Words", text)
 
 
+def code_tail(code: str) -> str:
+    """Day and number of a case's code; what stands before them is the same for the whole desk."""
+    return "-".join(code.split("-")[-2:])
+
+
 def field_name(field: Field) -> str:
     """A field's label."""
     return {

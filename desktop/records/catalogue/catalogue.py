@@ -122,15 +122,19 @@ class Catalogue:
         preferred = 0 if procedure.favourite else 1
         if joined in {names.short_initials, names.initials} or joined in names.keyword_set:
             return 0, preferred
-        if _begin_in_order(typed, names.short):
+        if typed in (names.short, names.full):
+            return 0, preferred
+        if _begin_one_by_one(typed, names.short) or _begin_one_by_one(typed, names.full):
             return 1, preferred
-        if _begin_in_order(typed, names.full):
+        if _begin_in_order(typed, names.short):
             return 2, preferred
-        if all(any(word.startswith(part) for word in names.everything) for part in typed):
+        if _begin_in_order(typed, names.full):
             return 3, preferred
-        if names.initials.startswith(joined) or names.short_initials.startswith(joined):
+        if all(any(word.startswith(part) for word in names.everything) for part in typed):
             return 4, preferred
-        return (5, preferred) if joined in names.code else None
+        if names.initials.startswith(joined) or names.short_initials.startswith(joined):
+            return 5, preferred
+        return (6, preferred) if joined in names.code else None
 
     def _effective(self, spec: PaperSpec, day: date) -> EffectivePaper:
         waiver = self.waiver(spec.waived_by, day) if spec.waived_by else None
@@ -189,6 +193,11 @@ def legal_text(base: LegalBase) -> str:
 
 def _one(found: list[V]) -> V | None:
     return found[-1] if found else None
+
+
+def _begin_one_by_one(typed: list[str], names: list[str]) -> bool:
+    """Whether the typed parts begin the first words, none passed over."""
+    return len(typed) <= len(names) and all(word.startswith(part) for part, word in zip(typed, names, strict=False))
 
 
 def _begin_in_order(typed: list[str], names: list[str]) -> bool:

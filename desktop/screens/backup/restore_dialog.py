@@ -52,6 +52,7 @@ class RestoreDialog(WatchedDialog):
         self.buttons.addWidget(self.leave)
         self.buttons.addWidget(self.go)
         self._show_busy(busy=False)
+        self.browse.setFocus()
 
     def use(self, folder: Path) -> None:
         """Look for backups in a folder."""

@@ -65,6 +65,7 @@ class BooksBoard(QTreeWidget):
             item = QTreeWidgetItem(years[kind, year], [book_name(book), ""])
             item.setData(0, BOOK, book.id)
             item.setToolTip(0, book_name(book))
+            item.setFirstColumnSpanned(True)  # what is left is counted for its year
             if view.book is not None and book.id == view.book.id:
                 self.setCurrentItem(item)
         for item in (*kinds.values(), *years.values()):

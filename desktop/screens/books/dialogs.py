@@ -31,6 +31,9 @@ class _FormDialog(FittedDialog):
 
     def _ask(self, name: str, widget: QWidget) -> None:
         widget.setAccessibleName(name)
+        if isinstance(widget, QComboBox):  # as wide as the dialog, however long its longest choice is
+            widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            widget.setMinimumContentsLength(12)
         self._form.addRow(label(name, "fieldLabel", wrap=True), widget)
 
     def _line(self, name: str, text: str = "") -> QLineEdit:

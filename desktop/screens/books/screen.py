@@ -6,7 +6,6 @@ from datetime import date
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QBoxLayout,
     QComboBox,
     QDialog,
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +29,7 @@ from desktop.screens.building import button, card, label, row
 from desktop.screens.dialog import ask_text
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
+from desktop.screens.rows_table import rows_table
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.book_desk import BookDesk, BookView
 from devices.errors import CodedError
@@ -119,13 +118,7 @@ class BooksScreen(QStackedWidget):
         self.stage = QComboBox()
         self.stage.setAccessibleName(self.tr("Bước"))
         self.stage.activated.connect(self._on_stage)
-        self.table = QTableView()
-        self.table.setAccessibleName(self.tr("Các trường hợp trong sổ"))
-        self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
+        self.table = rows_table(self.model, self.tr("Các trường hợp trong sổ"))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setResizeContentsPrecision(0)  # of what is in view: a book has thousands of entries

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.records.case_life import CaseLife, LifeAct, LifeStep
@@ -176,7 +176,7 @@ class LifePanel(QWidget):
             head.addWidget(label(text, role))
         self._standing.addLayout(head)
         if not beside:
-            self._standing.addWidget(label(text, role, wrap=True))
+            self._standing.addWidget(label(text, role, wrap=True), alignment=Qt.AlignmentFlag.AlignLeft)
         if standing.due_at != life.basis.first_due_at:
             due = self.tr("Hẹn trả hiện nay: {0} (hẹn đầu: {1})")
             self._line(due.format(moment_text(standing.due_at), when_text(life.basis.first_due_at)))

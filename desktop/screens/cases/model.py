@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from desktop.records.cases import CaseState, CaseSummary
 from desktop.screens.appearance.theme import COLOURS
-from desktop.screens.words import case_state_name, day_text
+from desktop.screens.words import case_state_name, code_tail, day_text
 
 Index = QModelIndex | QPersistentModelIndex
 CLOSED = frozenset({CaseState.RETURNED, CaseState.DONE, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.STOPPED})
@@ -63,7 +63,9 @@ class CasesModel(QAbstractTableModel):
         if not index.isValid():
             return None
         case = self._cases[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if index.column() == 0 and role == Qt.ItemDataRole.DisplayRole:
+            return code_tail(case.code)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return (
                 case.code,
                 case.full_name,
@@ -72,8 +74,6 @@ class CasesModel(QAbstractTableModel):
                 day_text(case.due_at.date()),
                 self._state_text(case),
             )[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.data(index)
         if role == Qt.ItemDataRole.ForegroundRole and index.column() >= 4 and self._late(case):
             return QColor(COLOURS["bad"])
         return None

@@ -23,8 +23,8 @@ class CasesPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         frame, column = card()
-        self._title = label(self.tr("Hồ sơ của con số"), "heading", wrap=True)
-        self._text = label(self.tr("Chọn một con số để xem những hồ sơ tạo ra nó."), "caption", wrap=True)
+        self._title = label("", "heading", wrap=True)
+        self._text = label("", "caption", wrap=True)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Hồ sơ của con số"))
         self.list.setMinimumHeight(120)
@@ -38,6 +38,11 @@ class CasesPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(frame)
+        self.rest()
+
+    def rest(self) -> None:
+        """No figure is looked at."""
+        self.ask(self.tr("Hồ sơ của con số"), self.tr("Chọn một con số để xem những hồ sơ tạo ra nó."))
 
     def ask(self, title: str, text: str) -> None:
         """Say what the cases are of; they come later."""

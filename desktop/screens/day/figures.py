@@ -78,6 +78,8 @@ class FiguresModel(QAbstractTableModel):
         """The columns' names."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return (self.tr("Chỉ tiêu"), self.tr("Số lượng"))[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == COUNT:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

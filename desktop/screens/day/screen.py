@@ -155,7 +155,10 @@ class DayScreen(QWidget):
     def refresh(self) -> None:
         """Show what the desk knows."""
         desk, view = self._desk, self._desk.view
-        self._title.setText(self.tr("Ngày {0}").format(day_text(desk.day)))
+        title = self.tr("Ngày {0}").format(day_text(desk.day))
+        if title != self._title.text():
+            self._title.setText(title)
+            self._rest()
         self.days.show_lines(desk.lines, desk.day)
         self.model.show_day(view, everything=self.everything.isChecked())
         self.table.clearSpans()
@@ -200,6 +203,12 @@ class DayScreen(QWidget):
             text = warning_text(warned.kind, len(warned.cases))
             show = partial(self._show_warned, warned, text)
             self._warning_buttons.addWidget(button(text, show, role="link"))
+
+    def _rest(self) -> None:
+        """What was looked at was another day's."""
+        self._asked += 1
+        self._definition.setText("")
+        self.cases.rest()
 
     # ---- what the officer does
 

@@ -11,6 +11,7 @@ from desktop.screens.scrolling import ColumnArea
 WIDE = 1060
 HALF = 780
 GAP = 12
+WHO, REST = 7, 13  # shares of the width: the person, the field's tags and a scroll bar whole at 1366
 SMALLEST = 200
 LEAST = 24
 Direction = QBoxLayout.Direction
@@ -34,7 +35,7 @@ class Arrangement(ColumnArea):
         self._outer = QBoxLayout(Direction.LeftToRight)
         self._outer.setContentsMargins(GAP, GAP, GAP, GAP)
         self._outer.setSpacing(GAP)
-        for part, share in ((self._who, 10), (self._rest, 19)):
+        for part, share in ((self._who, WHO), (self._rest, REST)):
             _share(part)
             self._outer.addWidget(part, share)
         self._who.set_smallest_height(SMALLEST)
@@ -47,7 +48,7 @@ class Arrangement(ColumnArea):
         width = event.size().width()
         wide, one_column = width >= WIDE, width < HALF
         self._outer.setDirection(Direction.TopToBottom if one_column else Direction.LeftToRight)
-        self._outer.setStretch(1, 19 if wide else 10)
+        self._outer.setStretch(1, REST if wide else WHO)
         self._inner.setDirection(Direction.LeftToRight if wide else Direction.TopToBottom)
         self._who.set_folded(not one_column)
         self._rest.set_folded(not one_column)

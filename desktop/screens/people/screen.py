@@ -6,15 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QMenu,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QTableWidgetItem, QVBoxLayout, QWidget
 
 from desktop.records.people import Officer, Role
 from desktop.screens.building import button, card, label, restyle, row
@@ -22,6 +14,7 @@ from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.people.dialogs import FormDialog, NewPinDialog, OwnPinDialog
 from desktop.screens.people.words import last_seen, role_name, standing
+from desktop.screens.rows_table import texts_table
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.account_review import PeopleView
 from desktop.workflows.people_desk import PeopleDesk
@@ -64,15 +57,7 @@ class PeopleScreen(QWidget):
         frame, column = card()
         column.addWidget(label(self.tr("Cán bộ của bàn"), "heading"))
         heads = (self.tr("Họ tên"), self.tr("Vai trò"), self.tr("Tình trạng"), self.tr("Dùng lần cuối"))
-        self.table = QTableWidget(0, len(heads))
-        self.table.setAccessibleName(self.tr("Danh sách cán bộ"))
-        self.table.setHorizontalHeaderLabels(heads)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table = texts_table(heads, self.tr("Danh sách cán bộ"))
         self.table.setMinimumHeight(160)
         self.table.itemSelectionChanged.connect(self._mark)
         column.addWidget(self.table)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
 
 from desktop.documents.account_list import account_list
@@ -15,6 +15,7 @@ from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.people.words import act_name, door_name, last_seen, role_name, standing
 from desktop.screens.printing.preview import PrintPreview
+from desktop.screens.rows_table import texts_table
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.account_review import Account
 from desktop.workflows.ports import Deliver
@@ -60,7 +61,7 @@ class SignInsScreen(Widget):
             self.tr("Dùng lần cuối"),
             self.tr("Xác thực thêm"),
         )
-        self.accounts = _table(heads, self.tr("Danh sách tài khoản"))
+        self.accounts = texts_table(heads, self.tr("Danh sách tài khoản"))
         self.accounts.setMinimumHeight(150)
         column.addWidget(self.accounts)
         self.print_button = button(self.tr("In danh sách"), self._on_print, icon_name="printer")
@@ -79,9 +80,9 @@ class SignInsScreen(Widget):
         self.which.currentIndexChanged.connect(lambda _index: self._show_log())
         column.addLayout(row(self.which, None))
         heads = (self.tr("Lúc"), self.tr("Tài khoản"), self.tr("Việc"), self.tr("Ai làm"), self.tr("Máy"))
-        self.log = _table(heads, self.tr("Nhật ký ra vào"))
+        self.log = texts_table(heads, self.tr("Nhật ký ra vào"))
         self.log.setMinimumHeight(260)
-        _widths(self.log, (130, 190, 0, 150, 110))
+        _widths(self.log, (156, 190, 0, 170, 130))
         column.addWidget(self.log)
         return frame
 
@@ -169,21 +170,6 @@ def account_texts(account: Account) -> tuple[str, ...]:
         last_seen(account),
         "✓" if officer.second_factor else "—",
     )
-
-
-def _table(heads: tuple[str, ...], name: str) -> QTableWidget:
-    made = QTableWidget(0, len(heads))
-    made.setAccessibleName(name)
-    made.setHorizontalHeaderLabels(heads)
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setTabKeyNavigation(False)
-    made.setWordWrap(False)
-    made.verticalHeader().hide()
-    made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    return made
 
 
 def _widths(table: QTableWidget, widths: tuple[int, ...]) -> None:

@@ -4,19 +4,12 @@ import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QPlainTextEdit,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QTableWidgetItem, QVBoxLayout, QWidget
 
 from desktop.records.day_records import Sending, StoredDay
 from desktop.screens.building import card, label
 from desktop.screens.province.words import sending_cells
+from desktop.screens.rows_table import texts_table
 
 
 class SentPanel(QWidget):
@@ -34,20 +27,10 @@ class SentPanel(QWidget):
         column.addWidget(label(self.tr("Những gì đã rời máy này"), "heading"))
         text = self.tr("Chỉ có mã và số đếm, không có thông tin công dân. Chọn một dòng để xem đúng những byte đã gửi.")
         column.addWidget(label(text, "caption", wrap=True))
-        self.table = QTableWidget(0, 4)
-        self.table.setAccessibleName(self.tr("Các lần gửi"))
-        self.table.setHorizontalHeaderLabels(
-            [self.tr("Lúc"), self.tr("Ngày số liệu"), self.tr("Đường"), self.tr("Kết quả")]
-        )
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
+        heads = (self.tr("Lúc"), self.tr("Ngày số liệu"), self.tr("Đường"), self.tr("Kết quả"))
+        self.table = texts_table(heads, self.tr("Các lần gửi"))
         self.table.setMinimumHeight(160)
-        self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.table.itemSelectionChanged.connect(self._on_selected)
@@ -55,6 +38,7 @@ class SentPanel(QWidget):
         self.bytes.setReadOnly(True)
         self.bytes.setTabChangesFocus(True)
         self.bytes.setAccessibleName(self.tr("Nội dung đã gửi"))
+        self.bytes.setPlaceholderText(self.tr("Chưa chọn lần gửi nào."))
         self.bytes.setMinimumHeight(120)
         self._sendings: list[Sending] = []
         column.addWidget(self.table, 2)

@@ -20,11 +20,11 @@ def _tr(text: str) -> str:
 def key_state_text(state: KeyState | None) -> tuple[str, str]:
     """What the province makes of this desk's key, and the style of its tag."""
     return {
-        None: (_tr("chưa hỏi tỉnh"), "tag"),
-        KeyState.UNKNOWN: (_tr("tỉnh chưa biết bàn này"), "tag"),
-        KeyState.PENDING: (_tr("chờ tỉnh duyệt khóa"), "tagWarn"),
-        KeyState.APPROVED: (_tr("tỉnh đã duyệt"), "tagGood"),
-        KeyState.REVOKED: (_tr("tỉnh đã thu hồi khóa"), "tagBad"),
+        None: (_tr("Chưa hỏi tỉnh"), "tag"),
+        KeyState.UNKNOWN: (_tr("Tỉnh chưa biết bàn này"), "tag"),
+        KeyState.PENDING: (_tr("Chờ tỉnh duyệt khóa"), "tagWarn"),
+        KeyState.APPROVED: (_tr("Tỉnh đã duyệt"), "tagGood"),
+        KeyState.REVOKED: (_tr("Tỉnh đã thu hồi khóa"), "tagBad"),
     }[state]
 
 

@@ -26,6 +26,7 @@ from desktop.screens.reports.period_bar import PeriodBar
 from desktop.screens.reports.table_model import ReportTableModel
 from desktop.screens.reports.words import period_name
 from desktop.screens.scrolling import ColumnArea
+from desktop.screens.wrapped_items import WrappedCells
 from desktop.workflows.ports import Deliver
 from desktop.workflows.report_desk import ReportDesk
 from devices.errors import CodedError
@@ -34,7 +35,7 @@ from sync.reporting.letter import Annex
 KINDS = ("docx", "xlsx", "pdf")
 ROOM_FOR_THREE = 1000  # logical pixels; with less everything is under one another
 UNIT = 4.4  # logical pixels for each part of a column's weight, at least
-NAME_WIDTH, PADDING = 220, 26  # logical pixels: of the widest column at least, and around a figure
+NAME_WIDTH, PADDING = 170, 26  # logical pixels: of the widest column at least, and around a figure
 LEFT_WIDTH, CASES_WIDTH = 264, 290  # logical pixels, where all three are beside one another
 NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
 
@@ -166,6 +167,7 @@ class ReportsScreen(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
         table.setWordWrap(True)
+        table.setItemDelegate(WrappedCells(table))
         table.setMinimumHeight(200)
         table.verticalHeader().hide()
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

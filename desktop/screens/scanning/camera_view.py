@@ -162,7 +162,7 @@ class CameraView(QWidget):
             self.setAccessibleDescription(words)
 
     def _place_trouble(self) -> None:
-        self.trouble.fit_into(self.picture_rect().toRect())
+        self.trouble.fit_into(self.rect() if self.trouble.blocking else self.picture_rect().toRect())
 
 
 def _between(old: QColor, new: QColor) -> QColor:

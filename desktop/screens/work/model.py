@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor
 
 from desktop.records.case_life_boards import BoardCase
 from desktop.screens.appearance.theme import COLOURS
-from desktop.screens.work.words import code_tail, due_text, is_late, standing_text
+from desktop.screens.words import code_tail
+from desktop.screens.work.words import due_text, is_late, standing_text
 from desktop.workflows.work_board import WorkBoard
 from desktop.workflows.work_rows import RowsChange
 
@@ -103,7 +104,7 @@ class WorkModel(QAbstractTableModel):
             if case is None:
                 return UNREAD
             if index.column() == CODE and role == Qt.ItemDataRole.DisplayRole:
-                return code_tail(case)
+                return code_tail(case.summary.code)
             return self._text(case, index.column())
         if role == Qt.ItemDataRole.ForegroundRole and index.column() >= DUE:
             case = self._board.rows.row(index.row())

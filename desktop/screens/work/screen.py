@@ -119,7 +119,11 @@ class WorkScreen(QWidget):
         self.kinds.setMaximumWidth(KINDS_WIDTH if beside else width)
         self.kinds.lie_down(not beside)
         self.table.setMinimumHeight(LEAST_TABLE)
-        self.table.share_room(width - (KINDS_WIDTH if beside else 0))
+        self._share_room()
+
+    def _share_room(self) -> None:
+        aside = KINDS_WIDTH if self.width() >= ROOM_FOR_TWO else 0
+        self.table.share_room(self.width() - aside, mine=self._board.kind is WorkKind.MINE)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look again at what may have happened meanwhile, ready for the arrow keys."""
@@ -131,7 +135,9 @@ class WorkScreen(QWidget):
         """Show what the board knows; the table has a way of its own."""
         board = self._board
         self.kinds.show_counts(board)
-        self._title.setText(kind_name(board.kind))
+        if self._title.text() != kind_name(board.kind):
+            self._title.setText(kind_name(board.kind))
+            self._share_room()
         self.model.know({officer.id: officer.full_name for officer in board.officers})
         of_cases: tuple[QWidget, ...] = (self.filters, self.table, self.bulk, self._count, self.open)
         for each in of_cases:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from desktop.screens.work.model import CODE, DUE, NAME, PROCEDURE, STANDING, TICK, WHERE, WorkModel
 
 ROW_HEIGHT = 32  # logical pixels
-WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 190, DUE: 104, STANDING: 208}
+WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 190, DUE: 104, STANDING: 224}
 # Logical pixels of the table from which on a column is shown.
 SCROLL_PAUSE_MS = 80  # after the last step of a scroll, before what is in view is read
 GLANCE_MS = 300  # of a scroll that does not end; then what is in view is read all the same
@@ -76,10 +76,15 @@ class WorkTable(QTableView):
         self._model.pass_by(False)
         self.viewport().update()
 
-    def share_room(self, width: int) -> None:
-        """Show the columns that there is room for; what is left goes to the procedure, or to the name."""
+    def share_room(self, width: int, *, mine: bool) -> None:
+        """Show the columns that there is room for; what is left goes to the procedure, or to the name.
+
+        Args:
+            width: Logical pixels that there are.
+            mine: Whether every case lies with the officer, so that nothing is to be said about where.
+        """
         for column, least in ROOM_FOR.items():
-            self.setColumnHidden(column, width < least)
+            self.setColumnHidden(column, width < least or (mine and column == WHERE))
         mode = QHeaderView.ResizeMode
         named = not self.isColumnHidden(PROCEDURE)
         self.horizontalHeader().setSectionResizeMode(NAME, mode.Interactive if named else mode.Stretch)

@@ -36,11 +36,6 @@ def number_text(count: int) -> str:
     return f"{count:,}".replace(",", ".")
 
 
-def code_tail(case: BoardCase) -> str:
-    """Day and number of a case's code; what stands before them is the same for the whole desk."""
-    return "-".join(case.summary.code.split("-")[-2:])
-
-
 def due_text(case: BoardCase) -> str:
     """The appointment."""
     return day_text(case.summary.due_at.date())

@@ -163,6 +163,9 @@ def test_what_was_not_seen_officially_says_so(catalogue: Catalogue) -> None:
         ("sao y", "Chứng thực bản sao"),
         ("doc than", "Tình trạng hôn nhân"),
         ("kết hôn", "Kết hôn"),
+        ("đăng ký khai sinh", "Khai sinh"),  # not "Đăng ký lại khai sinh", whose words begin so as well
+        ("dang ky ket", "Kết hôn"),
+        ("đăng ký lại khai tử", "Đăng ký lại khai tử"),
         ("2.000815", "Chứng thực bản sao"),
     ],
 )
