@@ -199,7 +199,7 @@ def _citizen(hand: Hand) -> None:
     hand.wait(citizen.window.isVisible)
     hand.shoot("citizen-waiting", citizen.window)
     hand.scan(sample_citizen(3))
-    hand.choose("đăng ký khai sinh")
+    hand.choose("đăng ký lại khai sinh")
     desk.intake.answer_papers()
     for stage in (CitizenStage.CONFIRM, CitizenStage.PAPERS):
         citizen.view.show(stage)

@@ -59,7 +59,7 @@ TASK_BAR = 40  # logical pixels that a window does not get
 PATIENCE_SECONDS = 180.0
 ROUNDS = 12  # of the event loop before a picture: text that wraps is laid out in the second or third
 NEWCOMER = 3
-PROCEDURE = "đăng ký khai sinh"
+PROCEDURE = "đăng ký lại khai sinh"
 
 
 class Photographer:
@@ -417,6 +417,7 @@ def photograph(out: Path, suffix: str, only: str, look: Look) -> int:
         desk = demo.open()
         try:
             desk.start()
+            demo.hand.rest()
             photographer = Photographer(demo, desk, out, suffix, only)
             photographer.take_all()
         finally:

@@ -36,6 +36,12 @@ class DemoHand(QObject):
         desk.intake.subscribe(self._on_intake)
         desk.chip.subscribe(self._on_chip)
 
+    def rest(self) -> None:
+        """Touch no card any more: whoever takes pictures lays them down."""
+        self._citizens = {}
+        self._lay.stop()
+        self._lift.stop()
+
     def _on_intake(self) -> None:
         number = self._desk.intake.draft.applicant.number
         if number != self._in_hand and number in self._citizens:
@@ -49,7 +55,7 @@ class DemoHand(QObject):
         self._readers.lift()
 
     def _on_chip(self) -> None:
-        if self._desk.chip.state in {ChipState.DONE, ChipState.FAILED} and not self._lift.isActive():
+        if self._desk.chip.state in {ChipState.DONE, ChipState.FAILED} and self._citizens and not self._lift.isActive():
             self._lift.start()
 
     def _profile(self, number: str) -> ChipProfile:

@@ -76,10 +76,10 @@ class Blocks:
         yield self._line("applicant", content.applicant.full_name, bold=True)
         yield self._line("submitter", person.full_name)
         pairs = (("number", person.number), ("phone", person.phone), ("email", person.email))
-        shown = [f"{self._label(key)}: {self.writer.safe(value)}" for key, value in pairs if value]
+        held = "\N{NO-BREAK SPACE}"  # between a name and its value; the line may break at the last space of a gap
+        shown = [f"{self._label(key)}:{held}{self.writer.safe(value)}" for key, value in pairs if value]
         if shown:
-            # Wide gaps set the pairs apart; the last space of a gap is where the line may break.
-            yield Paragraph(("\N{NO-BREAK SPACE}" * 4 + " ").join(shown), body)
+            yield Paragraph((held * 4 + " ").join(shown), body)
         if person.residence:
             yield self._line("address", person.residence)
         yield self._line("procedure", content.procedure_name, bold=True)

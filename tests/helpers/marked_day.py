@@ -84,7 +84,7 @@ def _intake(desk: Desk) -> Case:
     intake = desk.intake
     _type(desk, MARKED)
     intake.type_contact(Role.APPLICANT, phone=MARKED.phone)
-    intake.choose_procedure(desk.catalogue.search("đăng ký khai sinh", desk.clock().date())[0])
+    intake.choose_procedure(desk.catalogue.search("đăng ký lại khai sinh", desk.clock().date())[0])
     intake.answer_papers()
     intake.set_fee(0, paid=False)
     intake.set_note(f"gọi {MARKED.phone}")

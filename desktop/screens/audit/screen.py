@@ -21,7 +21,7 @@ from devices.errors import CodedError
 ROOM_FOR_THREE = 1000  # logical pixels; with less everything is under one another
 ROOM_FOR_SUBJECT, ROOM_FOR_OFFICER = 1500, 620
 SIDE = 262
-WIDTHS = {SEQUENCE: 56, AT: 160, OFFICER: 128, SUBJECT: 130, COUNT: 84}
+WIDTHS = {SEQUENCE: 52, AT: 168, OFFICER: 128, SUBJECT: 130, COUNT: 84}
 MOST_FAULTS = 5
 MOST_MONTHS = 1200
 

@@ -22,7 +22,7 @@ from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
 
 FIELDS_WIDTH = 380  # logical pixels
-ROOM_FOR_BOTH = 900  # logical pixels
+ROOM_FOR_BOTH = 780  # logical pixels
 
 
 class EntryBench(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from desktop.records.book_forms import BookForm
 from desktop.records.books import BookKind, Stage
-from desktop.screens.books.words import book_name
+from desktop.screens.books.words import book_name, volume_name
 from desktop.workflows.book_desk import BookView
 
 BOOK = Qt.ItemDataRole.UserRole
@@ -62,7 +62,7 @@ class BooksBoard(QTreeWidget):
                 kinds[kind] = QTreeWidgetItem(self, [self._forms[kind].name, str(total)])
             if (kind, year) not in years:
                 years[kind, year] = QTreeWidgetItem(kinds[kind], [str(year), str(left[kind, year])])
-            item = QTreeWidgetItem(years[kind, year], [book_name(book), ""])
+            item = QTreeWidgetItem(years[kind, year], [volume_name(book), ""])
             item.setData(0, BOOK, book.id)
             item.setToolTip(0, book_name(book))
             item.setFirstColumnSpanned(True)  # what is left is counted for its year

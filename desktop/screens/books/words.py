@@ -52,6 +52,14 @@ def problem_text(code: FieldProblemCode) -> str:
     }[code]
 
 
+def volume_name(book: Book) -> str:
+    """A book among those of its year."""
+    content = book.content
+    if content.last_year != content.first_year:
+        return book_name(book)
+    return _tr("Quyển {0} · {1}").format(content.number, content.unit)
+
+
 def book_name(book: Book) -> str:
     """A book in one line, as on its cover."""
     content = book.content

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.records.case_life import CaseLife, LifeAct, LifeStep
@@ -33,6 +33,7 @@ from devices.identity import CitizenIdentity
 
 KEY = "Ctrl+Return"
 SHORT = 24  # letters: what stands beside a heading in a narrow column
+ONE_LINE = 40  # letters that go on a line of their own
 NO_QUESTION = frozenset({LifeAct.ACCEPTED, LifeAct.RESULT_RECEIVED})
 
 
@@ -176,7 +177,8 @@ class LifePanel(QWidget):
             head.addWidget(label(text, role))
         self._standing.addLayout(head)
         if not beside:
-            self._standing.addWidget(label(text, role, wrap=True), alignment=Qt.AlignmentFlag.AlignLeft)
+            made = label(text, role, wrap=len(text) > ONE_LINE)
+            self._standing.addLayout(row(made) if made.wordWrap() else row(made, None))
         if standing.due_at != life.basis.first_due_at:
             due = self.tr("Hẹn trả hiện nay: {0} (hẹn đầu: {1})")
             self._line(due.format(moment_text(standing.due_at), when_text(life.basis.first_due_at)))

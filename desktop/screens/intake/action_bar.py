@@ -9,7 +9,8 @@ from desktop.screens.intake.drafts_menu import DraftsButton
 from desktop.screens.intake.problem_texts import problem_text
 from desktop.workflows.intake import Intake, IntakeState
 
-NARROW = 1060  # logical pixels; narrower, the text stands above the buttons and these have short names
+# Logical pixels of the bar. Narrower than these, the buttons have short names, and the text stands above them.
+NARROW, STACKED = 1060, 780
 
 
 class ActionBar(QFrame):
@@ -39,12 +40,12 @@ class ActionBar(QFrame):
 
     def set_width(self, width: int) -> None:
         """Arrange for a width in logical pixels."""
-        narrow = width < NARROW
+        narrow, stacked = width < NARROW, width < STACKED
+        way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(way)
+        self._line.setSpacing(4 if stacked else 8)
         if narrow != self._narrow:
             self._narrow = narrow
-            way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-            self._line.setDirection(way)
-            self._line.setSpacing(4 if narrow else 8)
             self._drafts.set_short(narrow)
             self.show_intake()
 

@@ -11,7 +11,9 @@ from desktop.screens.scrolling import ColumnArea
 WIDE = 1060
 HALF = 780
 GAP = 12
-WHO, REST = 7, 13  # shares of the width: the person, the field's tags and a scroll bar whole at 1366
+# Shares of the width in three columns and in two: a person's fields, their tags and a scroll bar are whole at 1366
+# and at two thirds of it.
+OF_THREE, OF_TWO = (7, 13), (7, 6)
 SMALLEST = 200
 LEAST = 24
 Direction = QBoxLayout.Direction
@@ -35,7 +37,7 @@ class Arrangement(ColumnArea):
         self._outer = QBoxLayout(Direction.LeftToRight)
         self._outer.setContentsMargins(GAP, GAP, GAP, GAP)
         self._outer.setSpacing(GAP)
-        for part, share in ((self._who, WHO), (self._rest, REST)):
+        for part, share in zip((self._who, self._rest), OF_THREE, strict=True):
             _share(part)
             self._outer.addWidget(part, share)
         self._who.set_smallest_height(SMALLEST)
@@ -48,7 +50,8 @@ class Arrangement(ColumnArea):
         width = event.size().width()
         wide, one_column = width >= WIDE, width < HALF
         self._outer.setDirection(Direction.TopToBottom if one_column else Direction.LeftToRight)
-        self._outer.setStretch(1, REST if wide else WHO)
+        for place, share in enumerate(OF_THREE if wide else OF_TWO):
+            self._outer.setStretch(place, share)
         self._inner.setDirection(Direction.LeftToRight if wide else Direction.TopToBottom)
         self._who.set_folded(not one_column)
         self._rest.set_folded(not one_column)

@@ -51,7 +51,7 @@ class PapersList(QWidget):
         self._shown: tuple[DraftPaper, ...] | None = None
         self._offers: dict[int, TakenPaper] = {}
         self._today = date.min
-        self._title = label("", "heading")
+        self._title = label("", "heading", wrap=True)
         self.all_button = button(self.tr("Đủ giấy tờ"), self.all_answered.emit, icon_name="circle-check", key="F6")
         self.take_button = button("", self.all_taken.emit, icon_name="history")
         QShortcut(QKeySequence("F5"), self.take_button).activated.connect(self.take_button.click)
@@ -65,7 +65,9 @@ class PapersList(QWidget):
         self._add = button(self.tr("Thêm giấy tờ khác…"), self._on_add, role="link")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row(self._title, None, self.all_button))
+        head = row(self._title, self.all_button)
+        head.setStretch(0, 1)
+        layout.addLayout(head)
         layout.addLayout(row(self.take_button, None))
         layout.addWidget(self._area, 1)
         layout.addLayout(row(self._add, None))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from desktop.screens.printing.pages import MM_PER_INCH, PdfPages
 
 STEP = 1.25
-LEAST_DPI, MOST_DPI = 40.0, 400.0
+LEAST_DPI, MOST_DPI = 28.0, 400.0
 SHARP_DPI = 130.0
 GAP = 12
 
@@ -57,6 +57,7 @@ class PageView(QScrollArea):
         self._pages = pages
         for label in self._labels:
             self._column.removeWidget(label)
+            label.hide()
             label.deleteLater()
         self._labels = [self._page_label(pages, index) for index in range(len(pages))] if pages else []
         self.verticalScrollBar().setValue(0)

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from desktop.screens.work.model import CODE, DUE, NAME, PROCEDURE, STANDING, TICK, WHERE, WorkModel
 
 ROW_HEIGHT = 32  # logical pixels
-WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 190, DUE: 104, STANDING: 224}
+WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 190, DUE: 104, STANDING: 208}
+LONG_STANDING = 244  # where nothing is said about where, and the longest usual standing is read whole
 # Logical pixels of the table from which on a column is shown.
 SCROLL_PAUSE_MS = 80  # after the last step of a scroll, before what is in view is read
 GLANCE_MS = 300  # of a scroll that does not end; then what is in view is read all the same
-ROOM_FOR = {PROCEDURE: 960, WHERE: 790, DUE: 700}
+ROOM_FOR = {PROCEDURE: 1010, WHERE: 900, DUE: 700}
 
 
 class WorkTable(QTableView):
@@ -83,8 +84,10 @@ class WorkTable(QTableView):
             width: Logical pixels that there are.
             mine: Whether every case lies with the officer, so that nothing is to be said about where.
         """
+        room = width + WIDTHS[WHERE] if mine else width
         for column, least in ROOM_FOR.items():
-            self.setColumnHidden(column, width < least or (mine and column == WHERE))
+            self.setColumnHidden(column, room < least or (mine and column == WHERE))
+        self.setColumnWidth(STANDING, LONG_STANDING if mine else WIDTHS[STANDING])
         mode = QHeaderView.ResizeMode
         named = not self.isColumnHidden(PROCEDURE)
         self.horizontalHeader().setSectionResizeMode(NAME, mode.Interactive if named else mode.Stretch)

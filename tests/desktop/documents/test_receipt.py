@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import msgspec
+import pypdfium2 as pdfium
 import pytest
 import zxingcpp
 from hypothesis import given, settings
@@ -40,6 +41,13 @@ BOTH = (ReceiptLayout.A5_BOTH, ReceiptLayout.A4_TWO_UP)
 def text_of(case: Case, options: ReceiptOptions | None = None, forms: FormSet = FORMS) -> str:
     """All the text of a receipt."""
     return " ".join(page_texts(receipt_pdf(case, DESK, forms, options)))
+
+
+def test_a_value_never_stands_on_another_line_than_its_name() -> None:
+    person = replace(CONTENT.applicant, phone="0190 000 000", email="hop.thu.cua.nguoi.nop.ho.so@example.vn")
+    with pdfium.PdfDocument(receipt_pdf(case_with(applicant=person, submitter=None), DESK, FORMS)) as document:
+        lines = document[0].get_textpage().get_text_bounded().splitlines()
+    assert next(line for line in lines if person.email in line).startswith(LABELS["email"])
 
 
 def qr_texts(pdf: bytes, dpi: int = 150) -> list[str]:

@@ -1,6 +1,7 @@
 """The whole window for whoever works by keyboard, by ear or with poor sight: names, the way of Tab, nothing cut."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from desktop.demo.desk import DemoDesk
 from desktop.screens.building import ElidedLabel
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.intake import IntakeState
-from devices.identity import Field
+from devices.identity import Field, Source
 from tests.helpers.intake_world import AN, BINH
 from tests.helpers.themed import themed
 
@@ -51,7 +52,7 @@ PAGES = (
     "people",
     "sign_ins",
 )
-PROCEDURE = "đăng ký khai sinh"
+PROCEDURE = "đăng ký lại khai sinh"
 WINDOW = (1366, 728)  # a 1366x768 screen without its task bar, at 100 %
 NARROW = (683, 364)  # the same screen at 200 %
 MOST_STOPS = 120  # on the way of Tab: more than the page has controls
@@ -296,6 +297,26 @@ def test_the_person_s_card_needs_no_scrolling_without_disagreements(desk: Desk) 
         assert place.bottom() < desk.screen.action_bar.mapTo(desk.window, QPoint(0, 0)).y()
     finally:
         desk.camera.set_wanted(False)
+
+
+@pytest.mark.parametrize("size", [WINDOW, (910, 472)])  # 1366x768 at 100 % and at 150 %
+def test_a_person_read_from_the_chip_is_whole_from_side_to_side(desk: Desk, size: tuple[int, int]) -> None:
+    desk.window.resize(*size)
+    desk.camera.set_wanted(True)
+    try:
+        desk.screen.take(replace(AN, fields={name: replace(value, source=Source.CHIP_VERIFIED) for name, value in AN}))
+        desk.intake.choose_procedure(desk.catalogue.search(PROCEDURE, desk.clock().date())[0])
+        area = next(each for each in desk.screen.findChildren(ColumnArea) if each.isAncestorOf(desk.screen.applicant))
+        while isinstance(inner := area.inside.findChild(ColumnArea), ColumnArea) and inner.isAncestorOf(
+            desk.screen.applicant
+        ):
+            area = inner
+        assert settled(lambda: area.verticalScrollBar().isVisible() or size == WINDOW)
+        assert area.inside.width() <= area.viewport().width()
+        assert [said for each in visible(desk.screen) if (said := cut(each))] == []
+    finally:
+        desk.camera.set_wanted(False)
+        desk.window.resize(*WINDOW)
 
 
 @pytest.mark.parametrize("size", [WINDOW, (1920, 1000), (960, 500), NARROW])

@@ -97,6 +97,17 @@ def test_what_is_typed_is_searched_after_a_pause(qtbot: QtBot, screen: CasesScre
     assert "1 hồ sơ phù hợp nhất" in texts(screen)
 
 
+def test_the_list_has_the_part_of_the_code_that_differs_and_tells_the_whole(
+    screen: CasesScreen, queries: HeldQueries
+) -> None:
+    show(screen, queries, summary(1, "Nguyễn Thị An"))
+    code, index = screen.model.case(0).code, screen.model.index(0, 0)
+    assert code.endswith(screen.model.data(index))
+    assert len(screen.model.data(index)) == len("261125-0001")
+    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        assert screen.model.data(index, role) == code
+
+
 def test_a_newer_search_outruns_an_older_one(screen: CasesScreen, queries: HeldQueries) -> None:
     screen.search_line.setText("an")
     screen.refresh()

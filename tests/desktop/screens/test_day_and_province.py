@@ -1,6 +1,7 @@
 """The day's page and the province's page on a whole desk, against a real province over HTTP and a stick."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -158,6 +159,8 @@ def test_a_figure_leads_to_its_cases_and_a_fact_is_noted(qtbot: QtBot, desk: Des
     page.case_wanted.connect(opened.append)
     page.cases.list.itemActivated.emit(page.cases.list.item(0))
     assert opened == [1]
+    desk.day.choose(desk.day.day - timedelta(days=1))
+    assert page.cases.list.count() == 0, "they were another day's"
     assert desk.window.current_page == "cases"
     desk.window.show_page("day")
     page.facts.kind.setCurrentIndex(page.facts.kind.findData(FactKind.VNEID_GUIDED))

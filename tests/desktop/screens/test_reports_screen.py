@@ -8,6 +8,7 @@ import docx
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,7 @@ from tests.helpers.themed import themed
 
 LONG = 30_000
 CASES = 3
+PADDED = 24  # logical pixels: what the style puts around the text of a cell
 
 
 @pytest.fixture
@@ -84,3 +86,17 @@ def test_another_period_is_another_report(qtbot: QtBot, desk: Desk) -> None:
     facts = desk.reports.desk.facts
     assert facts is not None
     assert sum(count for name, count in facts.counts.items() if name.startswith("received.")) == 0
+
+
+def test_no_text_of_a_table_is_cut(desk: Desk) -> None:
+    screen = desk.reports.screen
+    names = [part.sheet for part in screen.parts]
+    screen.sections.setCurrentRow(names.index("Định nghĩa"))
+    table, metrics = screen.table, screen.table.fontMetrics()
+    lines = [table.rowHeight(row) // metrics.lineSpacing() for row in range(screen.model.rowCount())]
+    for row, room in enumerate(lines):
+        for column in range(screen.model.columnCount()):
+            text = str(screen.model.data(screen.model.index(row, column)) or "")
+            width = table.columnWidth(column) - PADDED
+            drawn = metrics.boundingRect(QRect(0, 0, width, 10_000), int(Qt.TextFlag.TextWordWrap), text)
+            assert drawn.height() <= room * metrics.lineSpacing(), text

@@ -84,6 +84,14 @@ def go_to(desk: Desk, qtbot: QtBot, kind: WorkKind, count: int) -> None:
     qtbot.waitUntil(lambda: board.kind is kind and board.whole and len(board.rows.ids) == count, timeout=LONG)
 
 
+def test_where_a_case_lies_is_said_only_where_that_differs(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.resize(1366, 728)
+    table = desk.work.screen.table
+    assert table.isColumnHidden(WHERE), "all that waits for the officer lies with them"
+    go_to(desk, qtbot, WorkKind.OVERDUE, 3)
+    assert not table.isColumnHidden(WHERE)
+
+
 def test_kinds_are_gone_through_and_a_case_opens(desk: Desk, qtbot: QtBot) -> None:
     screen = desk.work.screen
     said = [screen.kinds.list.item(row).text() for row in range(screen.kinds.list.count())]

@@ -19,6 +19,7 @@ from desktop.records.books import BookKind, Deed, MatchResult, NewBook, Stage
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.books.dialogs import BookDialog, CorrectionDialog, EntriesDialog, PackageDialog, RecountDialog
 from desktop.screens.books.page import BooksPage
+from desktop.screens.scrolling import ColumnArea
 from devices.documents.sources.source import PageSource
 from devices.simulated.page_source import Sheet, SimulatedPageSource
 from tests.helpers.books import CHILD
@@ -78,6 +79,10 @@ class World:
         dialog = self.dialog(BookDialog)
         assert isinstance(dialog, BookDialog)
         assert not dialog.take.isEnabled()
+        assert dialog.focusWidget() is dialog.kind, "Enter at once would press the way out"
+        area = dialog.findChild(ColumnArea)
+        assert area is not None
+        assert area.inside.width() <= area.viewport().width(), "nothing is cut at the right edge"
         dialog.unit.setText("UBND xã Thử (cũ)")
         dialog.first.setValue(1998)
         dialog.last.setValue(1998)

@@ -28,7 +28,7 @@ from tests.helpers.themed import themed
 CUC = card("082093993003", "Lê Thị Cúc", born="1993-03-04")
 PEOPLE = (AN, BINH, CUC)
 SETTINGS = CitizenSettings(enabled=True, mask_number=False, queue=True, touch_tickets=True)
-PROCEDURE = "đăng ký khai sinh"
+PROCEDURE = "đăng ký lại khai sinh"
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.screens.messages import Message, load_messages
@@ -18,6 +18,7 @@ from desktop.screens.scanning.guidance import OUTLINE_COLOURS, hint_text
 from devices.errors import CodedError
 from devices.qrcode.decoding.frame_decoder import Hint
 from devices.qrcode.live_events import FramePreview, Quad, Sight
+from tests.helpers.themed import themed
 
 RESOURCES = Path(__file__).parents[4] / "resources"
 BLUE, GREEN, RED = 200, 60, 20
@@ -76,6 +77,17 @@ def test_the_picture_is_shown_in_its_colours_and_not_mirrored(view: CameraView) 
     assert colour_at(view, view.to_view(20, 20)) == (250, GREEN, BLUE)
     assert colour_at(view, view.to_view(620, 340)) == (RED, GREEN, BLUE)
     assert colour_at(view, view.to_view(620, 20)) == (RED, GREEN, BLUE)
+
+
+@pytest.mark.parametrize("code", ["CAM-001", "CAM-002", "CAM-003"])
+def test_what_to_do_is_read_whole_in_the_intake_s_column(view: CameraView, qapp: QApplication, code: str) -> None:
+    with themed(qapp):
+        view.setFixedHeight(144)  # as the intake lets it be
+        view.resize(414, 144)
+        view.show_problem(message(code), stopped=True)
+        QTest.qWait(30)
+        cure = view.trouble._cure
+        assert cure.heightForWidth(cure.width()) <= cure.height()
 
 
 def test_the_corners_are_round(view: CameraView) -> None:
