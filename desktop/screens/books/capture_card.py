@@ -13,6 +13,8 @@ from desktop.workflows.book_capture import BookCapture
 from desktop.workflows.book_desk import BookView
 from devices.documents.sources.source import PageSource, ScanProfile
 
+PAGE_WIDTH = 76  # logical pixels: a page's number beside the button that takes its picture
+
 
 class CaptureCard(QFrame):
     """Shows a `BookCapture`.
@@ -32,6 +34,7 @@ class CaptureCard(QFrame):
         self._messages = messages
         self.source = SourceChooser(sources)
         self.page = number_box(self.tr("Từ trang"), 1, LARGEST_BOOK)
+        self.page.setMaximumWidth(PAGE_WIDTH)
         self.look = button("", self.look_wanted.emit, icon_name="refresh-cw")
         self.look.setAccessibleName(self.tr("Tìm lại máy quét"))
         self.look.setToolTip(self.tr("Tìm lại máy quét"))

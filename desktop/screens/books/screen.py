@@ -34,7 +34,7 @@ from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.book_desk import BookDesk, BookView
 from devices.errors import CodedError
 
-BOARD_WIDTH, SIDE_WIDTH = 280, 300  # logical pixels
+BOARD_WIDTH, SIDE_WIDTH = 280, 316  # logical pixels
 ROOM_FOR_THREE = 1040  # logical pixels; with less everything is under one another
 
 

@@ -24,7 +24,7 @@ TYPING_PAUSE_MS = 40
 CODE, NAME, PROCEDURE, RECEIVED, DUE, STATE = range(6)
 # Logical pixels: of the columns that do not stretch, of the page from which on list and case are both shown, and of
 # the page from which on a column is shown.
-WIDTHS = {CODE: 116, NAME: 196, RECEIVED: 108, DUE: 108, STATE: 196}
+WIDTHS = {CODE: 116, NAME: 206, RECEIVED: 108, DUE: 108, STATE: 196}
 ROOM_FOR_BOTH = 1060
 LEAST_CASE = 388  # of the case, its longest button whole
 ROOM_FOR_COLUMN = {RECEIVED: 1400, PROCEDURE: 780, DUE: 700}

@@ -76,6 +76,8 @@ class DayScreen(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ColumnArea(self._columns))
+        for each in (self._state, self._warnings):
+            each.hide()  # until there is something to say
         desk.subscribe(self.refresh)
 
     def _middle(self) -> QWidget:

@@ -8,6 +8,7 @@ from desktop.screens.work.model import CODE, DUE, NAME, PROCEDURE, STANDING, TIC
 
 ROW_HEIGHT = 32  # logical pixels
 WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 190, DUE: 104, STANDING: 208}
+WIDE, WIDE_WIDTHS = 1300, {NAME: 206, WHERE: 216}  # from this width on, the longest usual names whole
 LONG_STANDING = 244  # where nothing is said about where, and the longest usual standing is read whole
 # Logical pixels of the table from which on a column is shown.
 SCROLL_PAUSE_MS = 80  # after the last step of a scroll, before what is in view is read
@@ -88,12 +89,14 @@ class WorkTable(QTableView):
         for column, least in ROOM_FOR.items():
             self.setColumnHidden(column, room < least or (mine and column == WHERE))
         self.setColumnWidth(STANDING, LONG_STANDING if mine else WIDTHS[STANDING])
+        widths = WIDTHS | (WIDE_WIDTHS if width >= WIDE else {})
+        self.setColumnWidth(WHERE, widths[WHERE])
         mode = QHeaderView.ResizeMode
         named = not self.isColumnHidden(PROCEDURE)
         self.horizontalHeader().setSectionResizeMode(NAME, mode.Interactive if named else mode.Stretch)
         self.horizontalHeader().setSectionResizeMode(PROCEDURE, mode.Stretch if named else mode.Interactive)
         if named:
-            self.setColumnWidth(NAME, WIDTHS[NAME])
+            self.setColumnWidth(NAME, widths[NAME])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tick, open, or go on as every list does."""
