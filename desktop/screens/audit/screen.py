@@ -19,7 +19,7 @@ from desktop.workflows.audit_desk import COUNTED, AuditDesk
 from devices.errors import CodedError
 
 ROOM_FOR_THREE = 1000  # logical pixels; with less everything is under one another
-ROOM_FOR_SUBJECT, ROOM_FOR_OFFICER = 1500, 620
+ROOM_FOR_SUBJECT, ROOM_FOR_SEQUENCE, ROOM_FOR_OFFICER = 1500, 1240, 620
 SIDE = 262
 WIDTHS = {SEQUENCE: 52, AT: 168, OFFICER: 128, SUBJECT: 130, COUNT: 84}
 MOST_FAULTS = 5
@@ -166,7 +166,7 @@ class AuditScreen(QWidget):
         self.table.setMinimumHeight(220)
         self.table.setColumnHidden(SUBJECT, width < ROOM_FOR_SUBJECT)
         self.table.setColumnHidden(OFFICER, width < ROOM_FOR_OFFICER)
-        self.table.setColumnHidden(SEQUENCE, width < ROOM_FOR_OFFICER)
+        self.table.setColumnHidden(SEQUENCE, width < (ROOM_FOR_SEQUENCE if beside else ROOM_FOR_OFFICER))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look again at what happened meanwhile."""

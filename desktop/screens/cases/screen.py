@@ -24,7 +24,8 @@ TYPING_PAUSE_MS = 40
 CODE, NAME, PROCEDURE, RECEIVED, DUE, STATE = range(6)
 # Logical pixels: of the columns that do not stretch, of the page from which on list and case are both shown, and of
 # the page from which on a column is shown.
-WIDTHS = {CODE: 116, NAME: 206, RECEIVED: 108, DUE: 108, STATE: 196}
+WIDTHS = {CODE: 116, NAME: 184, RECEIVED: 108, DUE: 108, STATE: 172}
+WIDE, WIDE_WIDTHS = 1400, {NAME: 206, STATE: 196}  # from this width of the page on
 ROOM_FOR_BOTH = 1060
 LEAST_CASE = 388  # of the case, its longest button whole
 ROOM_FOR_COLUMN = {RECEIVED: 1400, PROCEDURE: 780, DUE: 700}
@@ -146,11 +147,13 @@ class CasesScreen(QWidget):
         self._back.setVisible(not both)
         for column, width in ROOM_FOR_COLUMN.items():
             self.table.setColumnHidden(column, self.width() < width)
+        widths = WIDTHS | (WIDE_WIDTHS if self.width() >= WIDE else {})
+        self.table.setColumnWidth(STATE, widths[STATE])
         mode = QHeaderView.ResizeMode
         named = self.table.isColumnHidden(PROCEDURE)
         self.table.horizontalHeader().setSectionResizeMode(NAME, mode.Stretch if named else mode.Interactive)
         if not named:
-            self.table.setColumnWidth(NAME, WIDTHS[NAME])
+            self.table.setColumnWidth(NAME, widths[NAME])
 
     def _on_back(self) -> None:
         self._reading = False

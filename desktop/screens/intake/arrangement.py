@@ -14,6 +14,7 @@ GAP = 12
 # Shares of the width in three columns and in two: a person's fields, their tags and a scroll bar are whole at 1366
 # and at two thirds of it.
 OF_THREE, OF_TWO = (7, 13), (7, 6)
+LEAST_WHO, LEAST_HOW = 430, 320  # of three columns: their longest rows and a scroll bar
 SMALLEST = 200
 LEAST = 24
 Direction = QBoxLayout.Direction
@@ -29,7 +30,7 @@ class Arrangement(ColumnArea):
         self._inner.setSpacing(GAP)
         self._how = ColumnArea(how)
         self._procedure = procedure
-        for part, share in ((what, 11), (self._how, 8)):
+        for part, share in ((what, 21), (self._how, 16)):
             _share(part)
             self._inner.addWidget(part, share)
         self._who = ColumnArea(who)
@@ -53,6 +54,8 @@ class Arrangement(ColumnArea):
         for place, share in enumerate(OF_THREE if wide else OF_TWO):
             self._outer.setStretch(place, share)
         self._inner.setDirection(Direction.LeftToRight if wide else Direction.TopToBottom)
+        self._who.setMinimumWidth(LEAST_WHO if wide else 0)
+        self._how.setMinimumWidth(LEAST_HOW if wide else 0)
         self._who.set_folded(not one_column)
         self._rest.set_folded(not one_column)
         self._how.set_folded(wide)

@@ -85,7 +85,7 @@ class WorkTable(QTableView):
             width: Logical pixels that there are.
             mine: Whether every case lies with the officer, so that nothing is to be said about where.
         """
-        room = width + WIDTHS[WHERE] if mine else width
+        room = width + WIDTHS[WHERE] + WIDTHS[STANDING] - LONG_STANDING if mine else width
         for column, least in ROOM_FOR.items():
             self.setColumnHidden(column, room < least or (mine and column == WHERE))
         self.setColumnWidth(STANDING, LONG_STANDING if mine else WIDTHS[STANDING])
