@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 import msgspec
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.bootstrap.desk import Desk
 from desktop.records.case_life import HandOver, LifeAct
 from desktop.records.cases import CaseState
+from desktop.records.desk_facts import FactKind
 from desktop.records.page_words import FoundPaper
 from desktop.screens.audit.erase_dialog import EraseCaseDialog
 from desktop.screens.help.help_dialog import HelpDialog
 from desktop.screens.printing.preview import PrintPreview
+from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from desktop.workflows.citizen_pages import CitizenStage
 from desktop.workflows.erasing import CaseHeld
 from desktop.workflows.first_guide import GuideStep
@@ -44,6 +47,9 @@ class Hand(Protocol):
     def shoot(self, name: str, widget: QWidget) -> None:
         """Save what a widget looks like."""
 
+    def go(self, visit: Callable[[], None]) -> None:
+        """Begin at an empty intake and take a visit's pictures."""
+
     def wait(self, done: Callable[[], bool]) -> None:
         """Go on once something is so."""
 
@@ -57,9 +63,7 @@ class Hand(Protocol):
 def take_more(hand: Hand) -> None:
     """Every picture of this module."""
     for visit in (_life, _slips, _papers, _deletion, _citizen, _guide, _help, _lock):
-        hand.desk.window.show_page("intake")
-        hand.desk.intake.discard()
-        visit(hand)
+        hand.go(partial(visit, hand))
 
 
 def open_newest(hand: Hand, state: CaseState) -> int:
@@ -207,9 +211,11 @@ def _citizen(hand: Hand) -> None:
     desk.intake.save()
     hand.wait(lambda: any(desk.forms.papers.open))
     desk.forms.papers.open.close()
-    for stage in (CitizenStage.APPOINTMENT, CitizenStage.FACES, CitizenStage.THANKS):
+    for stage in (CitizenStage.APPOINTMENT, CitizenStage.FACES):
         citizen.view.show(stage)
         hand.shoot(f"citizen-{stage.value}", citizen.window)
+    citizen.view.vote(FactKind.SATISFACTION_SATISFIED)
+    hand.shoot("citizen-thanks", citizen.window)
     citizen.placing.toggle_preview()
     citizen.use(msgspec.structs.replace(changed, queue=False))
 
@@ -241,7 +247,7 @@ def _lock(hand: Hand) -> None:
     lock.lock()
     hand.shoot("lock", hand.desk.window)
     for dialog in QApplication.topLevelWidgets():
-        if isinstance(dialog, QDialog) and dialog.isVisible():
+        if isinstance(dialog, UnlockDialog) and dialog.isVisible():
             hand.shoot("lock-dialog", dialog)
             dialog.accept()
     lock.close()

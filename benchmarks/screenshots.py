@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,7 +58,7 @@ from devices.smartcard.readers import ReaderCondition
 SCREENS = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}  # physical pixels
 TASK_BAR = 40  # logical pixels that a window does not get
 PATIENCE_SECONDS = 180.0
-ROUNDS = 12  # of the event loop before a picture: text that wraps is laid out in the second or third
+ROUNDS = 30  # of the event loop before a picture: text that wraps is laid out in the second or third
 NEWCOMER = 3
 PROCEDURE = "đăng ký lại khai sinh"
 
@@ -72,6 +73,7 @@ class Photographer:
         self._only = only
         self._suffix = suffix
         self.written: list[Path] = []
+        self.failed = False
 
     def take_all(self) -> None:
         """Every picture, with the window as large as the screen lets it be."""
@@ -90,11 +92,19 @@ class Photographer:
             self._dialogs,
         )
         for visit in visits:
-            self.desk.window.show_page("intake")
-            self.desk.intake.discard()
-            visit()
+            self.go(visit)
         take_more(self)
         take_dialogs(self)
+
+    def go(self, visit: Callable[[], None]) -> None:
+        """Begin at an empty intake and take a visit's pictures; one that comes to nothing leaves the others."""
+        self.desk.window.show_page("intake")
+        self.desk.intake.discard()
+        try:
+            visit()
+        except TimeoutError:
+            traceback.print_exc()
+            self.failed = True
 
     def _digitize(self) -> None:
         desk = self.desk
@@ -379,12 +389,13 @@ class Photographer:
 
     @staticmethod
     def _settle(seconds: float = 0.25) -> None:
+        """Let the window come to rest; on a busy machine it takes longer until it was asked often enough."""
         end, rounds = time.monotonic() + seconds, 0
         while time.monotonic() < end or rounds < ROUNDS:
             QApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            rounds += 1
             time.sleep(0.005)
+            rounds += 1
 
     @staticmethod
     def wait(done: Callable[[], bool]) -> None:
@@ -406,7 +417,11 @@ def _refuse_pin(_login: str, _pin: str, _code: str) -> None:
 
 
 def photograph(out: Path, suffix: str, only: str, look: Look) -> int:
-    """Take the pictures of one screen at one scale; the number of them. Qt's environment must be set already."""
+    """Take the pictures of one screen at one scale; the number of them. Qt's environment must be set already.
+
+    Raises:
+        TimeoutError: Some are missing; the others were taken.
+    """
     application = QApplication(sys.argv[:1])
     apply_theme(application, resources_folder(), look)
     out.mkdir(parents=True, exist_ok=True)
@@ -423,6 +438,8 @@ def photograph(out: Path, suffix: str, only: str, look: Look) -> int:
         finally:
             desk.window.close()
             desk.close()
+    if photographer.failed:
+        raise TimeoutError
     return len(photographer.written)
 
 

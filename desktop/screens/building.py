@@ -100,8 +100,8 @@ def button(
 
 
 def name_button(target: QPushButton, text: str, key: str = "") -> None:
-    """Give a button its text, with its key in brackets."""
-    target.setText(f"{text}  ({key.replace('Return', 'Enter')})" if key else text)  # what stands on the key
+    """Give a button its text, with its key in brackets, as keyboards name it."""
+    target.setText(f"{text}  ({key.replace('Return', 'Enter')})" if key else text)
     target.setAccessibleName(text)
 
 

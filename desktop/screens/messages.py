@@ -8,6 +8,7 @@ from pathlib import Path
 from devices.errors import CodedError
 
 UNKNOWN = "SYNC-063"
+UNSAID = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,14 @@ class Messages:
         details = _Details({name: str(value) for name, value in error.details.items()})
 
         def text(key: str) -> str:
-            return entry.get(key + self._suffix, entry[key]).format_map(details)
+            return entry.get(key + self._suffix, entry[key]).format_map(details).replace(UNSAID + ".", UNSAID)
 
         return Message(error.code, text("title"), text("cause"), text("cure"), entry["actor"])
 
 
 class _Details(dict[str, str]):
     def __missing__(self, key: str) -> str:
-        return "…"
+        return UNSAID
 
 
 def load_messages(resources: Path, language: str = "vi") -> Messages:

@@ -18,12 +18,14 @@ def rows_table(model: QAbstractItemModel, name: str, *, row_height: int = ROW_HE
 
 
 def texts_table(heads: Sequence[str], name: str) -> QTableWidget:
-    """A table that is filled with texts, under these heads; its columns share the width."""
+    """A table that is filled with texts, under these heads; columns as wide as what is in them."""
     table = QTableWidget(0, len(heads))
     table.setHorizontalHeaderLabels(list(heads))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     _set_up(table, name, ROW_HEIGHT)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)  # where that is too much it scrolls
+    header.setStretchLastSection(True)
     return table
 
 

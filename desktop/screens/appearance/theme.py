@@ -20,7 +20,10 @@ COLOURS = {
     "ink": "#17212B",
     "quiet": "#51606F",
     "edge": "#7F8D9B",
+    "off": "#51606F",
     "line": "#DDE3E9",
+    "frame": "#DDE3E9",
+    "chosenEdge": "#E3EEF9",
     "ground": "#F3F6F8",
     "blue": "#1765AD",
     "blueDark": "#12538F",
@@ -34,12 +37,16 @@ COLOURS = {
     "bad": "#A3211B",
     "badGround": "#FDE9E7",
 }
-# The same roles in black, white and yellow: every text at least 7:1 (WCAG 2.2, 1.4.6).
+# The same roles in black, white and yellow: every text at least 7:1 (WCAG 2.2, 1.4.6), every edge at least 3:1; only
+# the text of what is disabled is weaker, on a grey button.
 HIGH_CONTRAST = {
     "ink": "#000000",
     "quiet": "#1A1A1A",
     "edge": "#000000",
+    "off": "#595959",
     "line": "#CCCCCC",
+    "frame": "#000000",
+    "chosenEdge": "#000000",
     "ground": "#FFFFFF",
     "blue": "#00317A",
     "blueDark": "#000000",
@@ -48,12 +55,13 @@ HIGH_CONTRAST = {
     "good": "#003D1A",
     "goodGround": "#FFFFFF",
     "warn": "#4A2A00",
-    "warnEdge": "#FFC000",
+    "warnEdge": "#A65F00",
     "warnGround": "#FFFFFF",
     "bad": "#7A0000",
     "badGround": "#FFFFFF",
 }
 SIZES = {"text": "15px", "small": "13px", "heading": "16px", "title": "20px", "big": "22px"}
+CONTRAST_PROPERTY = "highContrast"  # of the application: whether its colours are those of high contrast
 FONT_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSans-Italic.ttf")
 
 
@@ -74,6 +82,17 @@ def load_theme(resources: Path, *, high_contrast: bool = False) -> Theme:
     values = {**(HIGH_CONTRAST if high_contrast else COLOURS), **SIZES, "icons": (resources / "icons").as_posix()}
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return Theme(re.sub(r"@(\w+)", lambda match: values[match.group(1)], text))
+
+
+def theme_colour(role: str) -> QColor:
+    """A colour of the theme in use, for what is painted and not styled.
+
+    Raises:
+        KeyError: There is no such colour.
+    """
+    application = QApplication.instance()
+    high_contrast = application is not None and bool(application.property(CONTRAST_PROPERTY))
+    return QColor((HIGH_CONTRAST if high_contrast else COLOURS)[role])
 
 
 def apply_theme(application: QApplication, resources: Path, look: Look | None = None) -> None:
@@ -104,8 +123,9 @@ def apply_colours(application: QApplication, resources: Path, *, high_contrast: 
     palette.setColor(QPalette.ColorRole.Base, QColor("#FFFFFF"))
     palette.setColor(QPalette.ColorRole.Text, QColor(colours["ink"]))
     palette.setColor(QPalette.ColorRole.WindowText, QColor(colours["ink"]))
-    palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(colours["quiet"]))
+    palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(colours["off"]))
     palette.setColor(QPalette.ColorRole.Highlight, QColor(colours["blue"]))
     palette.setColor(QPalette.ColorRole.HighlightedText, QColor("#FFFFFF"))
     application.setPalette(palette)
+    application.setProperty(CONTRAST_PROPERTY, high_contrast)
     application.setStyleSheet(load_theme(resources, high_contrast=high_contrast).style_sheet)

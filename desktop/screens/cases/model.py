@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
 
 from desktop.records.cases import CaseState, CaseSummary
-from desktop.screens.appearance.theme import COLOURS
+from desktop.screens.appearance.theme import theme_colour
 from desktop.screens.words import case_state_name, code_tail, day_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -75,7 +74,7 @@ class CasesModel(QAbstractTableModel):
                 self._state_text(case),
             )[index.column()]
         if role == Qt.ItemDataRole.ForegroundRole and index.column() >= 4 and self._late(case):
-            return QColor(COLOURS["bad"])
+            return theme_colour("bad")
         return None
 
     def _late(self, case: CaseSummary) -> bool:

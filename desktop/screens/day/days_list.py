@@ -3,10 +3,9 @@
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.screens.appearance.theme import COLOURS
+from desktop.screens.appearance.theme import theme_colour
 from desktop.screens.building import label
 from desktop.screens.day.words import state_name
 from desktop.screens.wrapped_items import wrap_items
@@ -49,7 +48,7 @@ class DaysList(QWidget):
             text = self.tr("{0} · {1} hồ sơ\n{2}").format(when, line.received, state_name(line.state))
             item = QListWidgetItem(text)
             if line.state in INK:
-                item.setForeground(QColor(COLOURS[INK[line.state]]))
+                item.setForeground(theme_colour(INK[line.state]))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text.replace("\n", ", "))
             self.list.addItem(item)
         if day in self._days:

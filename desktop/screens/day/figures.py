@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QFont
 
-from desktop.screens.appearance.theme import COLOURS
+from desktop.screens.appearance.theme import theme_colour
 from desktop.screens.day.words import group_name
 from desktop.workflows.day_closing import DayView
 from sync.indicators import Indicator, IndicatorBook
@@ -104,9 +104,9 @@ class FiguresModel(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.ForegroundRole and line.closed is not None:
-            return QColor(COLOURS["warn"])
+            return theme_colour("warn")
         if role == Qt.ItemDataRole.BackgroundRole and line.indicator is None:
-            return QColor(COLOURS["ground"])
+            return theme_colour("ground")
         return None
 
     def _text(self, line: Line, column: int) -> str:

@@ -10,21 +10,26 @@ LOW = 440  # logical pixels of the window
 
 
 class GuideBar(QFrame):
-    """Says the next step; hidden once there is none."""
+    """Says the next step; hidden once there is none.
+
+    Attributes:
+        short: The step in one line, where the window is low.
+        away: Puts the guide away.
+    """
 
     def __init__(self, guide: FirstGuide) -> None:
         super().__init__()
         self.setObjectName("guideBar")
         self._guide = guide
         self._count = label("", "tagBlue")
-        self._text, self._short = label("", "", wrap=True), ElidedLabel("")
+        self._text, self.short = label("", "", wrap=True), ElidedLabel("", "caption")
         self.away = button(self.tr("Tôi biết rồi"), guide.put_away, role="link")
         line = QHBoxLayout(self)
-        line.setContentsMargins(16, 6, 12, 6)
+        line.setContentsMargins(12, 6, 12, 6)
         line.setSpacing(12)
         line.addWidget(self._count)
         line.addWidget(self._text, 1)
-        line.addWidget(self._short, 1)
+        line.addWidget(self.short, 1)
         line.addWidget(self.away)
         guide.subscribe(self.refresh)
         self.refresh()
@@ -36,14 +41,15 @@ class GuideBar(QFrame):
         if step is not None:
             self._count.setText(self.tr("Bước {0}/{1}").format(int(step), len(GuideStep)))
             self._text.setText(self._words(step))
-            self._short.say(self._words(step))
+            self.short.say(self._words(step))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep to one line where the window is low: what is worked on needs the room."""
+        """Keep to one line, small and not counted, where the window is low: what is worked on needs the room."""
         super().resizeEvent(event)
         low = self.window().height() < LOW
+        self._count.setVisible(not low)
         self._text.setVisible(not low)
-        self._short.setVisible(low)
+        self.short.setVisible(low)
 
     def _words(self, step: GuideStep) -> str:
         return {

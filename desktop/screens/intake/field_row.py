@@ -56,7 +56,7 @@ class FieldRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(row(self._name, self._hint, None, self._mark, spacing=4))
+        column.addLayout(row(self._name, self._hint, None, self._mark, spacing=2))
         column.addWidget(self.line)
         column.addLayout(self._remarks)
         column.addStretch(1)

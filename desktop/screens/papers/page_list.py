@@ -14,11 +14,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QIcon, QImage, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtGui import QBrush, QIcon, QImage, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from desktop.records.paper_files import Page
-from desktop.screens.appearance.theme import COLOURS
+from desktop.screens.appearance.theme import theme_colour
 from desktop.screens.papers.words import defect_name, defect_text
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
@@ -83,7 +83,7 @@ class PagesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join([*map(defect_text, page.defects), page.origin])
         if role == Qt.ItemDataRole.ForegroundRole:
-            return QBrush(QColor(COLOURS["warn" if page.defects else "ink"]))
+            return QBrush(theme_colour("warn" if page.defects else "ink"))
         if role == Qt.ItemDataRole.DecorationRole:
             return self._icon(page)
         return None
@@ -93,7 +93,7 @@ class PagesModel(QAbstractListModel):
         if image is None:
             self._ask(page)
             blank = QPixmap(THUMBNAIL)
-            blank.fill(QColor(COLOURS["line"]))
+            blank.fill(theme_colour("line"))
             return QIcon(blank)
         turned = image.transformed(QTransform().rotate(page.rotation)) if page.rotation else image
         fitted = turned.scaled(
@@ -166,7 +166,7 @@ class PagesModel(QAbstractListModel):
 def _framed(sheet: QPixmap) -> QPixmap:
     """White paper on a white list needs an edge."""
     painter = QPainter(sheet)
-    painter.setPen(QPen(QColor(COLOURS["edge"]), 2))
+    painter.setPen(QPen(theme_colour("edge"), 2))
     painter.drawRect(sheet.rect().adjusted(1, 1, -1, -1))
     painter.end()
     return sheet

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QTableWidget, QTableWidgetItem, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
 
 from desktop.documents.account_list import account_list
@@ -83,7 +83,6 @@ class SignInsScreen(Widget):
         heads = (self.tr("Lúc"), self.tr("Tài khoản"), self.tr("Việc"), self.tr("Ai làm"), self.tr("Máy"))
         self.log = texts_table(heads, self.tr("Nhật ký ra vào"))
         self.log.setMinimumHeight(260)
-        _widths(self.log, (156, 190, 0, 170, 130))
         column.addWidget(self.log)
         return frame
 
@@ -171,16 +170,6 @@ def account_texts(account: Account) -> tuple[str, ...]:
         last_seen(account),
         "✓" if officer.second_factor else "—",
     )
-
-
-def _widths(table: QTableWidget, widths: tuple[int, ...]) -> None:
-    """Fixed widths in logical pixels; the column of 0 takes what is left."""
-    for column, width in enumerate(widths):
-        stretches = width == 0
-        mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
-        table.horizontalHeader().setSectionResizeMode(column, mode)
-        if not stretches:
-            table.setColumnWidth(column, width)
 
 
 def _fill(table: QTableWidget, rows: list[tuple[str, ...]]) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.screens.appearance.theme import COLOURS
+from desktop.screens.appearance.theme import theme_colour
 from sync.indicators import Share
 from sync.reporting.letter import SERIES, Chart, Table, Value, column_names, value_text
 
@@ -61,18 +61,18 @@ class ChartView(QWidget):
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
-        painter.setPen(QColor(COLOURS["ink"]))
+        painter.setPen(theme_colour("ink"))
         painter.drawText(QRectF(0, 0, self.width(), TOP - 6), Qt.AlignmentFlag.AlignCenter, self._chart.title)
         painter.restore()
 
     def _axis(self, painter: QPainter, plot: QRectF) -> None:
         for step in range(STEPS + 1):
             y = plot.bottom() - plot.height() * step / STEPS
-            painter.setPen(QColor(COLOURS["line"]))
+            painter.setPen(theme_colour("line"))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             value = round(self._most * step / STEPS)
             text = f"{value} %" if self._percent else value_text(value)
-            painter.setPen(QColor(COLOURS["quiet"]))
+            painter.setPen(theme_colour("quiet"))
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, y - 9, LEFT - 6, 18), side, text)
         wide = plot.width() / max(1, len(self._labels))
@@ -111,7 +111,7 @@ class ChartView(QWidget):
         x, y = max(0.0, (self.width() - sum(widths)) / 2), self.height() - 18
         for place, (name, width) in enumerate(zip(self._names, widths, strict=True)):
             painter.fillRect(QRectF(x, y + 4, 10, 10), QColor(SERIES[place % len(SERIES)]))
-            painter.setPen(QColor(COLOURS["ink"]))
+            painter.setPen(theme_colour("ink"))
             painter.drawText(QPointF(x + 15, y + 14), name)
             x += width
 

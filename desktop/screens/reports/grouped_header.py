@@ -1,10 +1,10 @@
 """The head of a report's table with cells over several columns and rows, as it is on paper."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from desktop.screens.appearance.theme import COLOURS
+from desktop.screens.appearance.theme import theme_colour
 from sync.reporting.letter import Head, Table, placed
 
 PADDING = 6  # logical pixels on each side of a text
@@ -39,13 +39,13 @@ class GroupedHeader(QHeaderView):
         painter = QPainter(self.viewport())
         painter.setFont(self._bold())
         heights = self._heights()
-        painter.fillRect(self.viewport().rect(), QColor(COLOURS["ground"]))
+        painter.fillRect(self.viewport().rect(), theme_colour("ground"))
         for row, column, cell in self._cells:
             left, top = self.sectionViewportPosition(column), sum(heights[:row])
             place = QRect(left, top, self._width(column, cell), sum(heights[row : row + cell.down]))
-            painter.setPen(QColor(COLOURS["line"]))
+            painter.setPen(theme_colour("line"))
             painter.drawRect(place.adjusted(-1, -1, -1, -1))
-            painter.setPen(QColor(COLOURS["quiet"]))
+            painter.setPen(theme_colour("quiet"))
             painter.drawText(place.adjusted(PADDING, 3, -PADDING, -3), WRAPPED, cell.text)
         painter.end()
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 
-from desktop.screens.appearance.theme import COLOURS
+from desktop.screens.appearance.theme import theme_colour
 from sync.reporting.letter import Line, Table, full_column_names, is_number, value_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -82,7 +82,7 @@ class ReportTableModel(QAbstractTableModel):
             font.setUnderline(opens)
             return font
         if role == Qt.ItemDataRole.ForegroundRole and opens:
-            return QColor(COLOURS["blue"])
+            return theme_colour("blue")
         if role == Qt.ItemDataRole.BackgroundRole and line.heading:
-            return QColor(COLOURS["ground"])
+            return theme_colour("ground")
         return None

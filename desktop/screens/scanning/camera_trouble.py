@@ -60,7 +60,7 @@ class CameraTrouble(QFrame):
         self.show()
 
     def fit_into(self, picture: QRect) -> None:
-        """Lie over a picture's place; where the place is small, the cure goes before the cause."""
+        """Lie over a picture, or over all the place for one; where it is small, the cure goes before the cause."""
         self._cause.setVisible(self.blocking)
         if self.blocking:
             self._cause.setVisible(self._column.totalHeightForWidth(picture.width()) <= picture.height())

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
 
 from desktop.records.case_life_boards import BoardCase
-from desktop.screens.appearance.theme import COLOURS
+from desktop.screens.appearance.theme import theme_colour
 from desktop.screens.words import code_tail
 from desktop.screens.work.words import due_text, is_late, standing_text
 from desktop.workflows.work_board import WorkBoard
@@ -108,7 +107,7 @@ class WorkModel(QAbstractTableModel):
             return self._text(case, index.column())
         if role == Qt.ItemDataRole.ForegroundRole and index.column() >= DUE:
             case = self._board.rows.row(index.row())
-            return QColor(COLOURS["bad"]) if case is not None and is_late(case, self._now) else None
+            return theme_colour("bad") if case is not None and is_late(case, self._now) else None
         return None
 
     def _tick(self, row: int, role: int) -> Any:

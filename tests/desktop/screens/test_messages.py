@@ -142,7 +142,7 @@ def test_a_message_is_explained_with_its_details() -> None:
 
 
 def test_a_missing_detail_is_an_ellipsis_and_no_crash() -> None:
-    assert load_messages(resources_folder()).explain(CodedError("QR-001")).cause == "Mã vừa quét trông giống: …."
+    assert load_messages(resources_folder()).explain(CodedError("QR-001")).cause == "Mã vừa quét trông giống: …"
 
 
 def test_english_is_the_second_language() -> None:

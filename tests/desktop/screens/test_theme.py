@@ -5,14 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QFontDatabase, QFontMetrics, QIcon
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStyle, QTableWidgetItem
 
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.icons import icon
-from desktop.screens.appearance.theme import COLOURS, HIGH_CONTRAST, SIZES, load_theme
+from desktop.screens.appearance.theme import COLOURS, HIGH_CONTRAST, SIZES, apply_colours, load_theme, theme_colour
+from desktop.screens.building import button
+from desktop.screens.rows_table import texts_table
 from tests.helpers.themed import themed
 
+OFF = "off"  # what is disabled, and what a field asks for while it is empty
 TEXTS = ("ink", "quiet", "blue", "blueDark", "blueDeep", "good", "warn", "bad")
 GROUNDS = ("white", "ground", "blueGround", "goodGround", "warnGround", "badGround", "line")
 DARK_GROUNDS = ("ink", "blue", "blueDark", "blueDeep")
@@ -73,6 +76,26 @@ def test_high_contrast_is_the_guidelines_enhanced_contrast() -> None:
             assert contrast(text, ground, colours) >= 7, f"{text} on {ground}"
     for ground in DARK_GROUNDS:
         assert contrast("white", ground, colours) >= 7, ground
+    for edge in ("edge", "blue", "bad", "good", "warnEdge", "frame", "chosenEdge"):
+        assert contrast(edge, "white", colours) >= 3, edge
+    assert contrast("warnEdge", "blueDeep", colours) >= 3, "the focus on the rail"
+    assert 7 <= contrast(OFF, "white", colours) < contrast("quiet", "white", colours) / 2, "disabled looks otherwise"
+
+
+def test_what_is_painted_follows_the_contrast_in_use(qapp: QApplication) -> None:
+    apply_colours(qapp, resources_folder(), high_contrast=True)
+    try:
+        assert theme_colour("bad").name().upper() == HIGH_CONTRAST["bad"]
+        assert solid_colours(icon("printer", "blue", gap=True), QIcon.Mode.Normal) == {HIGH_CONTRAST["blue"]}
+    finally:
+        apply_colours(qapp, resources_folder(), high_contrast=False)
+    assert theme_colour("bad").name().upper() == COLOURS["bad"]
+
+
+def test_no_screen_paints_with_the_usual_colours_whatever_the_contrast() -> None:
+    screens = resources_folder().parent / "desktop" / "screens"
+    users = [path.name for path in screens.rglob("*.py") if re.search(r"\bCOLOURS\b", path.read_text(encoding="utf-8"))]
+    assert sorted(users) == ["style.py", "theme.py"]  # both choose between the two palettes
 
 
 def test_white_is_legible_on_every_dark_ground() -> None:
@@ -88,7 +111,7 @@ def test_the_style_sheet_uses_no_other_texts_and_grounds() -> None:
         colour = body.get("color", "").lstrip("@")
         ground = body.get("background", "").lstrip("@")
         if colour:
-            assert colour in texts | {"white"}, selector
+            assert colour in texts | ({OFF} if ":disabled" in selector else {"white"}), selector
         if ground and ground != "transparent":
             assert ground in grounds, selector
         if colour and ground and ground != "transparent":
@@ -102,6 +125,42 @@ def test_the_edges_of_controls_and_the_focus_can_be_seen() -> None:
         for ground in ("white", "ground"):
             assert contrast(edge, ground) >= 3, f"{edge} on {ground}"
     assert contrast("warnEdge", "blueDeep") >= 3, "the focus on the rail"
+
+
+def test_what_a_field_asks_for_is_as_legible_as_other_texts(qapp: QApplication) -> None:
+    line = QLineEdit()
+    line.ensurePolished()
+    assert line.palette().color(QPalette.ColorRole.PlaceholderText) == QColor(COLOURS[OFF])
+    line.deleteLater()
+
+
+def test_a_menu_that_is_taller_than_the_screen_scrolls() -> None:
+    """Its second column would be outside where the screen is narrow."""
+    menu = QMenu()
+    menu.ensurePolished()
+    assert menu.style().styleHint(QStyle.StyleHint.SH_Menu_Scrollable, None, menu) == 1
+    menu.deleteLater()
+
+
+def test_columns_are_as_wide_as_what_is_in_them() -> None:
+    name = "Đồng nghiệp Mẫu của bàn bên cạnh (hoa)"
+    table = texts_table(("Họ tên", "Xác thực"), "Danh sách")
+    table.setRowCount(1)
+    table.setItem(0, 0, QTableWidgetItem(name))
+    table.setItem(0, 1, QTableWidgetItem("—"))
+    table.resize(120, 100)
+    table.show()
+    assert table.columnWidth(0) > table.fontMetrics().horizontalAdvance(name)
+    table.resize(900, 100)
+    QApplication.processEvents()
+    assert table.columnWidth(0) + table.columnWidth(1) == table.viewport().width()
+    table.deleteLater()
+
+
+def test_a_key_is_named_as_on_the_keyboard() -> None:
+    made = button("Ghi", lambda: None, key="Ctrl+Return")
+    assert made.text() == "Ghi  (Ctrl+Enter)"
+    made.deleteLater()
 
 
 def test_every_control_that_takes_the_focus_shows_it() -> None:
@@ -156,17 +215,16 @@ def test_the_font_is_ours_and_has_room_for_marks() -> None:
     assert QLocale().language() is QLocale.Language.Vietnamese
 
 
+def solid_colours(made: QIcon, mode: QIcon.Mode) -> set[str]:
+    image = made.pixmap(88, 64, mode).toImage()
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return {image.pixelColor(x, y).name().upper() for x, y in places if image.pixelColor(x, y).alpha() == 255}
+
+
 def test_an_icon_is_drawn_in_its_colour_and_quiet_while_disabled() -> None:
     made = icon("printer", "blue", gap=True)
-    for mode, colour in ((QIcon.Mode.Normal, "blue"), (QIcon.Mode.Disabled, "quiet")):
-        image = made.pixmap(88, 64, mode).toImage()
-        solid = {
-            image.pixelColor(x, y).name().upper()
-            for x in range(image.width())
-            for y in range(image.height())
-            if image.pixelColor(x, y).alpha() == 255
-        }
-        assert solid == {COLOURS[colour]}
+    for mode, colour in ((QIcon.Mode.Normal, "blue"), (QIcon.Mode.Disabled, OFF)):
+        assert solid_colours(made, mode) == {COLOURS[colour]}
 
 
 def test_qt_s_own_menus_and_buttons_are_vietnamese() -> None:

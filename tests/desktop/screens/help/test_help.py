@@ -66,6 +66,18 @@ def test_shift_f1_shows_the_help_of_the_page_in_front(qtbot: QtBot, desk: Desk) 
     qtbot.waitUntil(lambda: desk.window.findChild(HelpDialog) is None)
 
 
+def test_the_guide_s_words_are_whole_on_a_very_low_screen(desk: Desk, qtbot: QtBot) -> None:
+    """At 200 % of 1366 pixels."""
+    bar = desk.window.findChild(GuideBar)
+    assert isinstance(bar, GuideBar)
+    desk.window.resize(683, 344)
+    desk.window.show()
+    qtbot.waitUntil(lambda: bar.short.isVisible() and bar.width() > 600)
+    for step in GuideStep:
+        desk.help.guide._go(step - 1)
+        qtbot.waitUntil(lambda: bar.short.fontMetrics().horizontalAdvance(bar.short.text()) <= bar.short.width())
+
+
 def test_the_guide_follows_a_first_case_and_is_remembered(qtbot: QtBot, tmp_path: Path) -> None:
     with open_desk(tmp_path / "desk") as desk:
         desk.window.show()

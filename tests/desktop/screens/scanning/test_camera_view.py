@@ -225,3 +225,15 @@ def test_every_cure_fits_into_the_smallest_place(view: CameraView, code: str) ->
     assert layout.totalHeightForWidth(432) <= 243
     view.resize(view.minimumSize())
     assert view.trouble.geometry() == view.picture_rect().toRect()
+
+
+def test_what_is_wrong_takes_the_width_there_is_where_the_picture_is_low(view: CameraView) -> None:
+    view.resize(414, 144)
+    view.show_problem(message("CAM-001"), stopped=True)
+    assert view.trouble.geometry() == view.rect()
+    layout = view.trouble.layout()
+    assert layout is not None
+    assert layout.totalHeightForWidth(414) <= 144
+    view.show_frame(preview())
+    view.show_problem(message("CAM-006"), stopped=False)
+    assert view.picture_rect().toRect().contains(view.trouble.geometry())
