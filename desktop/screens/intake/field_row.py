@@ -16,6 +16,9 @@ SOURCE_ROLES = {
     Source.CHIP_UNVERIFIED: "tagBlue",
     Source.CHIP_VERIFIED: "tagGood",
 }
+# Little room beside their names: that the chip's text was verified is said by the tick alone.
+NARROW = frozenset({Field.OLD_NUMBER, Field.BIRTH_DATE, Field.SEX, Field.ISSUE_DATE})
+TICK = "✓"
 
 
 class FieldRow(QWidget):
@@ -56,7 +59,7 @@ class FieldRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(row(self._name, self._hint, None, self._mark, spacing=2))
+        column.addLayout(row(self._name, self._hint, None, self._mark, spacing=4))
         column.addWidget(self.line)
         column.addLayout(self._remarks)
         column.addStretch(1)
@@ -82,7 +85,11 @@ class FieldRow(QWidget):
         standing = field.standing
         self._mark.setVisible(standing is not None and standing.source != Source.TYPED)
         if standing is not None:
-            self._mark.setText(source_name(standing.source))
+            name = source_name(standing.source)
+            verified = standing.source is Source.CHIP_VERIFIED
+            self._mark.setText(TICK if verified and self.field in NARROW else name)
+            self._mark.setToolTip(name)
+            self._mark.setAccessibleName(name)
             restyle(self._mark, SOURCE_ROLES[standing.source])
         self._set_state("damaged" if damaged else "differs" if disagreements else "")
         self._show_remarks(damaged is not None, disagreements)

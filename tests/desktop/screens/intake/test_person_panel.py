@@ -13,10 +13,10 @@ from desktop.screens.intake.person_panel import PersonPanel
 from desktop.workflows.intake_rules import Role
 from desktop.workflows.person_form import PersonForm
 from devices.identity import Source
-from tests.helpers.intake_world import AN, card
+from tests.helpers.intake_world import card
 from tests.helpers.themed import themed
 
-ROOM = 372  # logical pixels of the panel at 150 % of 1366 pixels
+ROOM = 348  # logical pixels of the panel at 150 % of 1366 and of 1920 pixels, beside a scroll bar
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +33,9 @@ def test_what_was_read_and_where_from_fits_beside_each_other(
     apply_theme(qapp, resources_folder(), Look(language=language))
     panel = PersonPanel(Role.APPLICANT, "Chủ hồ sơ", QPushButton())
     qtbot.addWidget(panel)
-    panel.show_person(PersonForm().with_reading(card(AN.number, "Nguyễn Văn An", source=source)))
+    more = {"old_number": "006445321", "issue_date": "2024-08-24", "residence": "Ấp 1, Tân Hương, Châu Thành"}
+    identity = card("082190991001", "Nguyễn Thị An", source=source, **more)
+    panel.show_person(PersonForm().with_reading(identity))
     panel.show()
+    assert all(row.line.text() for row in panel.rows.values())
     assert panel.minimumSizeHint().width() <= ROOM
