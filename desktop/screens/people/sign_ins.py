@@ -63,7 +63,6 @@ class SignInsScreen(Widget):
         )
         self.accounts = texts_table(heads, self.tr("Danh sách tài khoản"))
         self.accounts.setMinimumHeight(150)
-        _widths(self.accounts, (0, 172, 140, 140, 124))
         column.addWidget(self.accounts)
         self.print_button = button(self.tr("In danh sách"), self._on_print, icon_name="printer")
         self.print_button.setEnabled(False)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStyle, QTableWidgetItem
+from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QIcon, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QStyle, QTableWidgetItem
 
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.icons import icon
@@ -106,7 +106,7 @@ def test_white_is_legible_on_every_dark_ground() -> None:
 def test_the_style_sheet_uses_no_other_texts_and_grounds() -> None:
     texts, grounds = set(TEXTS), {*GROUNDS, *DARK_GROUNDS}
     for selector, body in rules():
-        if selector.startswith("QScrollBar"):  # has no text
+        if selector.startswith("QScrollBar") or "::indicator" in selector:  # has no text
             continue
         colour = body.get("color", "").lstrip("@")
         ground = body.get("background", "").lstrip("@")
@@ -132,6 +132,19 @@ def test_what_a_field_asks_for_is_as_legible_as_other_texts(qapp: QApplication) 
     line.ensurePolished()
     assert line.palette().color(QPalette.ColorRole.PlaceholderText) == QColor(COLOURS[OFF])
     line.deleteLater()
+
+
+def test_what_is_ticked_is_seen_while_it_may_not_be_changed() -> None:
+    box = QCheckBox()
+    box.setEnabled(False)
+    pictures = []
+    for ticked in (True, False):
+        box.setChecked(ticked)
+        pictures.append(box.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8))
+    box.deleteLater()
+    places = [(x, y) for x in range(pictures[0].width()) for y in range(pictures[0].height())]
+    differs = [abs(pictures[0].pixelColor(*at).red() - pictures[1].pixelColor(*at).red()) for at in places]
+    assert sum(each > 80 for each in differs) > 100
 
 
 def test_a_menu_that_is_taller_than_the_screen_scrolls() -> None:
