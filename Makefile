@@ -22,11 +22,14 @@ help:
 	@echo "make bundle       the program as one folder, dist/ban-mot-cua"
 	@echo "make deb          that folder as a Debian package, dist/*.deb"
 	@echo "make sbom         the list of its parts, CycloneDX, dist/ban-mot-cua.cdx.json"
+	@echo "make windows-installer  the installer of a folder that was built on Windows: BUNDLE="
 	@echo "make audit        known faults of what is locked; ADVISORIES=folder or ZIP that somebody brought"
 	@echo "make fresh-machine  the Debian package on a whole Debian made by debootstrap (root, a mirror)"
 	@echo "make update-bundle  a signed update of dist/ban-mot-cua: KEY= VERSION= SEQUENCE= [FROM= NOTES=]"
+	@echo "make screenshots  pictures of every screen, out/screenshots"
 	@echo "make errors       docs/errors.md from the error catalogue"
 	@echo "make requirements pin the dependencies anew"
+	@echo "make clean        what all of this left behind, .venv too"
 
 setup-run:
 	@.ci/setup.sh run

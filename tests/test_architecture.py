@@ -1,12 +1,13 @@
 """The rules of the house that import-linter cannot say: names below a package, and one module for each library."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("desktop", "devices", "sync", "updates")
+PACKAGES = ("desktop", "devices", "sync", "updates", "installer")
 
 ONLY_IN = {
     "cv2.VideoCapture": {"devices/qrcode/camera.py"},
@@ -19,6 +20,19 @@ ONLY_IN = {
     "pythoncom": {"devices/documents/sources/windows.py"},
     "win32job": {"devices/documents/sources/windows.py"},
     "win32api": {"devices/documents/sources/windows.py"},
+}
+OF_ONE_SYSTEM = {
+    "fcntl",
+    "grp",
+    "msvcrt",
+    "pty",
+    "pwd",
+    "resource",
+    "termios",
+    "winreg",
+    "sane",
+    "win32api",
+    "win32com",
 }
 FORBIDDEN_BELOW_SCREENS = {"PySide6.QtWidgets", "PySide6.QtGui", "PySide6.QtPrintSupport"}
 
@@ -56,7 +70,7 @@ def test_a_vendor_library_lives_in_one_module(library: str) -> None:
 
 
 def test_no_widgets_below_the_screens() -> None:
-    allowed = ("desktop/screens/", "desktop/__main__.py", "desktop/bootstrap/", "desktop/demo")
+    allowed = ("desktop/screens/", "desktop/__main__.py", "desktop/bootstrap/", "desktop/demo", "installer/")
     offenders = [
         relative(path)
         for path in modules()
@@ -68,6 +82,28 @@ def test_no_widgets_below_the_screens() -> None:
 def test_every_file_can_be_read_in_one_sitting() -> None:
     sizes = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
     assert {name: size for name, size in sizes.items() if size > 500} == {}
+
+
+def imported_when_loaded(path: Path) -> set[str]:
+    """The packages that a module needs as soon as it is imported itself."""
+    found: set[str] = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            found.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_the_launcher_needs_nothing_but_python() -> None:
+    needs = {each for name in ("launcher", "layout") for each in imported_when_loaded(ROOT / "updates" / f"{name}.py")}
+    assert needs - sys.stdlib_module_names == {"updates"}
+
+
+def test_what_one_system_has_is_imported_where_it_is_used() -> None:
+    """So that every module can be imported on every system."""
+    offenders = {relative(path): imported_when_loaded(path) & OF_ONE_SYSTEM for path in modules()}
+    assert {name: found for name, found in offenders.items() if found} == {}
 
 
 def test_no_module_starts_work_when_imported() -> None:

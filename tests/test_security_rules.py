@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PROGRAM = ("desktop", "devices", "sync", "installer")
+PROGRAM = ("desktop", "devices", "sync", "updates", "installer")
 TURNED_OFF = re.compile(r"# noqa: (?:[A-Z]+\d+, ?)*S\d{3}(?:, ?[A-Z]+\d+)*(?P<reason>.*)$")
 
 
