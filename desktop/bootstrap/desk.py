@@ -13,22 +13,21 @@ from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.chip import ChipParts
 from desktop.bootstrap.citizen import CitizenParts
 from desktop.bootstrap.cleaning import CleaningParts
+from desktop.bootstrap.codes import CodeParts
 from desktop.bootstrap.data import DeskData
+from desktop.bootstrap.days import DayParts
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
 from desktop.bootstrap.help import HelpParts
 from desktop.bootstrap.pages import CASES, CHIP_READER, SCANNER_CHECK, pages_of
+from desktop.bootstrap.papers import PaperParts
 from desktop.bootstrap.people import PEOPLE, PeopleParts, door_of, read_desk
 from desktop.bootstrap.selfcheck import Checked, CheckParts
-from desktop.bootstrap.words import WordParts
 from desktop.bootstrap.work import WORK, WorkParts
-from desktop.documents.receipt_labels import receipt_titles
 from desktop.records.audit_log import Actor
 from desktop.records.book_forms import FILE as BOOK_FORMS
-from desktop.records.book_forms import load_book_forms
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
-from desktop.records.catalogue.models import Procedure
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.desk_settings import DeskSettings, save_desk_settings
 from desktop.records.drafts import KeptDraft
@@ -39,41 +38,24 @@ from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background, MainThread
-from desktop.screens.books.page import BooksPage
-from desktop.screens.day.screen import DayScreen
 from desktop.screens.intake.drafts_menu import DraftsButton
 from desktop.screens.intake.screen import IntakeScreen
 from desktop.screens.main_window import MainWindow
 from desktop.screens.messages import Messages, load_messages
-from desktop.screens.papers.page import PapersPage
-from desktop.screens.province.screen import ProvinceScreen
 from desktop.screens.receipts import Receipts
 from desktop.screens.reports.page import ReportsPage
-from desktop.screens.scanner_check.screen import ScannerCheckScreen
-from desktop.screens.scanning.camera_chooser import CameraChooser
-from desktop.screens.scanning.camera_panel import CameraPanel
-from desktop.screens.scanning.scanners import ScannerRead, Scanners
 from desktop.screens.settings.screen import SettingsScreen
 from desktop.screens.words import time_limit_text
-from desktop.workflows.card_reading import CardReading
-from desktop.workflows.day_closing import DayCounts
-from desktop.workflows.day_desk import DayDesk
 from desktop.workflows.desk_clock import DeskClock
 from desktop.workflows.desk_rules import CatalogueRules
 from desktop.workflows.intake import Intake
 from desktop.workflows.intake_store import RecordsIntakeStore
-from desktop.workflows.page_look import look_at_page, look_that_knows
-from desktop.workflows.province_bundle import DeskBundles
-from desktop.workflows.province_link import ProvinceLink
 from desktop.workflows.rights import Task, admission, allowed, require, sees_page
 from devices.errors import CodedError
-from devices.identity import CitizenIdentity, InputDevice
-from devices.qrcode.decoding.burst_decoder import BurstDecoder
 from devices.qrcode.serial_scanner import serial_ports
 from sync.indicators import load_indicators
 
 FILES = "files"
-CAMERA_HEIGHT = 144  # pixels: leaves room for a whole person under it on a screen 768 pixels high
 
 
 class Desk:
@@ -83,8 +65,10 @@ class Desk:
         window: The officer's window.
         intake: The intake behind its first page.
         screen: That page.
-        camera: The camera's panel on it.
+        camera: The camera's panel on it; `codes` is everything that reads codes.
         chip: The card on the reader beside it; `chip_parts` is everything of it.
+        day: The day that is looked at; `days` is everything of it and of the way to the province.
+        papers: The page of papers; `scanned` is everything of papers, books and their files.
     """
 
     def __init__(
@@ -121,20 +105,20 @@ class Desk:
         expected = self.case_life.rules.expected_systems
         self.store = RecordsIntakeStore(worker, self.clock, self.cleaning.checks, expected)
         self.intake = Intake(self.store, self.background, self.rules, self.clock, self.officer.id)
-        self.scanners = Scanners()
         self._demo = demo
-        self.camera = self._camera_panel()
+        self.codes = self._code_parts()
+        self.camera, self.scanners = self.codes.camera, self.codes.scanners
+        self.reading, self.scanner_check = self.codes.reading, self.codes.check
         self.chip_parts = self._chip_parts(trust_folder)
         self.chip = self.chip_parts.desk
         self.screen = self._intake_screen()
         self.cases = self.case_life.screen
-        self.scanner_check = ScannerCheckScreen(self.messages)
-        self._build_days(trust_folder)
-        self.papers = self._papers_page(trust_folder.parent / FILES)
-        self.words = WordParts(
-            worker, self.papers, self.background, self.messages, settings=lambda: self.settings, keep=self._keep
-        )
-        self.books = self._books_page()
+        self._to_main = MainThread()
+        self.days = self._day_parts(trust_folder)
+        self.link, self.day = self.days.link, self.days.desk
+        self.day_page, self.province_page = self.days.page, self.days.province
+        self.scanned = self._paper_parts(trust_folder.parent / FILES)
+        self.papers, self.words, self.books = self.scanned.page, self.scanned.words, self.scanned.books
         self.reports = self._reports_page()
         services = (worker, self.background, self._helpers, self.messages)
         folders = (trust_folder.parent, self.data.folder("forms"))
@@ -211,21 +195,20 @@ class Desk:
             settings=lambda: self.settings,
         )
 
-    def _build_days(self, trust_folder: Path) -> None:
-        self._to_main = MainThread()
-        self.link = ProvinceLink(
+    def _day_parts(self, trust_folder: Path) -> DayParts:
+        return DayParts(
             self._worker,
-            lambda code: DeskBundles(self.bundles, self._worker, trust_folder, code),
-            deliver=self.background,
-            helpers=self._helpers,
+            self.background,
+            self._helpers,
+            self.messages,
+            bundles=self.bundles,
+            trust_folder=trust_folder,
+            catalogue=self.catalogue,
+            book=self.book,
+            officer=self.officer,
             clock=self.clock,
             post=self._to_main,
         )
-        without_result = {each.code for each in self.catalogue.procedures if not each.result}
-        counts = DayCounts(self.book, without_result, self.catalogue.version)
-        self.day = DayDesk(self._worker, counts, self.link.identity, self.background, self.clock, officer=self.officer)
-        self.day_page = DayScreen(self.day, self.book, self.background, self.messages)
-        self.province_page = ProvinceScreen(self.link, self.bundles, self.background, self.messages)
 
     def _reports_page(self) -> ReportsPage:
         return ReportsPage(
@@ -241,54 +224,41 @@ class Desk:
             officer=self.officer,
         )
 
-    def _papers_page(self, folder: Path) -> PapersPage:
-        def procedure_of(case: Case) -> Procedure | None:
-            return self.rules.procedure(case.content.procedure_code, case.content.received_at.date())
-
-        return PapersPage(
+    def _paper_parts(self, folder: Path) -> PaperParts:
+        return PaperParts(
             self._worker,
-            folder,
             self.background,
             self._helpers,
             self.messages,
-            examine=look_that_knows(receipt_titles(self.catalogue.form_sets)),
+            folder=folder,
+            book_forms=self.data.with_file(BOOK_FORMS),
+            catalogue=self.catalogue,
+            rules=self.rules,
             officer=self.officer,
             clock=self.clock,
             settings=lambda: self.settings,
-            procedure_of=procedure_of,
+            keep=self._keep,
             scanners=lambda: self._hardware.all_scanners(self.settings.camera, self.window.tr("Camera chụp giấy")),
         )
 
-    def _books_page(self) -> BooksPage:
-        page = BooksPage(
-            self._worker,
-            self.papers.store,
+    def _code_parts(self) -> CodeParts:
+        return CodeParts(
+            self._hardware,
             self.background,
             self._helpers,
             self.messages,
-            forms=load_book_forms(self.data.with_file(BOOK_FORMS)),
-            examine=look_at_page,
-            officer=self.officer,
+            setting=self.settings.camera,
             clock=self.clock,
-            sources=self.papers.sources,
+            panel=self.case_life.panel,
+            intake=lambda: self.screen,
         )
-        page.sources_wanted.connect(self.papers.look_for_scanners)
-        self.papers.sources_found.connect(page.capture_card.show_sources)
-        return page
-
-    def _camera_panel(self) -> CameraPanel:
-        look = self._hardware.camera_names
-        chooser = CameraChooser(lambda: self._helpers.submit(look), self.background, self.settings.camera)
-        panel = CameraPanel(self._hardware.open_camera, BurstDecoder(), chooser, self.messages)
-        panel.view.setMaximumHeight(CAMERA_HEIGHT)
-        return panel
 
     def _chip_parts(self, trust_folder: Path) -> ChipParts:
         return ChipParts(
             self._hardware,
             trust_folder,
             self.intake,
-            self._take,
+            self.codes.take,
             deliver=self.background,
             helpers=self._helpers,
             messages=self.messages,
@@ -331,21 +301,21 @@ class Desk:
         return window
 
     def _connect(self) -> None:
-        self.reading = CardReading(self._take, self._on_unread, self.clock)
-        self.camera.payload_read.connect(self._on_camera)
+        self.codes.connect_to(
+            locked=lambda: self.people.lock.locked,
+            checking=lambda: self.window.current_page == SCANNER_CHECK,
+            citizens=allowed(self.officer, Task.CITIZENS),
+        )
         self.camera.setting_chosen.connect(lambda setting: self._keep(camera=setting))
         self.chip_parts.connect_to(lambda: self.window.show_page(CHIP_READER), self.screen.show_reading_error)
-        self.scanners.read.connect(self._on_scanner)
-        self.scanners.problem.connect(self.screen.show_reading_error)
         self.screen.receipt_wanted.connect(self.show_receipt)
         cases_elsewhere = (self.day_page, self.reports.screen, self.cleaning.screen, self.audit.page.screen)
         for page in (self.screen, self.papers.screen, *cases_elsewhere):
             page.case_wanted.connect(self._open_case)
         self.papers.screen.code_wanted.connect(self._open_code)
-        self.day_page.closed.connect(lambda _record: self.link.send_now())
+        self.days.connect()
         self.day_page.closed.connect(lambda _record: self.citizen.view.hide())
         self.day_page.closed.connect(self.audit.on_day_closed)
-        self.link.subscribe(self._on_link)
         self.papers.settings_changed.connect(lambda path: self._keep(signing_certificate=path))
         self.window.page_changed.connect(self._on_page)
         self.window.find_wanted.connect(self._find)
@@ -374,8 +344,7 @@ class Desk:
         if not allowed(self.officer, Task.CITIZENS):
             return
         self.chip_parts.station.start()
-        self.papers.start()
-        self.words.start()
+        self.scanned.start()
         self.cleaning.desk.start_check()
         self.citizen.start()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
@@ -389,17 +358,14 @@ class Desk:
         self.intake.close()
         self._to_main.close()
         self.link.close()
-        self.papers.close()
-        self.words.close()
-        self.books.close()
+        self.scanned.close()
         self.forms.close()
         self.work.close()
         self.cleaning.desk.close()
         self.backup.close()
         self.check.close()
         self.audit.close()
-        self.scanners.shut_down()
-        self.camera.shut_down()
+        self.codes.close()
         self.chip_parts.close()
         self._helpers.shutdown(wait=True)
         self._worker.close()
@@ -417,31 +383,6 @@ class Desk:
     def _resume_newest(self, drafts: Sequence[KeptDraft]) -> None:
         if drafts and self.intake.draft.is_empty:
             self.intake.resume(drafts[0].payload)
-
-    def _on_scanner(self, read: ScannerRead) -> None:
-        if self.people.lock.locked:
-            return
-        if self.window.current_page == SCANNER_CHECK:
-            self.scanner_check.take(read)
-        elif allowed(self.officer, Task.CITIZENS):
-            self.reading.deliver(read.payload, read.device, read.damages)
-
-    def _on_camera(self, payload: str) -> None:
-        if not self.people.lock.locked:
-            self.reading.deliver(payload, InputDevice.CAMERA)
-
-    def _take(self, identity: CitizenIdentity) -> None:
-        """A scanned card: of whoever a result is given to, else of an intake."""
-        if not self.case_life.panel.take(identity):
-            self.screen.take(identity)
-
-    def _on_unread(self, error: CodedError) -> None:
-        if not self.case_life.panel.show_reading_error(error):
-            self.screen.show_reading_error(error)
-
-    def _on_link(self) -> None:
-        if self.day_page.isVisible():
-            self.day.refresh()
 
     def _on_page(self, page_id: str) -> None:
         if page_id == CASES:

@@ -216,16 +216,16 @@ def test_the_card_decides_who_gets_the_result(desk: Desk, qtbot: QtBot) -> None:
     dialog = start(desk, qtbot, LifeAct.RETURNED)
     assert isinstance(dialog, ReturnDialog)
     assert not dialog.go.isEnabled()
-    desk._take(card_of("082190991009", "Phạm Thị Khác"))
+    desk.codes.take(card_of("082190991009", "Phạm Thị Khác"))
     assert desk.intake.draft.is_empty
     assert (dialog.receiver, dialog.authority.isVisible()) == (Receiver.AUTHORISED, True)
     dialog.signed.setChecked(True)
     assert not dialog.go.isEnabled()  # without a paper
-    desk._take(card_of(BINH.number, BINH.full_name))
+    desk.codes.take(card_of(BINH.number, BINH.full_name))
     assert (dialog.receiver, dialog.authority.isVisible()) == (Receiver.SUBMITTER, False)
-    desk._on_unread(CodedError("QR-001", looks_like="một địa chỉ web"))
+    desk.codes.show_unread(CodedError("QR-001", looks_like="một địa chỉ web"))
     assert dialog.notice.isVisible()
-    desk._take(card_of(AN.number, AN.full_name))
+    desk.codes.take(card_of(AN.number, AN.full_name))
     assert dialog.receiver is Receiver.APPLICANT
     finish(desk, qtbot)
     view = desk.case_life.desk.view
@@ -235,7 +235,7 @@ def test_the_card_decides_who_gets_the_result(desk: Desk, qtbot: QtBot) -> None:
         ReturnMethod.DESK, Receiver.APPLICANT, AN.full_name, AN.number, IdentitySource.QR, signed=True
     )
     assert view.main is None
-    desk._take(card_of(BINH.number, BINH.full_name))  # no dialog: an intake begins
+    desk.codes.take(card_of(BINH.number, BINH.full_name))  # no dialog: an intake begins
     assert desk.intake.draft.applicant.number == BINH.number
 
 
