@@ -109,7 +109,7 @@ class BackupRun:
     _written: int = 0
 
     def make(self, at: datetime, keep: Keep | None) -> Made:
-        """Make it; older ones go as `keep` says, None keeps all.
+        """Make it; older ones go as `keep` says, None keeps all. Another one of the same second gets the next one.
 
         Raises:
             CodedError: BACK-001: there is no such place; BACK-002: it is full; BACK-003: it cannot be written;
@@ -130,7 +130,7 @@ class BackupRun:
         return CodedError(code, place=str(self.place.root)) if code else error
 
     def _make(self, at: datetime, keep: Keep | None) -> Made:
-        place = self.place
+        place, at = self.place, self.place.free_moment(at)
         place.files.mkdir(parents=True, exist_ok=True)
         self._sweep()
         part = place.folder / (at.strftime(STAMP) + PART)

@@ -10,7 +10,7 @@ import hashlib
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -109,6 +109,12 @@ class BackupPlace:
     def backups(self) -> list[Backup]:
         """The finished ones, the newest first."""
         return sorted(backups_in(self.folder), key=lambda each: each.at, reverse=True)
+
+    def free_moment(self, at: datetime) -> datetime:
+        """A moment, or the next second that no backup is named after."""
+        while (self.folder / at.strftime(STAMP)).exists():
+            at += timedelta(seconds=1)
+        return at
 
     def rotate(self, keep: Keep) -> int:
         """Remove what is not kept, and the files that only that needed; how many backups went."""

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,7 @@ import msgspec
 
 from desktop.records.backup_making import BackupRun, Made, Sources, StoppedError
 from desktop.records.backup_place import BackupPlace
+from desktop.records.lasting import make_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.backup_settings import (
@@ -178,8 +180,7 @@ class BackupKeeper:
 
     def _start(self, place: Place, stick: Path | None) -> None:
         at, keep, root = self._clock(), self.view.settings.keep, self.root(place)
-        if place is Place.LOCAL and root is not None and not self.view.settings.local:
-            root.mkdir(parents=True, exist_ok=True)
+        is_ours = place is Place.LOCAL and not self.view.settings.local  # nobody else makes this folder
         self._show(running=place, phase="", done=0, of_all=0)
         marks = self._worker.submit
 
@@ -187,6 +188,9 @@ class BackupKeeper:
             where = (stick or marked(self._sticks(), self._desk)) if place is Place.STICK else root
             if where is None:
                 return None
+            if is_ours:
+                with suppress(OSError):  # where it cannot be made, the run tells that it is not there
+                    make_folder(where)
             sources = Sources(
                 self._worker.copies,
                 self._folder,

@@ -101,6 +101,23 @@ def test_a_second_place_that_is_away_is_said_and_tried_again(world: World) -> No
     assert (world.count(second), world.keeper.view.states[Place.SECOND].error) == (1, "")
 
 
+def test_a_folder_of_its_own_that_cannot_be_made_is_said(world: World) -> None:
+    there = world.folder / "desk-backup"
+    there.write_bytes(b"a file lies in its place")
+    world.keeper.tick()
+    assert world.keeper.view.states[Place.LOCAL].error == "BACK-001"
+    there.unlink()
+    world.clock.ahead(minutes=31)
+    world.keeper.tick()
+    assert world.local == 1
+
+
+def test_two_of_one_second_are_two(world: World) -> None:
+    world.keeper.back_up([Place.LOCAL])
+    world.keeper.back_up([Place.LOCAL])
+    assert (world.local, world.keeper.error) == (2, None)
+
+
 def test_a_marked_stick_is_backed_up_to_when_it_appears(world: World) -> None:
     stick, other = world.folder / "stick", world.folder / "other"
     stick.mkdir()
