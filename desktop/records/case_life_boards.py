@@ -18,6 +18,7 @@ from desktop.records.case_life_schema import case_lacks, case_standings
 from desktop.records.case_rows import SUMMARY, summary
 from desktop.records.cases import CaseState, CaseSummary
 from desktop.records.folding import words
+from desktop.records.officers import counted_officers
 from desktop.records.schema import cases, officers
 
 WAITING_FOR_CITIZEN = (CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_PAYMENT)
@@ -153,11 +154,11 @@ class CaseLifeBoards:
         asked = select(cases.c.procedure_code, func.max(cases.c.procedure_name), count).select_from(
             case_standings.join(cases)
         )
-        by_officer = held.group_by(officers.c.id).order_by(officers.c.full_name)
+        by_officer = held.group_by(officers.c.id)
         by_procedure = asked.group_by(cases.c.procedure_code).order_by(count.desc(), cases.c.procedure_code)
         execute = self._connection.execute
         return BoardFacets(
-            tuple((int(row[0]), str(row[1]), int(row[2])) for row in execute(by_officer)),
+            counted_officers(execute(by_officer)),
             tuple(self.parts()),
             tuple((str(row[0]), str(row[1]), int(row[2])) for row in execute(by_procedure)),
         )

@@ -12,6 +12,11 @@ def fold(text: str) -> str:
     return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
 
 
+def alphabetical(text: str) -> tuple[str, str]:
+    """What names are sorted by: đ stands beside d, and letters with marks beside those without."""
+    return fold(text), text
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text; whatever is neither letter nor digit parts words."""
     return "".join(letter if letter.isalnum() else " " for letter in fold(text)).split()

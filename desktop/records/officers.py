@@ -1,5 +1,6 @@
 """The accounts of the desk, and what was done to them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from desktop.records.folding import alphabetical
 from desktop.records.people import Officer, Role
 from desktop.records.people_schema import officer_events
 from desktop.records.schema import officers
@@ -96,8 +98,8 @@ class OfficerRepository:
 
     def all(self) -> list[Officer]:
         """Every officer, by name."""
-        rows = self._connection.execute(select(officers).order_by(officers.c.full_name))
-        return [_officer(row) for row in rows]
+        rows = self._connection.execute(select(officers).order_by(officers.c.id))
+        return sorted((_officer(row) for row in rows), key=lambda officer: alphabetical(officer.full_name))
 
     def note(self, officer_id: int, act: OfficerAct, at: datetime, by_id: int | None, detail: str = "") -> None:
         """Note what was done to an account, and by whom."""
@@ -111,6 +113,13 @@ class OfficerRepository:
             OfficerEvent(datetime.fromisoformat(row.at), row.officer_id, row.by_id, OfficerAct(row.event), row.detail)
             for row in rows
         ]
+
+
+def counted_officers(rows: Iterable[Row[Any]]) -> tuple[tuple[int, str, int], ...]:
+    """Rows of id, name and how many of something each officer has, by name."""
+    return tuple(
+        sorted(((int(row[0]), str(row[1]), int(row[2])) for row in rows), key=lambda row: alphabetical(row[1]))
+    )
 
 
 def _officer(row: Row[Any]) -> Officer:

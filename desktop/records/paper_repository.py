@@ -11,6 +11,7 @@ from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.desk_facts import DeskFactRepository, FactKind
 from desktop.records.file_store import StoredFile
 from desktop.records.folding import fold
+from desktop.records.officers import counted_officers
 from desktop.records.paper_files import (
     FINISHED,
     RESULT,
@@ -290,7 +291,6 @@ class PaperRepository:
             select(officers.c.id, officers.c.full_name, count)
             .select_from(left.join(officers, officers.c.id == cases.c.officer_id))
             .group_by(officers.c.id)
-            .order_by(officers.c.full_name)
         )
         by_procedure = (
             select(cases.c.procedure_code, func.max(cases.c.procedure_name), count)
@@ -302,7 +302,7 @@ class PaperRepository:
         by_day = select(day, count).select_from(left).group_by(day)
         execute = self._connection.execute
         return WorkFacets(
-            tuple((int(row[0]), str(row[1]), int(row[2])) for row in execute(by_officer)),
+            counted_officers(execute(by_officer)),
             tuple((str(row[0]), str(row[1]), int(row[2])) for row in execute(by_procedure)),
             tuple((str(row[0]), int(row[1])) for row in execute(by_day.order_by(day))),
         )

@@ -6,6 +6,7 @@ import msgspec
 
 from desktop.records.case_life_boards import BoardFilter
 from desktop.records.desk_settings import SettingsTable
+from desktop.records.folding import alphabetical
 from devices.errors import CodedError
 
 KEY = "work_filters.{officer_id}"
@@ -42,7 +43,7 @@ def load_filters(table: SettingsTable, officer_id: int) -> tuple[SavedFilter, ..
         found = msgspec.convert(table.get(KEY.format(officer_id=officer_id), []), tuple[SavedFilter, ...])
     except msgspec.ValidationError:
         return ()
-    return tuple(sorted(found, key=lambda each: each.name.casefold()))
+    return tuple(sorted(found, key=lambda each: alphabetical(each.name)))
 
 
 def with_filter(filters: Sequence[SavedFilter], added: SavedFilter) -> tuple[SavedFilter, ...]:
@@ -56,7 +57,7 @@ def with_filter(filters: Sequence[SavedFilter], added: SavedFilter) -> tuple[Sav
     others = [each for each in filters if each.name.casefold() != added.name.casefold()]
     if len(others) >= MOST:
         raise CodedError("WORK-001", most=MOST, longest=LONGEST_NAME)
-    return tuple(sorted((*others, added), key=lambda each: each.name.casefold()))
+    return tuple(sorted((*others, added), key=lambda each: alphabetical(each.name)))
 
 
 def save_filters(table: SettingsTable, officer_id: int, filters: Sequence[SavedFilter]) -> None:

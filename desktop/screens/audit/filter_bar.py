@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.records.audit_log import AuditFilter
+from desktop.records.folding import alphabetical
 from desktop.screens.audit.words import action_names
 from desktop.screens.building import button, card, label, row
 from desktop.workflows.audit_desk import LogView
@@ -34,7 +35,7 @@ class FilterBar(QWidget):
         self.officer.addItem(self.tr("Mọi công chức"), None)
         self.action = self._combo(self.tr("Việc đã làm"))
         self.action.addItem(self.tr("Mọi việc"), "")
-        for code, name in sorted(action_names().items(), key=lambda each: each[1]):
+        for code, name in sorted(action_names().items(), key=lambda each: alphabetical(each[1])):
             self.action.addItem(name, str(code))
         self.first = self._day(self.tr("Từ ngày"))
         self.last = self._day(self.tr("Đến ngày"))

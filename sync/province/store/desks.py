@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from sync.protocol import KeyState
+from sync.province.alphabet import alphabetical
 from sync.province.store.database import upsert
 from sync.province.store.schema import desk_keys, desks, provinces, units
 
@@ -110,8 +111,8 @@ class DeskRepository:
 
     def units(self) -> list[Unit]:
         """Every unit, by name."""
-        wanted = select(units).where(units.c.province_code == self._province).order_by(units.c.name)
-        return [Unit(row.unit, row.name) for row in self._connection.execute(wanted)]
+        rows = self._connection.execute(select(units).where(units.c.province_code == self._province))
+        return sorted((Unit(row.unit, row.name) for row in rows), key=lambda unit: (alphabetical(unit.name), unit.id))
 
     def all(self) -> list[Desk]:
         """Every desk, by code."""

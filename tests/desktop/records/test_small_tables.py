@@ -46,6 +46,10 @@ def test_officers(database: Database) -> None:
             uow.officers.add("binh", "Trần Bình")
         uow.officers.set_active(added.id, False)
         assert [officer.active for officer in uow.officers.all()] == [False, True]
+        uow.officers.add("do", "Đỗ Văn An")
+        uow.officers.add("ung", "Ứng Thị Dung")
+        uow.officers.add("vo", "Võ Thị Em")
+        assert [officer.login for officer in uow.officers.all()] == ["do", "binh", "lan", "ung", "vo"]
 
 
 @pytest.mark.parametrize("value", [None, True, 3, "Tân Hương", ["a", 1], {"prefix": "000.99.09.H58"}])
