@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-_SET_DUMPABLE, _GET_DUMPABLE = 4, 3  # PR_SET_DUMPABLE, PR_GET_DUMPABLE of linux/prctl.h
+_SET_DUMPABLE = 4  # PR_SET_DUMPABLE of linux/prctl.h
 _NO_HEAP = 0x1  # WER_FAULT_REPORTING_FLAG_NOHEAP
 _FAIL_ERRORS, _NO_FAULT_BOX = 0x1, 0x2  # SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX
 
@@ -31,13 +31,3 @@ def forbid_dumps() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
-
-
-def dumps_forbidden() -> bool:
-    """Whether the system says that no dump of this process is written; False where it cannot be asked."""
-    if sys.platform != "linux":
-        return False
-    import resource  # noqa: PLC0415
-
-    dumpable = ctypes.CDLL(None).prctl(_GET_DUMPABLE, 0, 0, 0, 0)
-    return resource.getrlimit(resource.RLIMIT_CORE) == (0, 0) and dumpable == 0

@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, delete, select, union_all
 
 from desktop.records.book_schema import book_pictures
-from desktop.records.erasures import ERASED_NAME
 from desktop.records.schema import cases, drafts, files, pages, paper_events
 
 
@@ -43,12 +42,6 @@ class RetentionRepository:
         names = list(self._connection.execute(select(files.c.name).where(unused)).scalars())
         self._connection.execute(delete(files).where(files.c.name.in_(names)))
         return names
-
-    def cases_before(self, day: date, limit: int) -> list[int]:
-        """Cases received before a day that are not erased yet, the oldest first."""
-        old = (cases.c.received_day < day.isoformat()) & (cases.c.full_name != ERASED_NAME)
-        wanted = select(cases.c.id).where(old).order_by(cases.c.received_day, cases.c.id).limit(limit)
-        return list(self._connection.execute(wanted).scalars())
 
     def is_kept(self, case_id: int, since: date) -> bool:
         """Whether a case was received on a day or later."""

@@ -63,11 +63,6 @@ class BundleFolder:
         version = self.version
         return self._path / str(version) if version else None
 
-    @property
-    def can_go_back(self) -> bool:
-        """Whether there is a predecessor, be it what the program came with."""
-        return self.version > 0
-
     def details(self) -> Details:
         """What the bundle in force holds besides its files."""
         folder = self.current

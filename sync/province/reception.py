@@ -28,7 +28,6 @@ from sync.protocol import (
     encode,
     enrolment_of,
     has_moved,
-    key_id,
     public_key,
     record_hash,
     seal,
@@ -75,11 +74,6 @@ class Reception:
         self._key = key
         self._clock = clock
         self._metrics = metrics
-
-    @property
-    def public_key_id(self) -> str:
-        """Id of the key that signs the answers."""
-        return key_id(self._key.public_key())
 
     # ---- keys
 

@@ -125,8 +125,3 @@ def _utf8(text: str) -> bytes:
 def _people(names: Sequence[str], *, nested: bool) -> bytes:
     strings = [_utf8(name) for name in names]
     return sequence(*strings) if nested else b"".join(sequence(each) for each in strings)
-
-
-def number_of(group: bytes) -> int:
-    """A data group's number, by its tag."""
-    return bytes.fromhex("6175637665666768696A6B6C6D6E6F70").index(group[:1]) + 1

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from devices.simulated.chip import groups
 from devices.simulated.chip.arithmetic import PrimeGroup, Weierstrass
@@ -230,8 +230,3 @@ def _written_out(curve: Weierstrass) -> bytes:
     equation = sequence(*(tlv(0x04, each) for each in coefficients))
     base = tlv(0x04, curve.write((curve.x, curve.y)))
     return sequence(integer(1), field_id, equation, base, integer(curve.n), integer(1))
-
-
-def is_rsa(key: PrivateKey | None) -> bool:
-    """Whether a signing key is RSA."""
-    return isinstance(key, rsa.RSAPrivateKey)

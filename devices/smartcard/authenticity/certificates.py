@@ -68,11 +68,6 @@ class Certificate:
         """SHA-256 of the whole, in upper-case hexadecimal."""
         return sha256(self.raw).hexdigest().upper()
 
-    @property
-    def self_issued(self) -> bool:
-        """Whether it names itself as its issuer."""
-        return self.subject == self.issuer
-
     def issued(self, other: "Certificate") -> bool:
         """Whether the other's signature is this one's.
 

@@ -45,10 +45,6 @@ class Dg13Field(IntEnum):
     CHIP_ID = 16
 
 
-# What a counter may hold only where the procedure asks for it (Law 91/2025/QH15 on personal data).
-SENSITIVE = frozenset({Dg13Field.RELIGION, Dg13Field.FEATURES, Dg13Field.PARENTS, Dg13Field.SPOUSES})
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Dg13:
     """The details, field by field.
@@ -80,11 +76,6 @@ class Dg13:
     def never_expires(self) -> bool:
         """Whether the expiry field says that the card is valid without end."""
         return (self.text(Dg13Field.EXPIRY_DATE) or "").casefold() == NEVER_EXPIRES.casefold()
-
-    def without_sensitive(self, wanted: frozenset[Dg13Field] = frozenset()) -> "Dg13":
-        """The same without the sensitive fields that are not wanted, without the raw bytes and unknown fields."""
-        kept = {name: text for name, text in self.texts.items() if name not in SENSITIVE - wanted}
-        return Dg13(MappingProxyType(kept), MappingProxyType({}), self.recognised, b"")
 
     def __repr__(self) -> str:
         """Shows which fields are there, not what they say."""

@@ -45,11 +45,6 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    @property
-    def is_postgresql(self) -> bool:
-        """Whether it is PostgreSQL."""
-        return self._engine.dialect.name == "postgresql"
-
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction, committed at the end unless something is raised.
