@@ -4,8 +4,8 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from desktop.records.local_time import ZONE
 from devices.documents.sources.page_camera import PageCamera
 from devices.documents.sources.sane_source import SaneSource
 from devices.documents.sources.sane_source import sources as scanners_found
@@ -20,7 +20,6 @@ from devices.smartcard.pcsc import Held, PcscReaders
 from devices.smartcard.readers import CardReaders
 
 NO_SYSTEM = frozenset({"PAGE-010", "PAGE-013"})
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def desk_clock() -> datetime:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.documents.desk import DeskDetails
-from desktop.documents.wording import ZONE, day_text, fee_text, moment_text, return_text
+from desktop.documents.wording import day_text, fee_text, moment_text, return_text
 from desktop.records.cases import Case, PaperState, ReturnMethod
+from desktop.records.local_time import ZONE
 
 _WAYS = {ReturnMethod.DESK: "Tại quầy", ReturnMethod.POSTAL: "Bưu chính", ReturnMethod.ONLINE: "Trực tuyến"}
 

@@ -3,12 +3,12 @@
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from desktop.records.cases import CasePaper, NewCase, PaperState, ReturnMethod
 from desktop.records.catalogue.models import PaperAnswer, Waiver, WaiverReason
+from desktop.records.local_time import ZONE
+from desktop.records.number_text import number_text
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NONE = "—"
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _ANSWERED_BY = {
@@ -51,7 +51,7 @@ def fee_text(amount: int, *, paid: bool) -> str:
     """``8.000 đồng (Đã thanh toán)``; nothing to pay is said as such."""
     if amount == 0:
         return "Không thu"
-    return f"{amount:,} đồng".replace(",", ".") + (" (Đã thanh toán)" if paid else " (Chưa thanh toán)")
+    return f"{number_text(amount)} đồng" + (" (Đã thanh toán)" if paid else " (Chưa thanh toán)")
 
 
 def return_text(content: NewCase, office: str) -> str:

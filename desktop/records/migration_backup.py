@@ -8,16 +8,17 @@ are not copied, for a migration touches the database alone.
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from desktop.records.backup_making import SPARE, BackupRun, Sources
-from desktop.records.backup_place import MANIFEST, STAMP, Backup, BackupPlace
+from desktop.records.backup_place import MANIFEST, Backup, BackupPlace
 from desktop.records.database_copies import DatabaseCopies
 from desktop.records.database_errors import translated
 from desktop.records.lasting import make_folder, replace_whole
+from desktop.records.local_time import ZONE
 from devices.errors import CodedError
 
 NOTE = "migrations.json"
@@ -85,7 +86,7 @@ class MigrationBackup:
 
     folder: Path
     program: str = ""
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC).astimezone()
+    clock: Callable[[], datetime] = lambda: datetime.now(ZONE)
     tell: Callable[[str, int, int], None] = lambda _phase, _done, _all: None
     noted: Callable[[MigrationStep], None] = lambda _step: None
 
@@ -108,7 +109,7 @@ class MigrationBackup:
         sources = Sources(old.copies, self.folder, old.desk, self.program, lambda: old.marks)
         run = BackupRun(sources, place, tell=self.tell, database_only=True)
         try:
-            made = run.make(self._moment(place), None)
+            made = run.make(self.clock(), None)
         except CodedError as error:
             if error.code == "BACK-002":  # it filled up meanwhile
                 raise self._no_room(old.path) from None
@@ -133,13 +134,6 @@ class MigrationBackup:
         steps = steps_of(self.folder)
         if steps and not steps[-1].done and steps[-1].after == schema:
             self._keep([*steps[:-1], msgspec.structs.replace(steps[-1], done=True)])
-
-    def _moment(self, place: BackupPlace) -> datetime:
-        """Now, or the next second that no backup is named after."""
-        at = self.clock()
-        while (place.folder / at.strftime(STAMP)).exists():
-            at += timedelta(seconds=1)
-        return at
 
     def _need_room(self, database: Path) -> None:
         with translated():

@@ -15,7 +15,7 @@ class CardReading:
     """Turns payloads into identities.
 
     A scanner whose trigger is held, or a camera and a scanner that see one card together, deliver the same payload
-    several times: repeats within two seconds are dropped.
+    several times: repeats within two seconds are dropped. A clock that was set back in between makes no repeat.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class CardReading:
         """
         now = self._clock()
         raw = payload.encode() if isinstance(payload, str) else payload
-        repeated = raw == self._last and self._last_at is not None and now - self._last_at < REPEAT
+        repeated = raw == self._last and self._last_at is not None and abs(now - self._last_at) < REPEAT
         self._last, self._last_at = raw, now
         if repeated:
             return

@@ -41,7 +41,7 @@ class ProgramLog:
     def hear(self, code: str) -> None:
         """An error was shown."""
         now = self._clock()
-        if now - self._heard.get(code, now - QUIET) < QUIET:
+        if abs(now - self._heard.get(code, now - QUIET)) < QUIET:
             return
         self._heard[code] = now
         try:

@@ -17,14 +17,15 @@ from pathlib import Path
 import msgspec
 
 from desktop.records.lasting import flush_file, move
+from desktop.records.local_time import ZONE
 from desktop.workflows.self_check import CheckLine
 from devices.errors import CodedError
 
-OWN = ("desktop", "devices", "sync")
+OWN = ("desktop", "devices", "sync", "updates")
 LIBRARIES = ("pyside6-essentials", "sqlalchemy", "sqlcipher3", "opencv-python-headless", "pyscard", "cryptography")
 _CODE = re.compile(r"[A-Z]{2,5}-\d{3}")
 _KIND = re.compile(r"[A-Z][A-Za-z]+(Error|Exception|Warning)")
-_PLACE = re.compile(r'File "[^"]*?((?:desktop|devices|sync)[/\\][\w/\\]+\.py)", line (\d+), in (\w+)')
+_PLACE = re.compile(r'File "[^"]*?((?:desktop|devices|sync|updates)[/\\][\w/\\]+\.py)", line (\d+), in (\w+)')
 _CODE_FILE_LINE = re.compile(r"(\S+) (" + _CODE.pattern + ")")
 LARGEST_NUMBER = 99_999
 LARGEST_LOG = 500_000  # bytes
@@ -41,7 +42,7 @@ class SafeFormatter(logging.Formatter):
         text = parts[0]
         for place, part in enumerate(parts[1:]):
             text += (safe(given[place]) if place < len(given) else OPEN) + part
-        moment = datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="seconds")
+        moment = datetime.fromtimestamp(record.created, ZONE).isoformat(timespec="seconds")
         return f"{moment} {record.levelname} {record.name} {text}"
 
 

@@ -12,7 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desktop.documents.fonts import MISSING_LETTER, REGULAR, letters_of, register_fonts
 from desktop.documents.styles import LINE_HEIGHT, SMALLEST
-from desktop.documents.wording import ZONE, clean
+from desktop.documents.wording import clean
+from desktop.records.local_time import ZONE
 from desktop.records.resources import resources_folder
 
 WIDEST: Final = 70 * mm

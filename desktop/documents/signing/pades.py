@@ -25,7 +25,7 @@ from desktop.documents.signing.library import UNREADABLE, prepare
 from desktop.documents.signing.mark import Mark, draw
 from desktop.documents.signing.page_view import first_page
 from desktop.documents.signing.placing import place
-from desktop.documents.wording import ZONE
+from desktop.records.local_time import ZONE
 from devices.errors import CodedError
 
 

@@ -21,7 +21,7 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 from desktop.documents.signing.certificate import signer_name
 from desktop.documents.signing.library import UNREADABLE, prepare
 from desktop.documents.signing.verification import SignatureInfo
-from desktop.documents.wording import ZONE
+from desktop.records.local_time import ZONE
 from devices.errors import CodedError
 
 _BROKEN = (*UNREADABLE, PathError, ValidationError)

@@ -2,21 +2,20 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.records.audit_entries import SubjectKind
+from desktop.records.local_time import ZONE
 from desktop.screens.audit.words import action_name, fields_text, subject_text
 from desktop.workflows.audit_desk import LogView
 
 Index = QModelIndex | QPersistentModelIndex
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SEQUENCE, AT, OFFICER, ACTION, SUBJECT, COUNT = range(6)
 
 
 class LogModel(QAbstractTableModel):
-    """Entries as a table; times are this PC's."""
+    """Entries as a table; times are told in the desk's zone."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

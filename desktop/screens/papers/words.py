@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from desktop.documents.signing.verification import SignatureInfo
+from desktop.records.local_time import ZONE
 from desktop.records.paper_files import DigitizationState
 from desktop.workflows.scan_run import ScanProgress
 
@@ -33,7 +34,7 @@ def digitization_role(state: DigitizationState) -> str:
 
 def signature_text(signature: SignatureInfo) -> str:
     """Who signed a file, when, and whether it still holds."""
-    when = f"{signature.time.astimezone():%H:%M %d/%m/%Y}" if signature.time is not None else _tr("không rõ giờ")
+    when = f"{signature.time.astimezone(ZONE):%H:%M %d/%m/%Y}" if signature.time is not None else _tr("không rõ giờ")
     if not signature.intact:
         held = _tr("CHỮ KÝ KHÔNG CÒN ĐÚNG: tệp đã bị sửa")
     elif signature.trusted is None:

@@ -1,13 +1,11 @@
 """Words of updates."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.records.local_time import ZONE
 from desktop.workflows.update_desk import UpdatePhase
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def tr(text: str) -> str:
@@ -44,8 +42,3 @@ def day_text(day: str) -> str:
 def moment_text(moment: str) -> str:
     """When, in the desk's zone, for an officer."""
     return f"{datetime.fromisoformat(moment).astimezone(ZONE):%H:%M %d/%m/%Y}"
-
-
-def size_text(size: int) -> str:
-    """Bytes in MB."""
-    return f"{max(1, size // 2**20)} MB"

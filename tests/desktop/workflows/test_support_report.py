@@ -14,7 +14,7 @@ from desktop.records.cases import Case
 from desktop.records.folding import fold
 from desktop.workflows.program_log import ProgramLog
 from desktop.workflows.self_check import CheckLine, Mark, Topic, run_checks
-from desktop.workflows.support_report import safe, write_report
+from desktop.workflows.support_report import OWN, safe, write_report
 from devices.errors import CodedError
 from tests.helpers.backups import receive_by
 from tests.helpers.desk import AN, NOW, case_of, person
@@ -116,8 +116,22 @@ def test_an_error_shown_again_and_again_is_one(tmp_path: Path) -> None:
         log.hear("DB-001")
     now[0] += timedelta(minutes=2)
     log.hear("DB-001")
+    now[0] -= timedelta(hours=1)  # the PC's clock was put right
+    log.hear("DB-001")
     log.close()
-    assert [line.split()[1] for line in log.errors()] == ["DB-001", "DB-001"]
+    assert [line.split()[1] for line in log.errors()] == ["DB-001"] * 3
+
+
+def test_every_package_of_the_program_is_heard(tmp_path: Path) -> None:
+    root = Path(__file__).parents[3]
+    program = {path.parent.name for path in root.glob("*/__init__.py")} - {"benchmarks", "installer"}
+    assert set(OWN) == program
+    log = ProgramLog(tmp_path, lambda: NOW)
+    for package in OWN:
+        logging.getLogger(f"{package}.some").warning("heard in %s", "ValueError")
+        assert safe(f'File "/home/lan/{package}/some.py", line 12, in act') == f"{package}/some.py:12 act"
+    log.close()
+    assert log.path.read_text(encoding="utf-8").count("heard in ValueError") == len(OWN)
 
 
 def test_a_probe_that_breaks_is_a_line_and_the_others_are_asked() -> None:
