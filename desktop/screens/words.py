@@ -13,6 +13,7 @@ from desktop.records.catalogue.models import (
     TimeUnit,
     WaiverReason,
 )
+from desktop.records.number_text import number_text
 from devices.identity import Field, FlagCode, Source
 
 
@@ -191,5 +192,5 @@ def moment_text(moment: datetime) -> str:
 
 
 def money_text(amount: int) -> str:
-    """An amount in đồng with dots between thousands."""
-    return _tr("Không thu") if amount == 0 else f"{amount:,} đ".replace(",", ".")
+    """An amount in đồng with points between thousands."""
+    return _tr("Không thu") if amount == 0 else f"{number_text(amount)} đ"

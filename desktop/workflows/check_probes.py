@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from desktop.records.database_copies import DatabaseCopies
+from desktop.records.number_text import size_text
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.self_check import CheckLine, Mark, Topic
@@ -37,7 +38,7 @@ def check_database(copies: DatabaseCopies, folder: Path) -> CheckLine:
 def check_disk(folder: Path) -> CheckLine:
     """Room for the days to come."""
     free = shutil.disk_usage(folder).free
-    fact = f"{free / 2**30:.1f} GB"
+    fact = size_text(free)
     if free < VERY_LITTLE:
         return CheckLine(Topic.DISK, Mark.FAIL, CodedError("CHECK-003", free=fact), fact)
     if free < LITTLE:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.records.desk_settings import load_desk_settings
+from desktop.records.number_text import size_text
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
 
@@ -42,4 +43,4 @@ def see_quota(uow: UnitOfWork, wanted: int) -> None:
     quota = quota_of(uow)
     used = uow.pages.stored_bytes() if quota else 0
     if quota and used + wanted > quota:
-        raise CodedError("FILE-004", used=f"{used / GB:.1f} GB", quota=f"{quota // GB} GB")
+        raise CodedError("FILE-004", used=size_text(used), quota=f"{quota // GB} GB")

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop.records.audit_log import AuditFilter
+from desktop.records.number_text import number_text
 from desktop.screens.audit.case_card import CaseCard
 from desktop.screens.audit.filter_bar import FilterBar
 from desktop.screens.audit.in_charge import InCharge
@@ -181,11 +182,11 @@ class AuditScreen(QWidget):
         self.model.show_view(view)
         shown = len(view.entries)
         if view.total > COUNTED:
-            said = self.tr("Hơn {0} mục, đang hiện {1} mục mới nhất").format(f"{COUNTED:,}".replace(",", "."), shown)
+            said = self.tr("Hơn {0} mục, đang hiện {1} mục mới nhất").format(number_text(COUNTED), shown)
         elif view.total > shown:
-            said = self.tr("{0} mục, đang hiện {1} mục mới nhất").format(view.total, shown)
+            said = self.tr("{0} mục, đang hiện {1} mục mới nhất").format(number_text(view.total), shown)
         else:
-            said = self.tr("{0} mục").format(view.total)
+            said = self.tr("{0} mục").format(number_text(view.total))
         self._title.setText(said)
         self._show_verdict()
         self._show_citizen()

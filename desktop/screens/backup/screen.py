@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QProgressBar, QVBoxLayout, QWidget
 
-from desktop.screens.backup.words import moment_text, phase_text, place_name, size_text
+from desktop.records.number_text import size_text
+from desktop.screens.backup.words import moment_text, phase_text, place_name
 from desktop.screens.building import button, card, clear, label, number_box, row
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice

@@ -35,8 +35,3 @@ def phase_text(phase: str) -> str:
 def moment_text(moment: str) -> str:
     """When, for an officer."""
     return f"{datetime.fromisoformat(moment):%H:%M %d/%m/%Y}"
-
-
-def size_text(size: int) -> str:
-    """Bytes in MB or GB."""
-    return f"{size / 2**30:.1f} GB".replace(".", ",") if size >= 2**30 else f"{max(1, size // 2**20)} MB"

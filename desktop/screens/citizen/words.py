@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from desktop.records.desk_facts import FactKind
+from desktop.records.number_text import number_text
 from desktop.records.queue_tickets import Call
 from devices.identity import Field
 
@@ -61,7 +62,7 @@ def fee_words(amount: int, *, paid: bool) -> str:
     """A fee in đồng, and whether it was paid."""
     if not amount:
         return _tr("Không thu phí, lệ phí")
-    text = f"{amount:,}".replace(",", ".")
+    text = number_text(amount)
     return _tr("{0} đồng (đã nộp)").format(text) if paid else _tr("{0} đồng (chưa nộp)").format(text)
 
 

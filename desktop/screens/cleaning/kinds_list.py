@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from desktop.records.data_flags import CLOSING, OPEN
 from desktop.records.data_rules import FlagKind
+from desktop.records.number_text import number_text
 from desktop.screens.building import button, label
 from desktop.screens.cleaning.words import kind_name
 from desktop.screens.wrapped_items import wrap_items
@@ -51,8 +52,8 @@ class KindsList(QWidget):
             count, done = desk.count(kind), sum(desk.count(kind, how) for how in CLOSING)
             if not count and not done and kind is not desk.kind:
                 continue
-            text = self.tr("{0}\n{1} cần xem").format(kind_name(kind), self._number(count))
-            text = self.tr("{0} · {1} đã xử lý").format(text, self._number(done)) if done else text
+            text = self.tr("{0}\n{1} cần xem").format(kind_name(kind), number_text(count))
+            text = self.tr("{0} · {1} đã xử lý").format(text, number_text(done)) if done else text
             item = QListWidgetItem(text)
             item.setData(KIND, kind)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text.replace("\n", ", "))
@@ -62,15 +63,11 @@ class KindsList(QWidget):
         self.list.blockSignals(False)
         work = sum(count for (kind, how), count in desk.tallies.items() if how == OPEN and not kind.is_note)
         notes = sum(count for (kind, how), count in desk.tallies.items() if how == OPEN and kind.is_note)
-        counted = self.tr("{0} việc cần xử lý · {1} ghi chú").format(self._number(work), self._number(notes))
+        counted = self.tr("{0} việc cần xử lý · {1} ghi chú").format(number_text(work), number_text(notes))
         self._sum.setText(counted)
         self.check.setEnabled(not desk.checking)
         self._progress.setVisible(desk.checking)
-        self._progress.setText(self.tr("Đang rà soát: đã xem {0} công dân").format(self._number(desk.looked_at)))
-
-    @staticmethod
-    def _number(count: int) -> str:
-        return f"{count:,}".replace(",", ".")
+        self._progress.setText(self.tr("Đang rà soát: đã xem {0} công dân").format(number_text(desk.looked_at)))
 
     def _on_row(self, row: int) -> None:
         if row >= 0:

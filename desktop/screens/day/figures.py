@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
+from desktop.records.number_text import number_text
 from desktop.screens.appearance.theme import theme_colour
 from desktop.screens.day.words import group_name
 from desktop.workflows.day_closing import DayView
@@ -114,8 +115,8 @@ class FiguresModel(QAbstractTableModel):
             return line.heading if column == NAME else ""
         if column == NAME:
             return line.indicator.name
-        count = f"{line.count:,}".replace(",", ".")
-        return count if line.closed is None else self.tr("{0} (lúc chốt {1})").format(count, line.closed)
+        count = number_text(line.count)
+        return count if line.closed is None else self.tr("{0} (lúc chốt {1})").format(count, number_text(line.closed))
 
 
 def definition_text(indicator: Indicator) -> str:

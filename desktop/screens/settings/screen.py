@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFormLayout, QLi
 
 from desktop.records.desk_settings import DeskSettings
 from desktop.records.file_store import StoreReport
+from desktop.records.number_text import size_text
 from desktop.screens.building import button, card, label, number_box, restyle, row
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.ports import Deliver
-from desktop.workflows.store_room import GB, StoreUse
+from desktop.workflows.store_room import StoreUse
 from devices.errors import CodedError
 
 LINES = ("unit_name", "parent_name", "office_name", "place", "address", "phone")
@@ -213,7 +214,7 @@ class SettingsScreen(QWidget):
         self._deliver(self._store_use(), self._show_use, self._on_use_unknown)
 
     def _show_use(self, use: StoreUse) -> None:
-        text = self.tr("Tệp đã quét chiếm {0:.1f} GB; ổ đĩa còn {1:.1f} GB.").format(use.used / GB, use.free / GB)
+        text = self.tr("Tệp đã quét chiếm {0}; ổ đĩa còn {1}.").format(size_text(use.used), size_text(use.free))
         near = bool(use.quota) and use.used > NEAR * use.quota
         restyle(self.use, "warnText" if near else "caption")
         self.use.setText(text + (self.tr(" Gần hết hạn mức.") if near else ""))

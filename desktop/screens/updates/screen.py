@@ -6,12 +6,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.records.migration_backup import MigrationStep
+from desktop.records.number_text import size_text
 from desktop.screens.building import button, card, clear, label, row
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.status_line import StatusLine
 from desktop.screens.two_columns import TwoColumns
-from desktop.screens.updates.words import day_text, moment_text, phase_text, size_text, why_text
+from desktop.screens.updates.words import day_text, moment_text, phase_text, why_text
 from desktop.workflows.update_desk import UpdateDesk, UpdatePhase, UpdateView
 from devices.errors import CodedError
 

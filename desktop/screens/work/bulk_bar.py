@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.records.case_life import LifeAct
+from desktop.records.number_text import number_text
 from desktop.screens.building import button, label, row
 from desktop.screens.cases.form_offer import FormOffer
 from desktop.screens.cases.life_words import form_name
 from desktop.screens.messages import Messages
-from desktop.screens.work.words import number_text
 from desktop.workflows.form_choice import AFTER
 from desktop.workflows.work_board import Did, WorkBoard, WorkKind
 from desktop.workflows.work_bulk import Refused

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from desktop.records.case_life import HandOver
 from desktop.records.case_life_acts import LONGEST
+from desktop.records.number_text import number_text
 from desktop.records.people import Officer
 from desktop.screens.building import button, label, number_box
 from desktop.screens.dialog import FittedDialog
-from desktop.screens.work.words import number_text
 
 WIDTH = 480
 MOST_DAYS = 60

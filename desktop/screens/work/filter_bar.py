@@ -6,9 +6,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.records.case_life_boards import BoardFacets, BoardFilter
+from desktop.records.number_text import number_text
 from desktop.screens.building import button, number_box, row
 from desktop.screens.dialog import ask_text
-from desktop.screens.work.words import number_text
 from desktop.workflows.work_board import WorkBoard, WorkKind
 
 TYPING_PAUSE_MS = 60

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from desktop.records.number_text import number_text
 from desktop.screens.building import label
-from desktop.screens.work.words import kind_name, number_text
+from desktop.screens.work.words import kind_name
 from desktop.workflows.work_board import WorkBoard, WorkKind
 
 LOW_HEIGHT = 92  # logical pixels: three kinds

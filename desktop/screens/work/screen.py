@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
 from desktop.records.case_life import LifeAct
 from desktop.records.case_life_boards import BoardFilter
+from desktop.records.number_text import number_text
 from desktop.screens.building import button, card, label, name_button, row
 from desktop.screens.cases.detail import THERE_AND_BACK
 from desktop.screens.messages import Messages
@@ -19,7 +20,7 @@ from desktop.screens.work.filter_bar import FilterBar
 from desktop.screens.work.kinds import WorkKinds
 from desktop.screens.work.model import TICK, WorkModel
 from desktop.screens.work.table import WorkTable
-from desktop.screens.work.words import kind_name, number_text
+from desktop.screens.work.words import kind_name
 from desktop.workflows.form_choice import AFTER
 from desktop.workflows.work_board import WorkBoard, WorkKind
 from devices.errors import CodedError

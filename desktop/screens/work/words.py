@@ -31,11 +31,6 @@ def kind_name(kind: WorkKind) -> str:
     }[kind]
 
 
-def number_text(count: int) -> str:
-    """A count with points between the thousands."""
-    return f"{count:,}".replace(",", ".")
-
-
 def due_text(case: BoardCase) -> str:
     """The appointment."""
     return day_text(case.summary.due_at.date())

@@ -160,7 +160,7 @@ def test_what_was_changed_elsewhere_is_not_undone(qtbot: QtBot, screen: Settings
 def test_the_quota_of_the_files_is_kept_and_said_when_it_is_near(
     qtbot: QtBot, screen: SettingsScreen, around: Surroundings
 ) -> None:
-    assert "3.0 GB" in screen.use.text()
+    assert "3,0 GB" in screen.use.text()
     assert screen.use.objectName() == "caption"
     with qtbot.waitSignal(screen.changed) as changed:
         screen.quota.setValue(10)
