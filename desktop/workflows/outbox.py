@@ -2,16 +2,25 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import TypeVar
 
 from desktop.records.day_records import Sending, StoredAnswer
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
+from devices.errors import CodedError
 from sync.desk.ports import Heard, OutgoingDay, Via
+from sync.errors import ProtocolError
 from sync.protocol import pack, unpack
+
+T = TypeVar("T")
 
 
 class RecordsOutbox:
-    """A `sync.desk.ports.Outbox` over the records; its methods wait for the database."""
+    """A `sync.desk.ports.Outbox` over the records.
+
+    Its methods wait for the database. What that cannot do comes as a `ProtocolError` with the database's own code: who
+    carries the days knows no other family, and an officer should read that the disk is full, not that sending failed.
+    """
 
     def __init__(self, worker: DatabaseWorker, clock: Callable[[], datetime]) -> None:
         self._worker = worker
@@ -26,7 +35,7 @@ class RecordsOutbox:
                 for day in uow.days.waiting()
             ]
 
-        return self._worker.submit(read).result()
+        return self._do(read)
 
     def note(self, day: OutgoingDay, via: Via, result: str) -> None:
         """Something was tried."""
@@ -37,7 +46,7 @@ class RecordsOutbox:
             uow.days.sent(sending)
             uow.commit()
 
-        self._worker.submit(keep).result()
+        self._do(keep)
 
     def heard(self, answer: Heard, via: Via) -> None:
         """Keep an answer."""
@@ -57,4 +66,10 @@ class RecordsOutbox:
             uow.days.answer(kept)
             uow.commit()
 
-        self._worker.submit(keep).result()
+        self._do(keep)
+
+    def _do(self, work: Callable[[UnitOfWork], T]) -> T:
+        try:
+            return self._worker.submit(work).result()
+        except CodedError as error:
+            raise ProtocolError(error.code) from None

@@ -7,6 +7,7 @@ cannot be played again.
 
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from sync.errors import ProtocolError
 
 STATE = "state.json"
 DETAILS = "bundle.json"
-KEPT = 2  # bundles: the one in force and its predecessor
 
 
 class Details(msgspec.Struct, frozen=True):
@@ -35,7 +35,7 @@ class _State(msgspec.Struct, frozen=True):
 
 
 class BundleFolder:
-    """The bundles in one folder."""
+    """The bundles in one folder; safe to use from any thread: the network and a carry file may bring one at once."""
 
     def __init__(self, path: Path, check: Callable[[Path], None]) -> None:
         """Look at a folder, which need not exist.
@@ -46,6 +46,7 @@ class BundleFolder:
         """
         self._path = path
         self._check = check
+        self._changing = threading.Lock()
 
     @property
     def highest(self) -> int:
@@ -74,9 +75,16 @@ class BundleFolder:
         """Unpack a verified bundle, try it, and put it in force.
 
         Raises:
-            ProtocolError: SYNC-053: it cannot be used, or not be written; everything is as before.
+            ProtocolError: SYNC-051: it, or a later one, was taken before; SYNC-053: it cannot be used, or not be
+                written. Everything is as before.
         """
+        with self._changing:
+            self._take(bundle)
+
+    def _take(self, bundle: Bundle) -> None:
         state = self._state()
+        if bundle.version <= state.highest:
+            raise ProtocolError("SYNC-051")
         new = self._path / f"{bundle.version}.new"
         try:
             shutil.rmtree(new, ignore_errors=True)
@@ -102,12 +110,13 @@ class BundleFolder:
         Raises:
             ProtocolError: SYNC-053: it cannot be written.
         """
-        state = self._state()
-        try:
-            self._keep(_State(state.highest, state.previous, 0))
-        except OSError as error:
-            raise ProtocolError("SYNC-053") from error
-        return state.previous
+        with self._changing:
+            state = self._state()
+            try:
+                self._keep(_State(state.highest, state.previous, 0))
+            except OSError as error:
+                raise ProtocolError("SYNC-053") from error
+            return state.previous
 
     def _state(self) -> _State:
         try:

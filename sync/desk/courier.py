@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from traceback import format_tb
 
 from sync.desk.client import BusyError
 from sync.desk.exchange import Exchange, Province, Visit
@@ -115,7 +116,8 @@ class Courier:
             pause = self._pace.failed(error.pause if isinstance(error, BusyError) else 0.0)
             return self._failed(error.code, pause)
         except Exception as error:  # noqa: BLE001 - a bug must not end the thread: the counts would never leave
-            _log.error("a visit failed: %s", type(error).__name__)
+            # The stack without the message: an error's own text may quote what it was working on.
+            _log.error("a visit failed: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
             return self._failed("SYNC-068", self._pace.failed())
         pause = self._pace.failed() if visit.left else self._pace.succeeded()
         next_at = self._clock() + timedelta(seconds=pause)

@@ -1,5 +1,6 @@
 """Bundles on the desk: signed, newer, whole or not at all, with a way back that an attacker cannot use."""
 
+import threading
 from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
@@ -102,6 +103,29 @@ def test_one_in_force_and_its_predecessor(tmp_path: Path) -> None:
     assert (folder.version, folder.highest) == (2, 5)  # version 4 is still too old
     assert folder.go_back() == 0
     assert (folder.current, folder.highest) == (None, 5)
+
+
+def test_one_that_came_by_two_ways_at_once_is_taken_once(tmp_path: Path) -> None:
+    both = threading.Barrier(2)
+    folder = BundleFolder(tmp_path, accept)
+    folder.take(bundle(1))
+    outcomes: list[str] = []
+
+    def take() -> None:
+        both.wait()
+        try:
+            folder.take(bundle(2))
+            outcomes.append("taken")
+        except ProtocolError as error:
+            outcomes.append(error.code)
+
+    threads = [threading.Thread(target=take) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["SYNC-051", "taken"]
+    assert folder.go_back() == 1
 
 
 def test_one_that_cannot_be_used_changes_nothing(tmp_path: Path) -> None:
