@@ -1,6 +1,6 @@
 """The accounts of the desk, and what was done to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -115,7 +115,7 @@ class OfficerRepository:
         ]
 
 
-def counted_officers(rows: Iterable[Row[Any]]) -> tuple[tuple[int, str, int], ...]:
+def counted_officers(rows: Iterable[Sequence[Any]]) -> tuple[tuple[int, str, int], ...]:
     """Rows of id, name and how many of something each officer has, by name."""
     return tuple(
         sorted(((int(row[0]), str(row[1]), int(row[2])) for row in rows), key=lambda row: alphabetical(row[1]))
