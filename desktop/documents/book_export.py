@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from desktop.documents.archive import EARLIEST
 from desktop.records.book_forms import BookForm
 from desktop.records.book_sheet import INDEX, NOTE, NUMBER, PAGE, PDF, RESULT, columns
 from desktop.records.books import Book, Entry
@@ -26,7 +27,6 @@ LAYOUT = "1"
 PDF_MARK = b"%PDF-"
 _HEAD = PatternFill("solid", fgColor="DDE7F1")
 _NARROW = {INDEX: 6, NUMBER: 12, PAGE: 8, PDF: 34, RESULT: 20, NOTE: 30}
-_EARLIEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)  # the same book gives the same archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _archive(names: Iterable[str], pdfs: Mapping[str, bytes]) -> bytes:
     out = BytesIO()
     with ZipFile(out, "w") as archive:
         for name in names:
-            archive.writestr(ZipInfo(name, _EARLIEST_IN_ZIP), pdfs[name], ZIP_DEFLATED)
+            archive.writestr(ZipInfo(name, EARLIEST), pdfs[name], ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -7,18 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
 
+from desktop.documents.archive import archive_with_sums
 from desktop.records.cases import Case
 from desktop.records.folding import fold
 from desktop.records.paper_files import RESULT, DigitizationState
 
-FACTS, SUMS = "ho-so.json", "SHA256SUMS"
+FACTS = "ho-so.json"
 LONGEST_NAME = 60
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the same case gives the same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class ExportedFile:
 
 
 def case_archive(case: Case, files: Sequence[ExportedFile]) -> bytes:
-    """The archive: a PDF for each paper, ``ho-so.json``, and ``SHA256SUMS`` over all of them (sha256sum's format)."""
+    """The archive: a PDF for each paper, ``ho-so.json``, and ``SHA256SUMS``; the same case gives the same bytes."""
     named = {_name(case, each): each for each in files}
     contents = {name: each.pdf for name, each in named.items()}
     facts = {
@@ -58,14 +56,7 @@ def case_archive(case: Case, files: Sequence[ExportedFile]) -> bytes:
         ],
     }
     contents[FACTS] = msgspec.json.format(msgspec.json.encode(facts), indent=2)
-    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in contents.items())
-    written = BytesIO()
-    with ZipFile(written, "w") as archive:
-        for name, content in (*contents.items(), (SUMS, sums.encode())):
-            # Pictures do not get smaller; the rest does.
-            kind = ZIP_STORED if name.endswith(".pdf") else ZIP_DEFLATED
-            archive.writestr(ZipInfo(name, EARLIEST), content, kind)
-    return written.getvalue()
+    return archive_with_sums(contents)
 
 
 def _name(case: Case, each: ExportedFile) -> str:

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from html import escape
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
 
-from desktop.documents.case_export import EARLIEST, LONGEST_NAME, SUMS
+from desktop.documents.archive import archive_with_sums
+from desktop.documents.case_export import LONGEST_NAME
 from desktop.records.folding import fold
 
 FACTS, SHEET = "du-lieu.json", "ban-doc.html"
@@ -54,13 +52,7 @@ def person_archive(
     contents: dict[str, bytes] = {_name(each): each.content for each in files}
     contents[FACTS] = msgspec.json.format(msgspec.json.encode(facts), indent=2)
     contents[SHEET] = _sheet(title, issued, sections, sorted(_name(each) for each in files))
-    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in contents.items())
-    written = BytesIO()
-    with ZipFile(written, "w") as archive:
-        for name, content in (*contents.items(), (SUMS, sums.encode())):
-            kind = ZIP_STORED if name.endswith(".pdf") else ZIP_DEFLATED
-            archive.writestr(ZipInfo(name, EARLIEST), content, kind)
-    return written.getvalue()
+    return archive_with_sums(contents)
 
 
 def _sheet(title: str, issued: str, sections: Sequence[Section], names: Sequence[str]) -> bytes:

@@ -21,7 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop.records.database_errors import translated
-from desktop.records.lasting import flush_folder, make_folder
+from desktop.records.lasting import flush_folder, make_folder, replace_whole
 from devices.errors import CodedError
 
 KEY_BYTES = 32
@@ -86,7 +86,7 @@ class FileStore:
         path = self._path(name)
         with translated():
             self._make_folders()
-            _write(path, sealed)
+            replace_whole(path, sealed, UNFINISHED)
         return StoredFile(name, key, sha256(data).hexdigest(), len(data))
 
     def get(self, stored: StoredFile) -> bytes:
@@ -183,18 +183,3 @@ class FileStore:
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, also when the power fails: the bytes first, then the name, then the folder."""
-    unfinished = path.with_name(path.name + UNFINISHED)
-    try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
-    flush_folder(path.parent)

@@ -60,21 +60,26 @@ def make_folder(folder: Path) -> None:
     flush_folder(folder.parent)
 
 
-def replace_whole(path: Path, content: bytes) -> None:
+def replace_whole(path: Path, content: bytes, beside: str = BESIDE) -> None:
     """Give a file new content in one step: after a power cut it is the old file or the new one, and now the new one.
+
+    Args:
+        path: The file.
+        content: All of it.
+        beside: Ends the name of what is not whole yet; a power cut may leave it.
 
     Raises:
         OSError: It cannot be written; the old file stands.
     """
-    beside = path.with_name(path.name + BESIDE)
+    unfinished = path.with_name(path.name + beside)
     try:
-        with beside.open("wb") as file:
+        with unfinished.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        unfinished.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
     flush_folder(path.parent)
 

@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from desktop.records.audit_entries import SubjectKind
 from desktop.records.local_time import ZONE
 from desktop.screens.audit.words import action_name, fields_text, subject_text
+from desktop.screens.headed_model import HeadedModel, Index
 from desktop.workflows.audit_desk import LogView
 
-Index = QModelIndex | QPersistentModelIndex
 SEQUENCE, AT, OFFICER, ACTION, SUBJECT, COUNT = range(6)
 
 
-class LogModel(QAbstractTableModel):
+class LogModel(HeadedModel):
     """Entries as a table; times are told in the desk's zone."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -40,19 +40,8 @@ class LogModel(QAbstractTableModel):
         entry = self._view.entries[row]
         return int(entry.subject) if entry.subject_kind == SubjectKind.CASE else None
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Number of entries."""
-        return 0 if parent is not None and parent.isValid() else len(self._view.entries)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(self._headers)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The columns' names."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self._headers[section]
-        return None
+    def _length(self) -> int:
+        return len(self._view.entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's text; the fields that were seen as its tip."""

@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from desktop.records.book_pictures import BookPicture
 from desktop.records.books import Entry, Stage
 from desktop.screens.books.words import stage_name
+from desktop.screens.headed_model import HeadedModel, Index
 
-Index = QModelIndex | QPersistentModelIndex
 
-
-class EntriesModel(QAbstractTableModel):
+class EntriesModel(HeadedModel):
     """Entries with their page, stage and what is odd about them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -37,19 +36,8 @@ class EntriesModel(QAbstractTableModel):
         """The row of an entry; -1 where it is not shown."""
         return next((row for row, entry in enumerate(self._entries) if entry.id == entry_id), -1)
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Number of entries."""
-        return 0 if parent is not None and parent.isValid() else len(self._entries)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(self._headers)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A column's name."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[section]
-        return None
+    def _length(self) -> int:
+        return len(self._entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's text."""

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from desktop.records.cases import CaseState, CaseSummary
 from desktop.screens.appearance.theme import theme_colour
+from desktop.screens.headed_model import HeadedModel, Index
 from desktop.screens.words import case_state_name, code_tail, day_text
 
-Index = QModelIndex | QPersistentModelIndex
 CLOSED = frozenset({CaseState.RETURNED, CaseState.DONE, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.STOPPED})
 
 WAITING = frozenset({CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_PAYMENT})  # for the citizen, who is not the desk
 
 
-class CasesModel(QAbstractTableModel):
+class CasesModel(HeadedModel):
     """Summaries of cases as a table."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -43,19 +43,8 @@ class CasesModel(QAbstractTableModel):
         """The case of a row."""
         return self._cases[row]
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Number of cases."""
-        return 0 if parent is not None and parent.isValid() else len(self._cases)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(self._headers)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The columns' names."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self._headers[section]
-        return None
+    def _length(self) -> int:
+        return len(self._cases)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's text, and red for a late case."""

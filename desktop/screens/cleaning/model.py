@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from desktop.records.data_flags import DataFlag
+from desktop.screens.headed_model import HeadedModel, Index
 from desktop.screens.words import day_text, field_name
 
-Index = QModelIndex | QPersistentModelIndex
 NAME, NUMBER, FIELDS, SINCE = range(4)
 
 
-class FlagsModel(QAbstractTableModel):
+class FlagsModel(HeadedModel):
     """Flags as a table."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -31,19 +31,8 @@ class FlagsModel(QAbstractTableModel):
         """What is shown."""
         return self._flags
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Number of flags."""
-        return 0 if parent is not None and parent.isValid() else len(self._flags)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(self._headers)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The columns' names."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self._headers[section]
-        return None
+    def _length(self) -> int:
+        return len(self._flags)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's text."""

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QFont
 
 from desktop.records.number_text import number_text
 from desktop.screens.appearance.theme import theme_colour
 from desktop.screens.day.words import group_name
+from desktop.screens.headed_model import HeadedModel, Index
 from desktop.workflows.day_closing import DayView
 from sync.indicators import Indicator, IndicatorBook
 
-Index = QModelIndex | QPersistentModelIndex
 NAME, COUNT = range(2)
 
 
@@ -27,13 +27,14 @@ class Line:
     closed: int | None = None  # what it was when the day was closed, where that is another number
 
 
-class FiguresModel(QAbstractTableModel):
+class FiguresModel(HeadedModel):
     """The figures of one day."""
 
     def __init__(self, book: IndicatorBook, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._book = book
         self._lines: list[Line] = []
+        self._headers = (self.tr("Chỉ tiêu"), self.tr("Số lượng"))
 
     def show_day(self, view: DayView | None, *, everything: bool) -> None:
         """Show a day's figures; only those that are not 0 unless `everything` is wanted."""
@@ -67,21 +68,14 @@ class FiguresModel(QAbstractTableModel):
         """The rows that are headings."""
         return [row for row, line in enumerate(self._lines) if line.indicator is None]
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Number of lines."""
-        return 0 if parent is not None and parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Name and count."""
-        return 0 if parent is not None and parent.isValid() else 2
-
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The columns' names."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return (self.tr("Chỉ tiêu"), self.tr("Số lượng"))[section]
+        """The columns' names; that of the counts stands over them."""
         if role == Qt.ItemDataRole.TextAlignmentRole and section == COUNT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        return super().headerData(section, orientation, role)
+
+    def _length(self) -> int:
+        return len(self._lines)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A heading cannot be chosen."""

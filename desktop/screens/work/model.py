@@ -4,21 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from desktop.records.case_life_boards import BoardCase
 from desktop.screens.appearance.theme import theme_colour
+from desktop.screens.headed_model import HeadedModel, Index
 from desktop.screens.words import code_tail
 from desktop.screens.work.words import due_text, is_late, standing_text
 from desktop.workflows.work_board import WorkBoard
 from desktop.workflows.work_rows import RowsChange
 
-Index = QModelIndex | QPersistentModelIndex
 TICK, CODE, NAME, PROCEDURE, WHERE, DUE, STANDING = range(7)
 UNREAD = "…"
 
 
-class WorkModel(QAbstractTableModel):
+class WorkModel(HeadedModel):
     """Shows the rows of a `WorkBoard`; a row that was not read yet shows dots until it is."""
 
     def __init__(self, board: WorkBoard, parent: QObject | None = None) -> None:
@@ -64,24 +64,13 @@ class WorkModel(QAbstractTableModel):
         """Id of the case of a row, as it is shown."""
         return self._ids[row]
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Number of cases."""
-        return 0 if parent is not None and parent.isValid() else self._count
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(self._headers)
+    def _length(self) -> int:
+        return self._count
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """The first column can be ticked."""
         found = super().flags(index)
         return found | Qt.ItemFlag.ItemIsUserCheckable if index.column() == TICK else found
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The columns' names."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self._headers[section]
-        return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick a case, or not."""

@@ -8,7 +8,8 @@ from zipfile import ZipFile
 import msgspec
 import pytest
 
-from desktop.documents.case_export import FACTS, SUMS, ExportedFile, case_archive
+from desktop.documents.archive import SUMS
+from desktop.documents.case_export import FACTS, ExportedFile, case_archive
 from desktop.records.cases import Case
 from desktop.records.paper_files import RESULT, DigitizationState
 from tests.helpers.desk import case_of, desk, receive
