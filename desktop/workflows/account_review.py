@@ -37,12 +37,16 @@ class PeopleView:
     Attributes:
         review_due: Whether the list must be gone through again.
         reviewed: When it last was; None for never.
+        idle_days: After so many days without use an account is disabled.
+        review_months: How many months may lie between two reviews.
     """
 
     accounts: tuple[Account, ...]
     events: tuple[OfficerEvent, ...]
     review_due: bool
     reviewed: datetime | None
+    idle_days: int = 0
+    review_months: int = 0
 
 
 def disable_idle(uow: UnitOfWork, policy: PeoplePolicy, now: datetime) -> set[int]:
@@ -88,6 +92,5 @@ def people_view(
     )
     reviewed = next((event.at for event in events if event.act is OfficerAct.REVIEWED), None)
     since = reviewed or min((event.at for event in events), default=now)
-    return PeopleView(
-        accounts, tuple(events), now - since > timedelta(days=policy.review_months * MONTH_DAYS), reviewed
-    )
+    due = now - since > timedelta(days=policy.review_months * MONTH_DAYS)
+    return PeopleView(accounts, tuple(events), due, reviewed, policy.idle_days, policy.review_months)

@@ -113,7 +113,7 @@ class PeopleScreen(QWidget):
         if logins:
             self.table.selectRow(logins.index(chosen.login) if chosen and chosen.login in logins else 0)
         done = f"{view.reviewed:%d/%m/%Y}" if view.reviewed else self.tr("chưa lần nào")
-        text = self.tr("Rà soát danh sách sáu tháng một lần; lần trước: {0}.").format(done)
+        text = self.tr("Rà soát danh sách {0} tháng một lần; lần trước: {1}.").format(view.review_months, done)
         restyle(self.review, "warnText" if view.review_due else "caption")
         self.review.setText(text + (self.tr(" Đã đến hạn.") if view.review_due else ""))
         self._mark()

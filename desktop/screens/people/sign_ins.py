@@ -106,7 +106,8 @@ class SignInsScreen(Widget):
 
     def _rules(self, view: DoorView) -> str:
         done = f"{view.people.reviewed:%d/%m/%Y}" if view.people.reviewed else self.tr("chưa lần nào")
-        text = self.tr("Không dùng 45 ngày thì tự ngừng; rà soát sáu tháng một lần, lần trước: {0}.").format(done)
+        rules = self.tr("Không dùng {0} ngày thì tự ngừng; rà soát {1} tháng một lần, lần trước: {2}.")
+        text = rules.format(view.people.idle_days, view.people.review_months, done)
         return text + (self.tr(" Đã đến hạn.") if view.people.review_due else "")
 
     def _show_log(self) -> None:

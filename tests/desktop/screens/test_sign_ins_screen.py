@@ -1,6 +1,7 @@
 """The page of the door on a whole desk: what happened while it was closed, locks, and the list of accounts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -131,6 +132,14 @@ def test_whoever_was_not_there_for_45_days_is_disabled_when_somebody_else_comes(
         }
     finally:
         end(again)
+
+
+def test_the_rules_are_said_as_the_policy_has_them(desk: Desk) -> None:
+    page, view = desk.people.sign_ins, desk.people.sign_ins._view
+    assert view is not None
+    assert page.said.text().startswith("Không dùng 45 ngày thì tự ngừng; rà soát 6 tháng một lần")
+    page._show(replace(view, people=replace(view.people, idle_days=30, review_months=3)))
+    assert page.said.text().startswith("Không dùng 30 ngày thì tự ngừng; rà soát 3 tháng một lần")
 
 
 def test_the_list_is_shown_to_be_printed(desk: Desk, qtbot: QtBot) -> None:
