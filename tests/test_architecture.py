@@ -1,6 +1,7 @@
 """The rules of the house that import-linter cannot say: names below a package, and one module for each library."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -104,6 +105,14 @@ def test_what_one_system_has_is_imported_where_it_is_used() -> None:
     """So that every module can be imported on every system."""
     offenders = {relative(path): imported_when_loaded(path) & OF_ONE_SYSTEM for path in modules()}
     assert {name: found for name, found in offenders.items() if found} == {}
+
+
+def test_every_thread_is_in_the_architecture() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.compile(r'(?:thread_name_prefix|Thread\([^)]*\bname)="([\w-]+)"')
+    threads = {name for path in modules() for name in named.findall(path.read_text(encoding="utf-8"))}
+    assert {name for name in threads if f"`{name}`" not in page and name != "database"} == set()
+    assert "courier" in threads
 
 
 def test_no_module_starts_work_when_imported() -> None:

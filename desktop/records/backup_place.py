@@ -24,7 +24,6 @@ STAMP = "%Y-%m-%d_%H-%M-%S"
 MANIFEST, SEAL, NAMES, OTHERS = "manifest.json", "manifest.seal", "files.txt", "others"
 FORMAT = 1
 NEWEST_KEPT = 3  # whatever the days say
-CHUNK = 2**20
 
 
 class Manifest(msgspec.Struct, frozen=True):

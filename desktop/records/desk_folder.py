@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 from desktop.records.desk_settings import DeskSettings, save_desk_settings
@@ -10,6 +10,7 @@ from desktop.records.key_wrappers import Cost, Opened
 from desktop.records.keys import Vault, wipe
 from desktop.records.keystore import KeyStore
 from desktop.records.lasting import flush_folder, make_folder, move
+from desktop.records.local_time import ZONE
 from desktop.records.migration_backup import MigrationBackup
 from desktop.records.number_blocks import NumberBlock
 from desktop.records.people import Role
@@ -97,7 +98,7 @@ class DeskFolder:
 
         def fill(uow: UnitOfWork) -> None:
             first = uow.officers.add(setup.login, setup.officer_name, Role.HEAD)
-            uow.pins.remember(first.id, hashed, datetime.combine(today, time(), UTC), 1)
+            uow.pins.remember(first.id, hashed, datetime.combine(today, time(), ZONE), 1)
             uow.blocks.add(NumberBlock(setup.case_code_prefix, setup.first_number, setup.last_number, today))
             settings = DeskSettings(
                 unit_name=setup.unit_name, place=setup.place, case_code_prefix=setup.case_code_prefix

@@ -51,7 +51,7 @@ def _options(given: argparse.Namespace) -> Options:
         database=given.database,
         bundle_folder=getattr(given, "bundle_folder", None) or RESOURCES,
         url=getattr(given, "url", "") or "",
-        certificate=given.ca.read_text() if getattr(given, "ca", None) else "",
+        certificate=given.ca.read_text(encoding="utf-8") if getattr(given, "ca", None) else "",
     )
 
 

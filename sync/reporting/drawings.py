@@ -24,7 +24,7 @@ REGULAR, BOLD, ITALIC = "BaoCao", "BaoCao-Dam", "BaoCao-Nghieng"
 _FILES = {REGULAR: "NotoSans-Regular.ttf", BOLD: "NotoSans-Bold.ttf", ITALIC: "NotoSans-Italic.ttf"}
 WIDTH, HEIGHT = 250 * mm, 78 * mm
 DPI = 200
-_INK, _GRID = colors.HexColor("#17212b"), colors.HexColor("#dde3e9")
+_GRID = colors.HexColor("#dde3e9")
 
 
 def register(fonts: Path) -> None:

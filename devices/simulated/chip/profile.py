@@ -17,7 +17,7 @@ from devices.simulated.chip.zone import key_information, zone
 from devices.simulated.citizens import SyntheticCitizen
 
 CIPHER_NUMBERS = MappingProxyType({"3des": 1, "aes128": 2, "aes192": 3, "aes256": 4})
-CARD_ACCESS, ATR_INFO, DIR = 0x011C, 0x2F01, 0x2F00
+CARD_ACCESS = 0x011C
 COM, SOD = 0x011E, 0x011D
 LOCKED = frozenset({0x0103, 0x0104})
 _PACE, _CA, _PK, _TA = "0.4.0.127.0.7.2.2.4", "0.4.0.127.0.7.2.2.3", "0.4.0.127.0.7.2.2.1", "0.4.0.127.0.7.2.2.2"

@@ -5,13 +5,11 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from devices.simulated.citizens import citizen
 from devices.simulated.frames.cards import CCCD_QR_MM, PIXELS_PER_MM, DrawnCard, draw_card
 from devices.simulated.frames.scenes import HD, Frame, View, counter_view, render
 
-Gray = NDArray[np.uint8]
 # The shape of a payment code that many a desk has standing on it (EMVCo, NAPAS 247), to an account of noughts.
 BANK_TEXT = "00020101021138570010A00000072701270006970400011300000000000000208QRIBFTTA53037045802VN63040000"
 NO_CODE = np.zeros((4, 2), np.float32)

@@ -6,6 +6,8 @@ import unicodedata
 import pytest
 
 from sync.province.alphabet import alphabetical
+from sync.province.store.desks import DeskRepository, Unit
+from tests.helpers.province import PROVINCE, TestProvince
 
 IN_ORDER = [
     "Phường 2",
@@ -38,3 +40,12 @@ def test_letters_then_tones(composed: bool) -> None:
 @pytest.mark.parametrize("name", ["", "  ", "İ", "ﬁ", "\u0301", "Xã 🙂"])
 def test_any_text_has_a_place(name: str) -> None:
     assert sorted([name, "Xã"], key=alphabetical)
+
+
+def test_units_stand_in_that_order_whatever_the_database_sorts_by(province: TestProvince) -> None:
+    with province.database.write() as connection:
+        units = DeskRepository(connection, PROVINCE)
+        for place, name in enumerate(reversed(IN_ORDER)):
+            units.keep_unit(Unit(f"unit-{place}", name))
+        found = [unit.name for unit in units.units() if unit.id.startswith("unit-")]
+    assert found == IN_ORDER
