@@ -19,7 +19,7 @@ from desktop.workflows.paper_desk import Scope
 from devices.documents.sources.source import ScanProfile
 from devices.simulated.citizens import citizen
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 SHOWN_CITIZEN = 17
 PROCEDURE = "tình trạng hôn nhân"
 

@@ -65,7 +65,7 @@ def desk(door: Door, qtbot: QtBot) -> Iterator[Desk]:
     made.start()
     qtbot.waitExposed(made.window)
     made.window.show_page("sign_ins")
-    qtbot.waitUntil(lambda: made.people.sign_ins.log.rowCount() > 0)
+    qtbot.waitUntil(lambda: made.people.sign_ins.log.rowCount() > 0, timeout=30_000)
     yield made
     if isValid(made.window) and made.window.isVisible():
         end(made)
