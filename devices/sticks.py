@@ -1,6 +1,7 @@
 """Removable disks that are plugged in, and the mark by which a desk knows its own."""
 
 import os
+import stat
 import string
 import sys
 from pathlib import Path
@@ -31,8 +32,10 @@ def mark(root: Path, desk: str) -> None:
     Raises:
         CodedError: BACK-003: it cannot be written.
     """
+    path = root / MARK
     try:
-        with (root / MARK).open("w", encoding="utf-8") as file:
+        path.unlink(missing_ok=True)  # it may be a link: what it leads to is not written over
+        with path.open("x", encoding="utf-8") as file:
             file.write(desk)
             file.flush()
             os.fsync(file.fileno())  # a stick is soon pulled out
@@ -43,8 +46,11 @@ def mark(root: Path, desk: str) -> None:
 def marked(roots: list[Path], desk: str) -> Path | None:
     """The first of several disks that is this desk's."""
     for root in roots:
+        path = root / MARK
         try:
-            with (root / MARK).open("rb") as file:
+            if not stat.S_ISREG(path.lstat().st_mode):  # a link, or a pipe that would be waited for
+                continue
+            with path.open("rb") as file:
                 if file.read(LARGEST_MARK).strip() == desk.encode():
                     return root
         except OSError:

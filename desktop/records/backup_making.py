@@ -113,7 +113,8 @@ class BackupRun:
 
         Raises:
             CodedError: BACK-001: there is no such place; BACK-002: it is full; BACK-003: it cannot be written;
-                BACK-005: the copy was opened and is not whole; DB-004: the database itself is damaged.
+                BACK-005: the copy was opened and is not whole; BACK-012: something in the place leads out of it;
+                DB-004: the database itself is damaged.
             StoppedError: `stop` was set.
         """
         if not self.place.root.is_dir():
@@ -130,6 +131,7 @@ class BackupRun:
         return CodedError(code, place=str(self.place.root)) if code else error
 
     def _make(self, at: datetime, keep: Keep | None) -> Made:
+        self.place.refuse_links()
         place, at = self.place, self.place.free_moment(at)
         place.files.mkdir(parents=True, exist_ok=True)
         self._sweep()
@@ -139,7 +141,7 @@ class BackupRun:
         look, missing = self._copy(part)
         mended = 0 if self.database_only else self._read_again(set(look.files))
         others = self._copy_others(part)
-        flush_all(place.files.glob("*/*"))
+        flush_all(place.stored())
         manifest = Manifest(
             self.sources.desk,
             at.isoformat(timespec="seconds"),
@@ -167,7 +169,7 @@ class BackupRun:
         unfinished = [path for path in self.place.folder.iterdir() if path.name.endswith(PART)]
         if unfinished:
             known = {name for backup in self.place.backups() for name in backup.names()}
-            for path in self.place.files.glob("*/*"):
+            for path in self.place.stored():
                 if path.name not in known and digest_of(path) != path.name:
                     path.unlink()
         for path in unfinished:  # last: while one is there, files are looked at

@@ -4,11 +4,15 @@
     BanMotCua-<desk>/2026-11-26_12-30-00/   desk.db, keys.json, files.txt, others/, manifest.json, manifest.seal
 
 A backup's folder takes its name when everything in it is on the disk; what is unfinished ends in ``.part``.
+
+A place may be a stick that somebody else prepared: what is tidied up there is deleted, so nothing that leads out of it
+is followed, and nothing is read that has no end.
 """
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from desktop.records.lasting import move
+from desktop.records.small_file import read_small
 from devices.errors import CodedError
 
 PREFIX = "BanMotCua-"
@@ -24,6 +29,7 @@ STAMP = "%Y-%m-%d_%H-%M-%S"
 MANIFEST, SEAL, NAMES, OTHERS = "manifest.json", "manifest.seal", "files.txt", "others"
 FORMAT = 1
 NEWEST_KEPT = 3  # whatever the days say
+MOUNT_POINT = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: a junction of NTFS
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -84,7 +90,7 @@ class Backup:
             CodedError: BACK-004: it cannot be read.
         """
         try:
-            return msgspec.json.decode((self.folder / MANIFEST).read_bytes(), type=Manifest)
+            return msgspec.json.decode(read_small(self.folder / MANIFEST), type=Manifest)
         except (OSError, ValueError):
             raise CodedError("BACK-004") from None
 
@@ -104,6 +110,22 @@ class BackupPlace:
     def files(self) -> Path:
         """The files of all backups."""
         return self.folder / FILES
+
+    def refuse_links(self) -> None:
+        """See that nothing in the place leads out of it.
+
+        Raises:
+            CodedError: BACK-012: something does.
+            OSError: The place cannot be read.
+        """
+        around = [self.folder, *_entries(self.folder), *_entries(self.files)]
+        if any(_leads_out(path) for path in around):
+            raise CodedError("BACK-012", place=str(self.root))
+
+    def stored(self) -> Iterator[Path]:
+        """What lies where the encrypted files belong, whatever it is."""
+        for folder in _entries(self.files):
+            yield from _entries(folder)
 
     def backups(self) -> list[Backup]:
         """The finished ones, the newest first."""
@@ -126,7 +148,7 @@ class BackupPlace:
             shutil.rmtree(dead)
         if gone:
             needed = {name for each in there if each.at in stay for name in each.names()}
-            for path in self.files.glob("*/*"):
+            for path in self.stored():
                 if path.name not in needed:
                     path.unlink()
         return len(gone)
@@ -175,6 +197,20 @@ def find_backups(folder: Path) -> list[Backup]:
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 of a file."""
+    """SHA-256 of a file; "" where there is none, or something without an end."""
+    if not path.is_file():
+        return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() and not _leads_out(folder) else []
+
+
+def _leads_out(path: Path) -> bool:
+    try:
+        told = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISLNK(told.st_mode) or getattr(told, "st_reparse_tag", 0) == MOUNT_POINT

@@ -4,7 +4,6 @@ import hmac
 import shutil
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from desktop.records.backup_place import (
@@ -25,6 +24,7 @@ from desktop.records.erasure_list import read_list
 from desktop.records.erasures import Erasure
 from desktop.records.keys import Cost, Vault
 from desktop.records.lasting import flush_all, move
+from desktop.records.small_file import read_small
 from devices.errors import CodedError
 
 RESTORING = ".restoring"
@@ -48,11 +48,10 @@ def proved(backup: Backup, key: bytes | bytearray) -> Manifest:
         CodedError: BACK-004: it is not what was written.
     """
     try:
-        content = (backup.folder / MANIFEST).read_bytes()
-        sealed = (backup.folder / SEAL).read_text(encoding="ascii")
-    except (OSError, ValueError):
+        content, sealed = read_small(backup.folder / MANIFEST), read_small(backup.folder / SEAL)
+    except OSError:
         raise CodedError("BACK-004") from None
-    if not hmac.compare_digest(sealed.encode(), seal(key, content).encode()):
+    if not hmac.compare_digest(sealed, seal(key, content).encode()):
         raise CodedError("BACK-004")
     return backup.manifest()
 
@@ -139,6 +138,8 @@ def refuse_if_set_up(target: Path, *, replace: bool) -> None:
 def _copy(source: Path, target: Path, digest: str, tell: Tell = lambda _phase, _done, _all: None) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
+        if not source.is_file():
+            raise CodedError("BACK-004")
         parts = -(-source.stat().st_size // PART)
         with source.open("rb") as read, target.open("wb") as written:
             for nth in range(parts):
@@ -161,14 +162,17 @@ def _files(backup: Backup, manifest: Manifest, into: Path, tell: Tell) -> list[s
     lost = []
     for nth, name in enumerate(names):
         tell("files", nth, len(names))
-        try:
-            data = (backup.files / name[:2] / name).read_bytes()
-        except OSError:
-            data = b""
-        if sha256(data).hexdigest() != name:
+        source, target = (folder / name[:2] / name for folder in (backup.files, into / "files"))
+        if not _is_whole(source, name):  # looked at piece by piece: whatever somebody put there, it is not held whole
             lost.append(name)
             continue
-        target = into / "files" / name[:2] / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        shutil.copyfile(source, target)
     return lost
+
+
+def _is_whole(path: Path, name: str) -> bool:
+    try:
+        return digest_of(path) == name
+    except OSError:
+        return False

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -26,6 +27,8 @@ KEY_BYTES = 32
 CHECK_BYTES = 8
 TARGET_SECONDS = 0.5  # what one derivation shall cost on the PC where it is made
 LEAST_MEMORY, MOST_MEMORY = 64 * 1024, 512 * 1024  # KiB
+MOST_PASSES, MOST_LANES = 100, 64
+SALT_BYTES, NONCE_BYTES = 16, 12
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -105,7 +108,7 @@ def wrap(
     key: bytes | bytearray, secret: bytes, login: str, cost: Cost, *, second: bytes = b"", machine: bytes = b""
 ) -> msgspec.Raw:
     """Wrap the database key for a secret, and this PC's where there is one; `login` is bound to it."""
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
     private = X25519PrivateKey.generate()
     public = private.public_key()
     payload = private.private_bytes_raw() + second
@@ -127,7 +130,7 @@ def unwrap(raw: msgspec.Raw, secret: bytes, login: str, wrong: str, machine: Cal
         machine: Gives this PC's secret, where the wrapper is bound to one.
 
     Raises:
-        CodedError: `wrong`; KEY-002, the wrapper is damaged.
+        CodedError: `wrong`; KEY-002, the wrapper is damaged; KEY-010, the PC has no memory left for the derivation.
     """
     wrapper = whole(raw)
     if wrapper is None:
@@ -172,12 +175,19 @@ def settled(raw: msgspec.Raw, *, following: bool) -> msgspec.Raw:
 
 
 def whole(raw: msgspec.Raw) -> Wrapper | None:
-    """A wrapper as it was written, or None if it is damaged."""
+    """A wrapper as it was written, or None if it is damaged, or is what this program never writes."""
     try:
         wrapper = msgspec.json.decode(raw, type=Wrapper)
     except ValueError:
         return None
-    return wrapper if hmac.compare_digest(wrapper.check, _check(wrapper)) else None
+    return wrapper if hmac.compare_digest(wrapper.check, _check(wrapper)) and _is_sound(wrapper) else None
+
+
+def _is_sound(wrapper: Wrapper) -> bool:
+    """Whether a derivation can be asked for: whoever writes the file can write a right check, too."""
+    cost, sizes = wrapper.cost, (len(wrapper.salt), len(wrapper.nonce), len(wrapper.public))
+    affordable = 1 <= cost.passes <= MOST_PASSES and 8 * cost.lanes <= cost.memory_kib <= MOST_MEMORY  # RFC 9106, 3.1
+    return affordable and 1 <= cost.lanes <= MOST_LANES and sizes == (SALT_BYTES, NONCE_BYTES, KEY_BYTES)
 
 
 def encoded(wrapper: Wrapper) -> msgspec.Raw:
@@ -190,7 +200,10 @@ def _suite() -> Suite:
 
 
 def _derive(secret: bytes, salt: bytes, cost: Cost) -> bytes:
-    return hash_secret_raw(secret, salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID)
+    try:
+        return hash_secret_raw(secret, salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID)
+    except HashingError:  # of a sound cost only memory can be missing
+        raise CodedError("KEY-010") from None
 
 
 def _proof(key: bytes | bytearray, login: str, public: bytes) -> bytes:

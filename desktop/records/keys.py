@@ -29,6 +29,7 @@ from desktop.records.key_wrappers import (
 from desktop.records.keystore import KeyStore, MachineSecret
 from desktop.records.lasting import flush_folder
 from desktop.records.private_file import write_flushed
+from desktop.records.small_file import read_small
 from devices.errors import CodedError
 
 __all__ = ["Cost", "Vault", "wipe"]
@@ -221,7 +222,7 @@ class Vault:
 
 def _decoded(path: Path) -> _Vault | None:
     try:
-        vault = msgspec.json.decode(path.read_bytes(), type=_Vault)
+        vault = msgspec.json.decode(read_small(path), type=_Vault)
     except (OSError, ValueError):  # msgspec's errors are ValueErrors, and so is text that is not UTF-8
         return None
     return vault if vault.format == FORMAT else None

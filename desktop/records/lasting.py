@@ -73,7 +73,8 @@ def replace_whole(path: Path, content: bytes, beside: str = BESIDE) -> None:
     """
     unfinished = path.with_name(path.name + beside)
     try:
-        with unfinished.open("wb") as file:
+        unfinished.unlink(missing_ok=True)  # on somebody's stick it may be a link: what it leads to is not written over
+        with unfinished.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -1,5 +1,7 @@
 """The rules for accounts and PINs: data with their legal base, from ``resources/people/policy.yaml``."""
 
+import string
+import unicodedata
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from desktop.records.tries import TryRules
 from devices.errors import CodedError
 
 FILE = "policy.yaml"
+LONGEST_PIECE = 4  # characters that a PIN may not consist of over and over
+ROWS = (string.digits * 4, string.ascii_lowercase * 2)  # that it may not be a part of, forwards or backwards
 
 
 class PeoplePolicy(msgspec.Struct, frozen=True):
@@ -61,11 +65,22 @@ class PeoplePolicy(msgspec.Struct, frozen=True):
         """See that a PIN will do.
 
         Raises:
-            CodedError: USER-007, it is too short or one character over and over.
+            CodedError: USER-007, it is too short, one piece over and over, or a row that is counted up or down.
         """
-        least = self.least(second_factor=second_factor)
-        if len(pin) < least or len(set(pin)) < 3:
+        least, letters = self.least(second_factor=second_factor), _letters(pin)
+        if len(letters) < least or len(set(letters)) < 3 or _is_row(letters):
             raise CodedError("USER-007", least=least)
+
+
+def _letters(pin: str) -> str:
+    """What somebody sees of a PIN, as it is kept: marks that come apart and what has no shape make it no longer."""
+    return "".join(each for each in unicodedata.normalize("NFC", pin) if unicodedata.category(each)[0] not in "CM")
+
+
+def _is_row(letters: str) -> bool:
+    lower = letters.casefold()
+    again = any(lower == (lower[:size] * len(lower))[: len(lower)] for size in range(1, LONGEST_PIECE + 1))
+    return again or any(lower in row or lower[::-1] in row for row in ROWS)
 
 
 def load_policy(folder: Path) -> PeoplePolicy:

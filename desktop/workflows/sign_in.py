@@ -86,7 +86,7 @@ class SignIn:
         try:
             opened = self.folder.vault.open(login, pin)
         except CodedError as error:
-            if error.code in {"KEY-002", "KEY-009"}:  # nobody's fault: a damaged wrapper locks nobody out
+            if error.code in {"KEY-002", "KEY-009", "KEY-010"}:  # nobody's fault: a damaged wrapper locks nobody out
                 self.tries.take_back(login)
             raise
         place: CardPlace | None = None

@@ -95,7 +95,8 @@ def write_report(
     part = path.with_name(path.name + ".part")
     try:
         log_text = log.read_bytes()[-LARGEST_LOG:] if log.is_file() else b""
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as report:
+        part.unlink(missing_ok=True)  # on somebody's stick it may be a link: what it leads to is not written over
+        with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED) as report:
             report.writestr("versions.txt", "\n".join(_versions(program)))
             report.writestr("self-check.txt", "\n".join(checks))
             report.writestr("settings.json", msgspec.json.format(msgspec.json.encode(safe_settings(settings))))

@@ -5,10 +5,14 @@ import os
 import stat
 from pathlib import Path
 
+import msgspec
 import pytest
+from argon2.exceptions import HashingError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.records import key_wrappers
+from desktop.records.key_wrappers import encoded, whole
 from desktop.records.keys import Cost, Vault, wipe
 from devices.errors import CodedError
 
@@ -170,6 +174,57 @@ def test_both_files_damaged(vault: Vault, content: bytes) -> None:
         path.write_bytes(content)
     with pytest.raises(CodedError, match="KEY-002"):
         vault.unlock("lan", PIN)
+
+
+NEVER_WRITTEN: dict[str, dict[str, object]] = {
+    "no salt": {"salt": b""},
+    "short nonce": {"nonce": b"1"},
+    "odd public half": {"public": b"abc"},
+    "no cost": {"cost": Cost(0, 0, 0)},
+    "negative": {"cost": Cost(-1, 8, 1)},
+    "all memory of any PC": {"cost": Cost(1, 2**31, 1)},
+    "longer than a number": {"cost": Cost(2**40, 2**40, 2**40)},
+    "for ever": {"cost": Cost(2**31, 8, 1)},
+}
+
+
+@pytest.mark.parametrize("change", NEVER_WRITTEN.values(), ids=NEVER_WRITTEN)
+def test_a_wrapper_that_was_made_up_with_a_right_check_is_a_damaged_one(
+    vault: Vault, change: dict[str, object]
+) -> None:
+    """Whoever can write the file can write its check: nothing may be derived at a cost that stops the PC."""
+    key, recovery = vault.create("lan", PIN)
+    vault.set_pin(key, "binh", OTHER_PIN)
+    plain = json.loads(vault.path.read_text())
+    made = whole(msgspec.Raw(json.dumps(plain["officers"]["lan"]).encode()))
+    assert made is not None
+    plain["officers"]["lan"] = json.loads(bytes(encoded(msgspec.structs.replace(made, **change))))
+    for path in vault.path.parent.iterdir():
+        path.write_text(json.dumps(plain))
+    with pytest.raises(CodedError, match="KEY-002"):
+        vault.open("lan", PIN)
+    assert vault.unlock("binh", OTHER_PIN) == vault.recover(recovery) == key
+    vault.set_pin(key, "lan", PIN)
+    assert vault.unlock("lan", PIN) == key
+
+
+def test_a_pc_without_memory_for_a_pin_is_told_as_such(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_given: object) -> bytes:
+        raise HashingError("Memory allocation error")
+
+    vault.create("lan", PIN)
+    monkeypatch.setattr(key_wrappers, "hash_secret_raw", refuse)
+    with pytest.raises(CodedError, match="KEY-010"):
+        vault.open("lan", PIN)
+
+
+def test_what_is_no_vault_is_not_read_whole(vault: Vault) -> None:
+    vault.create("lan", PIN)
+    for path in list(vault.path.parent.iterdir()):
+        with path.open("ab") as file:
+            file.truncate(2**40)  # a file with a hole of a terabyte
+    with pytest.raises(CodedError, match="KEY-002"):
+        vault.open("lan", PIN)
 
 
 def test_a_vault_that_cannot_be_written_is_not_changed(vault: Vault) -> None:

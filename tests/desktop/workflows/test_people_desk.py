@@ -1,5 +1,6 @@
 """Accounts over a real desk: who comes in, who is kept out, and every way back in."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -90,6 +91,29 @@ def test_weak_pins_taken_logins_and_a_wrong_own_pin_are_refused(world: World) ->
     ):
         with pytest.raises(CodedError, match=code):
             desk.add(own, officer, pin).result()
+
+
+@pytest.mark.parametrize(
+    "pin",
+    [
+        unicodedata.normalize("NFD", "ấếộữ đẳỗ"),  # eight letters on the screen, more code points
+        "abc" + "\u200b" * 11,  # what has no width is no character
+        "12345678901234",
+        "98765432109876",
+        "abcdefghijklmnop",
+        "mot2mot2mot2mot2",
+        " " * 14,
+    ],
+)
+def test_what_only_looks_long_is_no_pin(pin: str) -> None:
+    policy = PeoplePolicy()
+    with pytest.raises(CodedError, match="USER-007"):
+        policy.check(pin, second_factor=False)
+
+
+@pytest.mark.parametrize("pin", [PIN, OTHER, "ấm trà sớm mai này", unicodedata.normalize("NFD", "ấm trà sớm mai này")])
+def test_words_that_one_remembers_are_a_pin(pin: str) -> None:
+    PeoplePolicy().check(pin, second_factor=False)
 
 
 def test_the_last_head_stays(world: World) -> None:
