@@ -1,6 +1,7 @@
 """The province over HTTP. Every way to fail has a code; what is no answer of a province is never taken for one."""
 
 import ssl
+import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -10,11 +11,12 @@ import msgspec
 
 from sync.bundle import LARGEST_ENVELOPE
 from sync.desk.connection import Connection
-from sync.errors import ProtocolError
+from sync.errors import ProtocolError, refusal
 from sync.protocol import Answer, Envelope, unpack
 from sync.release import LARGEST_ENVELOPE as LARGEST_RELEASE
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 40.0
+LONGEST_ANSWER = 1800.0  # seconds for all of one: a slow line is served, one that only drips is not waited for
 LARGEST_ANSWER = 8 * 1024 * 1024  # bytes
 LARGEST_PART = 1024 * 1024  # bytes of a version's contents in one answer
 LONGEST_PAUSE = 3600.0  # seconds that a server may ask for
@@ -168,15 +170,15 @@ class ProvinceClient:
 
 
 def _read(response: httpx.Response, largest: int) -> bytes:
-    """The body, up to a size.
+    """The body, up to a size and a time.
 
     Raises:
         ProtocolError: SYNC-063: it goes on after that.
     """
-    data = bytearray()
+    data, begun = bytearray(), time.monotonic()
     for part in response.iter_bytes():
         data += part
-        if len(data) > largest:
+        if len(data) > largest or time.monotonic() - begun > LONGEST_ANSWER:
             raise ProtocolError("SYNC-063")
     return bytes(data)
 
@@ -198,8 +200,8 @@ def _check(response: httpx.Response, data: bytes) -> None:
         refused = msgspec.json.decode(data, type=_Refusal)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise ProtocolError("SYNC-063") from error
-    raise ProtocolError(refused.error if refused.error.startswith("SYNC-") else "SYNC-063")
+    raise refusal(refused.error, "SYNC-063")
 
 
 def _pause(text: str) -> float:
-    return min(float(text), LONGEST_PAUSE) if text.isdigit() else 0.0
+    return min(float(text), LONGEST_PAUSE) if text.isascii() and text.isdigit() else 0.0

@@ -5,7 +5,7 @@ from datetime import datetime
 from sync.desk.connection import Connection
 from sync.desk.identity import DeskIdentity
 from sync.desk.ports import Heard
-from sync.errors import ProtocolError
+from sync.errors import ProtocolError, refusal
 from sync.protocol import Answer, DayRecord, Envelope, Receipt, Standing, decode, record_hash, unseal
 
 
@@ -23,7 +23,7 @@ def heard_of(answer: Answer, connection: Connection, identity: DeskIdentity, *, 
             province, or about something else.
     """
     if answer.receipt is None:
-        raise ProtocolError(answer.error if answer.error.startswith("SYNC-") else "SYNC-067")
+        raise refusal(answer.error, "SYNC-067")
     try:
         receipt = decode(unseal(answer.receipt, connection.keys))
     except ProtocolError as error:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from sync.desk import client
 from sync.desk.client import BusyError, LostAnswerError, ProvinceClient
 from sync.desk.connection import Connection
 from sync.errors import ProtocolError
@@ -52,8 +53,8 @@ def http(status: str, body: bytes, *headers: str) -> bytes:
 
 def send(connection: Connection) -> object:
     desk = TestDesk()
-    with ProvinceClient(connection) as client:
-        return client.send([desk.sealed(desk.close(TODAY, {"a": 1}))])
+    with ProvinceClient(connection) as province:
+        return province.send([desk.sealed(desk.close(TODAY, {"a": 1}))])
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,7 @@ def send(connection: Connection) -> object:
         (http("500 Internal Server Error", b"oops"), "SYNC-065"),
         (http("404 Not Found", b'{"error":"SYNC-010"}'), "SYNC-010"),
         (http("400 Bad Request", b'{"error":"<script>"}'), "SYNC-063"),
+        (http("400 Bad Request", b'{"error":"SYNC-' + b"1" * 100_000 + b'"}'), "SYNC-063"),
         (http("200 OK", b'{"answers":[]}'), "SYNC-063"),
         (http("200 OK", b"[" * 50_000), "SYNC-063"),
         (http("200 OK", b'{"answers":[{"receipt":5}]}'), "SYNC-063"),
@@ -80,6 +82,7 @@ def send(connection: Connection) -> object:
         "500",
         "its own code",
         "odd code",
+        "endless code",
         "too few",
         "nested",
         "odd",
@@ -90,13 +93,25 @@ def send(connection: Connection) -> object:
     ],
 )
 def test_what_is_no_answer(reply: bytes, code: str) -> None:
-    with answering(reply) as connection, pytest.raises(ProtocolError, match=code):
+    with answering(reply) as connection, pytest.raises(ProtocolError, match=f"^{code}$"):
+        send(connection)
+
+
+def test_an_answer_that_only_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "LONGEST_ANSWER", -1.0)
+    with answering(http("200 OK", b"{")) as connection, pytest.raises(ProtocolError, match="SYNC-063"):
         send(connection)
 
 
 @pytest.mark.parametrize(
     ("header", "pause"),
-    [("Retry-After: 7", 7.0), ("Retry-After: 999999", 3600.0), ("Retry-After: soon", 0.0), ("X: y", 0.0)],
+    [
+        ("Retry-After: 7", 7.0),
+        ("Retry-After: 999999", 3600.0),
+        ("Retry-After: soon", 0.0),
+        ("Retry-After: ²", 0.0),
+        ("X: y", 0.0),
+    ],
 )
 def test_busy_says_when_to_come_back(header: str, pause: float) -> None:
     with answering(http("503 Service Unavailable", b"", header)) as connection, pytest.raises(BusyError) as caught:
