@@ -108,7 +108,11 @@ class AuditHead:
 
 @dataclass(frozen=True, slots=True)
 class AuditFault:
-    """Where a chain does not hold: ``gap``, ``changed``, ``unlinked``, ``people``, ``head``, ``cut`` or ``anchor``."""
+    """Where a chain does not hold.
+
+    Attributes:
+        kind: ``gap``, ``changed``, ``unlinked``, ``people``, ``head``, ``cut``, ``anchor`` or ``early``.
+    """
 
     sequence: int
     kind: str

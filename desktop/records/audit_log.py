@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, insert, select
 
 from desktop.records.audit_entries import (
     NO_ENTRY,
@@ -163,13 +163,15 @@ class AuditLog:
 
     # ---- verifying
 
-    def verify(self, heads: Iterable[AuditHead] = ()) -> Verdict:
+    def verify(self, heads: Iterable[AuditHead] = (), *, too_young: Iterable[AuditHead] = ()) -> Verdict:
         """Read the whole chain and compare it with heads that were kept elsewhere.
 
         Args:
             heads: Of day records, or as the province shows them. One that was pruned meanwhile is passed over.
+            too_young: Those of them whose entries no pruning of the program's takes yet.
         """
         anchor = self._anchor()
+        early = sorted({head.sequence for head in too_young if head.sequence <= anchor.sequence})
         expected, faults = anchor, []
         kept = {anchor.sequence: anchor.hash}
         anchored = anchor.sequence == 0
@@ -184,6 +186,7 @@ class AuditLog:
             expected = AuditHead(entry.sequence, entry.hash)
         if not anchored:  # what no entry tells of was not removed by the program
             faults.append(AuditFault(anchor.sequence, "anchor"))
+        faults += [AuditFault(sequence, "early") for sequence in early]
         for sequence, digest in sorted(wanted.items()):
             if kept.get(sequence) != digest:
                 faults.append(AuditFault(sequence, "head" if sequence in kept else "cut"))
@@ -191,11 +194,15 @@ class AuditLog:
         return Verdict(first, last, entries, len(wanted), tuple(faults[:MOST_FAULTS]))
 
     def _wrong_people(self) -> list[int]:
-        """Entries whose list of people is not what the index says."""
+        """Entries whose list of people is not what the index says: as many, and the very same."""
         people = func.coalesce(func.json_array_length(audit.c.details, "$.people"), 0)
-        indexed = select(func.count()).where(audit_people.c.sequence == audit.c.sequence).scalar_subquery()
+        of_entry = audit_people.c.sequence == audit.c.sequence
+        indexed = select(func.count()).where(of_entry).scalar_subquery()
         wrong = select(audit.c.sequence).where(people != indexed).limit(MOST_FAULTS)
-        return list(self._connection.execute(wrong).scalars())
+        named = func.json_each(audit.c.details, "$.people").table_valued("value").alias("named")
+        strange = of_entry & audit_people.c.citizen_id.not_in(select(named.c.value).correlate(audit))
+        others = select(audit.c.sequence).where(exists().where(strange)).limit(MOST_FAULTS)
+        return sorted({*self._connection.execute(wrong).scalars(), *self._connection.execute(others).scalars()})
 
     # ---- pruning
 

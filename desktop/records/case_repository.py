@@ -10,7 +10,16 @@ from sqlalchemy.exc import IntegrityError
 from desktop.records.case_life import CaseLife
 from desktop.records.case_life_reading import read_life
 from desktop.records.case_life_schema import case_lacks
-from desktop.records.case_rows import SUMMARY, case_row, content, history_entry, paper, paper_rows, summary
+from desktop.records.case_rows import (
+    SUMMARY,
+    case_row,
+    content,
+    handed_in_by,
+    history_entry,
+    paper,
+    paper_rows,
+    summary,
+)
 from desktop.records.case_standings import hold, stand_in
 from desktop.records.cases import Case, CasePaper, CaseState, CaseSummary, HistoryEntry, NewCase, PaperState
 from desktop.records.catalogue.models import PaperAnswer
@@ -151,6 +160,10 @@ class CaseRepository:
         """The newest cases of citizens by the desk's own keys."""
         wanted = select(*SUMMARY).where(cases.c.citizen_id.in_(citizen_ids))
         return self._summaries(wanted.order_by(cases.c.id.desc()).limit(limit))
+
+    def handed_in_by(self, number: str) -> list[CaseSummary]:
+        """The cases that somebody of this number handed in for another, oldest first; reads every case there is."""
+        return self._summaries(select(*SUMMARY).where(cases.c.id.in_(handed_in_by(number))).order_by(cases.c.id))
 
     def summaries(self, case_ids: Sequence[int]) -> list[CaseSummary]:
         """The cases with these ids, oldest first."""

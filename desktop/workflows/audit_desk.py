@@ -16,7 +16,7 @@ from desktop.records.erasures import Erased, Erasure
 from desktop.records.file_store import FileStore
 from desktop.records.people import Citizen, Officer
 from desktop.records.personal_data import PersonalData
-from desktop.records.protection import Protection, load_protection, save_protection
+from desktop.records.protection import LEAST_AUDIT_MONTHS, Protection, load_protection, save_protection
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.data_notice import DataNotice, data_notice
@@ -26,6 +26,7 @@ from desktop.workflows.erasing import (
     case_held,
     erase_case,
     erase_citizen,
+    months_before,
     need_right,
     run_retention,
 )
@@ -64,10 +65,10 @@ class LogView:
         return next((each.full_name for each in self.officers if each.id == officer_id), "")
 
 
-def heads_kept(uow: UnitOfWork) -> list[AuditHead]:
-    """The heads that this desk's own day records name; those are at the province, too."""
+def heads_kept(uow: UnitOfWork, first: date = FIRST_DAY) -> list[AuditHead]:
+    """The heads that this desk's own records of days name, from a day on; those are at the province, too."""
     heads = []
-    for stored in uow.days.latest_of_all(FIRST_DAY):
+    for stored in uow.days.latest_of_all(first):
         for each in uow.days.revisions(stored.day):
             record = decode(unsealed_body(unpack(each.envelope)))
             if isinstance(record, DayRecord) and record.audit is not None:
@@ -76,8 +77,12 @@ def heads_kept(uow: UnitOfWork) -> list[AuditHead]:
 
 
 def verify_log(uow: UnitOfWork, heads: Sequence[AuditHead] = ()) -> Verdict:
-    """Verify the chain against the day records, and against heads that somebody brings; logged, and committed."""
-    verdict = uow.audit.verify([*heads_kept(uow), *heads])
+    """Verify the chain against the day records, and against heads that somebody brings; logged, and committed.
+
+    What the last months' records name must still be there: an anchor above it was not made when the program prunes.
+    """
+    too_young = heads_kept(uow, months_before(uow.audit.now().date(), LEAST_AUDIT_MONTHS))
+    verdict = uow.audit.verify([*heads_kept(uow), *heads], too_young=too_young)
     uow.audit.add(AuditAction.AUDIT_VERIFIED, SubjectKind.LOG, verdict.last, faults=len(verdict.faults))
     uow.commit()
     return verdict
@@ -263,9 +268,9 @@ class AuditDesk:
         self._run(self._worker.submit(lambda uow: case_held(uow, code, today)), show)
 
     def erase_case(self, reason: str) -> Future[Sequence[Erased]]:
-        """Delete the case that is looked at with its files and keys; the list is written beside."""
+        """Delete the case that is looked at with its files and keys, and whom no other case names; as `erase`."""
         case_id, today = 0 if self.case is None else self.case.id, self._clock().date()
-        return self._delete(lambda uow: [erase_case(uow, case_id, self._data, today, reason=reason)])
+        return self._delete(lambda uow: erase_case(uow, case_id, self._data, today, reason=reason))
 
     def _delete(self, erase: Callable[[UnitOfWork], Sequence[Erased]]) -> Future[Sequence[Erased]]:
         def work() -> Sequence[Erased]:

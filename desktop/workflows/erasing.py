@@ -132,8 +132,10 @@ def _is_over(uow: UnitOfWork, case_id: int, today: date) -> bool:
     return bool(months) and not uow.retention.is_kept(case_id, months_before(today, months))
 
 
-def erase_case(uow: UnitOfWork, case_id: int, data: PersonalData, today: date, *, reason: str = TERM_OVER) -> Erased:
-    """Delete a case whose time of keeping is over; commits.
+def erase_case(
+    uow: UnitOfWork, case_id: int, data: PersonalData, today: date, *, reason: str = TERM_OVER
+) -> Sequence[Erased]:
+    """Delete a case whose time of keeping is over, and whom no other case names any more; commits.
 
     Args:
         uow: The records.
@@ -150,25 +152,38 @@ def erase_case(uow: UnitOfWork, case_id: int, data: PersonalData, today: date, *
         raise ValueError(reason)
     if not _is_over(uow, case_id, today):
         raise CodedError("DATA-014")
-    erased = uow.erasures.erase_case(case_id, Why(reason, data.rules["case"].legal_base))
+    people = uow.erasures.people_of(case_id)
+    done = [uow.erasures.erase_case(case_id, Why(reason, data.rules["case"].legal_base))]
+    done += _erase_whom_nothing_names(uow, people, data)
+    uow.erasures.sweep_names()
     uow.commit()
-    return erased
+    return done
+
+
+def _erase_whom_nothing_names(uow: UnitOfWork, people: Sequence[int], data: PersonalData) -> list[Erased]:
+    why = Why("citizen", data.rules["citizen"].legal_base)
+    return [uow.erasures.erase_citizen(each, why) for each in uow.erasures.without_cases(people)]
 
 
 def erase_citizen(uow: UnitOfWork, citizen_id: int, data: PersonalData, today: date) -> Sequence[Erased]:
     """Delete a citizen with all their cases, if the time of every one is over; commits.
 
     Raises:
-        CodedError: AUD-003: without right; DATA-014: a case has to be kept; DATA-010; DATA-011.
+        CodedError: AUD-003: without right; DATA-014: a case has to be kept; DATA-012: they handed in a case that is
+            kept; DATA-010; DATA-011.
     """
     need_right(uow, "erase")
-    done = []
+    done: list[Erased] = []
+    others: set[int] = set()
     for case in uow.cases.of_citizens([citizen_id], MOST_AT_ONCE):
         if uow.erasures.is_erased(case.id):
             continue
         if not _is_over(uow, case.id, today):
             raise CodedError("DATA-014")
+        others.update(uow.erasures.people_of(case.id))
         done.append(uow.erasures.erase_case(case.id, Why(TERM_OVER, data.rules["case"].legal_base)))
     done.append(uow.erasures.erase_citizen(citizen_id, Why("citizen", data.rules["citizen"].legal_base)))
+    done += _erase_whom_nothing_names(uow, sorted(others), data)
+    uow.erasures.sweep_names()
     uow.commit()
     return done

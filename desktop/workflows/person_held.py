@@ -1,6 +1,7 @@
 """What this PC holds on one person (NĐ 356/2025/NĐ-CP, Điều 5): gathered, not copied, and logged."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop.records.audit_entries import AuditAction, SubjectKind
 from desktop.records.audit_log import AuditFilter
@@ -36,6 +37,7 @@ class PersonHeld:
         files: Their digitized papers.
         flags: What was found doubtful in their data: kind, fields.
         looked: Who saw or did what with their data: moment, action.
+        handed_in: Cases of others that they handed in, and that name them therefore: code, moment.
     """
 
     citizen: Citizen
@@ -43,6 +45,7 @@ class PersonHeld:
     files: tuple[HeldFile, ...]
     flags: tuple[tuple[str, str], ...]
     looked: tuple[tuple[str, str], ...]
+    handed_in: tuple[tuple[str, datetime], ...]
 
 
 def person_held(uow: UnitOfWork, citizen_id: int) -> PersonHeld:
@@ -65,6 +68,8 @@ def person_held(uow: UnitOfWork, citizen_id: int) -> PersonHeld:
     looked = tuple(
         (entry.at, entry.action) for entry in uow.audit.entries(AuditFilter(citizen_id=citizen_id), MOST_ENTRIES)
     )
+    number = found[0].details.number
+    handed_in = tuple((each.code, each.received_at) for each in uow.cases.handed_in_by(number)) if number else ()
     flags = tuple((kind, fields) for kind, fields in uow.flags.told_of(citizen_id))
     uow.audit.add(
         AuditAction.PERSON_EXPORTED,
@@ -76,4 +81,4 @@ def person_held(uow: UnitOfWork, citizen_id: int) -> PersonHeld:
         files=len(files),
     )
     uow.commit()
-    return PersonHeld(found[0], cases, files, flags, looked)
+    return PersonHeld(found[0], cases, files, flags, looked, handed_in)

@@ -213,11 +213,15 @@ class AuditPage(QObject):
                 *((tr("Giấy tờ"), paper.name) for paper in content.papers),
             ]
             sections.append(Section(tr("Hồ sơ {0}").format(case.code), [each for each in lines if each[1]]))
+        handed_in = [(code, moment_text(at)) for code, at in held.handed_in]
+        if handed_in:
+            sections.append(Section(tr("Hồ sơ nộp thay người khác"), handed_in))
         looked = [(local_text(at), action_name(action)) for at, action in held.looked]
         sections.append(Section(tr("Ai đã xem, đã làm gì với dữ liệu này"), looked))
         facts = {
             "citizen": held.citizen,
             "cases": held.cases,
+            "handed_in": [{"code": code, "at": at} for code, at in held.handed_in],
             "flags": [{"kind": kind, "fields": fields} for kind, fields in held.flags],
             "log": [{"at": at, "action": action} for at, action in held.looked],
         }

@@ -99,5 +99,6 @@ def fault_text(fault: AuditFault) -> str:
         "head": _tr("mục {0}: khác với bản chốt ngày"),
         "cut": _tr("mục {0}: có trong bản chốt ngày nhưng đã mất"),
         "anchor": _tr("mục {0}: bị cắt mà không có mục nào ghi lại"),
+        "early": _tr("mục {0}: bị cắt khi chưa đủ 12 tháng"),
     }
     return said.get(fault.kind, fault.kind).format(fault.sequence)

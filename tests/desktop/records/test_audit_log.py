@@ -102,6 +102,7 @@ def test_nothing_is_changed_or_removed(database: Database, statement: str) -> No
         ("audit_no_update", "UPDATE audit SET at = '2020' WHERE sequence = 1", (1, "changed")),
         ("audit_no_delete", "DELETE FROM audit WHERE sequence = 6", (7, "gap")),
         ("audit_people_no_delete", "DELETE FROM audit_people WHERE sequence = 4", (4, "people")),
+        ("audit_people_no_update", "UPDATE audit_people SET citizen_id = 99 WHERE sequence = 4", (4, "people")),
     ],
 )
 def test_tampering_is_found(database: Database, trigger: str, statement: str, found: tuple[int, str]) -> None:
@@ -139,6 +140,19 @@ def test_pruning_leaves_a_chain_that_holds(database: Database) -> None:
     assert (verdict.first, verdict.last, verdict.entries) == (5, 13, 9)
     assert newest.action == AuditAction.AUDIT_PRUNED
     assert details_of(newest) == {"removed": 4, "hash": heads[3].hash}
+
+
+def test_a_pruning_that_came_too_early_is_found(database: Database) -> None:
+    """Whoever has the key can prune as the program does: an anchor, an entry that tells of it."""
+    heads = fill(database)
+    with UnitOfWork(database, Actor(1, lambda: NOW + timedelta(days=20))) as uow:
+        uow.audit.prune(NOW + timedelta(days=4))
+        uow.commit()
+        old, young = heads[3], heads[4]
+        assert uow.audit.verify(heads, too_young=[young]).holds
+        assert [(fault.sequence, fault.kind) for fault in uow.audit.verify(heads, too_young=[old, young]).faults] == [
+            (4, "early")
+        ]
 
 
 def test_everything_may_be_pruned_and_the_chain_goes_on(database: Database) -> None:

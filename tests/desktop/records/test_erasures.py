@@ -110,6 +110,59 @@ def test_nothing_of_the_person_is_left_and_the_other_is_whole(two: Database) -> 
         assert uow.audit.verify().holds
 
 
+@pytest.mark.parametrize(("citizen", "other"), [(1, 2), (2, 1)], ids=["found later", "known before"])
+def test_what_was_said_of_a_pair_goes_with_either_of_the_two(two: Database, citizen: int, other: int) -> None:
+    said = f"{AN.full_name} là chị em sinh đôi"
+    with UnitOfWork(two) as uow:
+        connection, at = uow.audit._connection, NOW.isoformat()
+        pair = "INSERT INTO data_flags (id, citizen_id, other_id, kind, fields, evidence, at) VALUES"
+        event = "INSERT INTO data_flag_events (flag_id, at, officer_id, how, reason, answer) VALUES"
+        for statement in (
+            f"{pair} (71, {citizen}, {other}, 'same_person', 'full_name', 'hash of both', '{at}')",
+            f"{event} (71, '{at}', 1, 'right', '{said}', '')",
+        ):
+            connection.execute(text(statement))
+        uow.commit()
+    assert said in everything(two)
+    erase_an(two)
+    left = everything(two)
+    assert said not in left
+    assert "hash of both" not in left
+    with two.connect() as connection, pytest.raises(Exception, match="append-only"):
+        connection.execute(text("UPDATE data_flag_events SET reason = 'other' WHERE flag_id = 71"))
+
+
+def names_in_the_index(database: Database) -> bytes:
+    """The index's own pages: deleted rows are only marked in them, so no query shows what is left there."""
+    with database.connect() as connection:
+        return b"\0".join(connection.execute(text("SELECT block FROM case_names_data")).scalars())
+
+
+@pytest.mark.parametrize("restored", [False, True], ids=["here", "in a restored copy"])
+def test_no_word_of_the_name_is_left_in_the_index(two: Database, tmp_path: Path, restored: bool) -> None:
+    rare = person("Nguyễn Quắnhươ Zlôtkha", "082190991005")
+    receive(two, case_of(rare))
+    assert b"quanhuo" in names_in_the_index(two)
+    two.fold()
+    shutil.copy(two.path, tmp_path / "copy.db")
+    with UnitOfWork(two, Actor(1, lambda: NOW + timedelta(days=1))) as uow:
+        uow.erasures.erase_case(3, WHY)
+        uow.erasures.sweep_names()
+        uow.commit()
+        listed = uow.erasures.all()
+    database = open_database(tmp_path / "copy.db", KEY) if restored else two
+    if restored:
+        assert apply_erasures(database, listed) == 1
+    left = names_in_the_index(database)
+    assert b"quanhuo" not in left
+    assert b"zlotkha" not in left
+    assert b"binh" in left
+    with UnitOfWork(database) as uow:
+        assert [each.id for each in uow.search.cases("le van binh")] == [2]
+    if restored:
+        database.close()
+
+
 def test_files_open_no_more_in_any_copy(two: Database, store: FileStore, tmp_path: Path) -> None:
     with UnitOfWork(two) as uow:
         names = uow.pages.file_names()

@@ -22,12 +22,15 @@ from desktop.records.cases import Case, NewCase
 from desktop.records.erasure_list import FILE, read_list
 from desktop.records.number_blocks import NumberBlock
 from desktop.records.people import Role
+from desktop.records.personal_data import load_personal_data
 from desktop.records.protection import Protection, load_protection, save_protection
+from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.audit.erase_dialog import EraseCaseDialog
 from desktop.screens.printing.preview import PrintPreview
-from desktop.workflows.erasing import REQUEST, CaseHeld
+from desktop.workflows.erasing import REQUEST, CaseHeld, erase_case, erase_citizen
+from devices.errors import CodedError
 from tests.helpers.desk import AN, case_of, person
 from tests.helpers.real_desk import NOW, open_desk
 
@@ -117,6 +120,24 @@ def test_the_head_goes_with_the_day_record(desk: Desk, qtbot: QtBot) -> None:
     assert verdict.holds
 
 
+def test_a_log_that_was_pruned_before_its_time_does_not_hold(desk: Desk, qtbot: QtBot) -> None:
+    receive(desk, case_of())
+    desk.day.close(lambda _: None)
+    qtbot.waitUntil(lambda: AuditAction.DAY_CLOSED in actions(desk))
+
+    def prune(uow: UnitOfWork) -> None:
+        uow.audit.prune(NOW + timedelta(days=1))
+        uow.commit()
+
+    worker(desk).submit(prune).result()
+    page = desk.audit.page
+    page.screen.verify.click()
+    qtbot.waitUntil(lambda: page.desk.verdict is not None)
+    assert page.desk.verdict is not None
+    assert [fault.kind for fault in page.desk.verdict.faults] == ["early"]
+    assert "12 tháng" in page.screen._verdict.text()
+
+
 def test_exports(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     receive(desk, case_of())
     show(desk, qtbot)
@@ -147,7 +168,7 @@ def test_the_notice(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_what_is_held_on_one_person(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
-    receive(desk, case_of(), case_of(BINH))
+    _, other = receive(desk, case_of(), case_of(BINH, submitter=AN))
     show(desk, qtbot, AN.number)
     desk.audit.page.export_person_to(tmp_path / "an.zip")
     qtbot.waitUntil((tmp_path / "an.zip").exists)
@@ -156,6 +177,8 @@ def test_what_is_held_on_one_person(desk: Desk, qtbot: QtBot, tmp_path: Path) ->
         sheet = archive.read("ban-doc.html").decode()
     assert facts["citizen"]["details"]["number"] == AN.number
     assert len(facts["cases"]) == 1
+    assert [each["code"] for each in facts["handed_in"]] == [other.code]
+    assert other.code in sheet
     assert AN.full_name in sheet
     assert BINH.number not in sheet + str(facts)
     assert AuditAction.PERSON_EXPORTED in actions(desk)
@@ -242,14 +265,44 @@ def test_deleting_one_case_needs_its_time_a_reason_and_a_word(desk: Desk, qtbot:
     card.certificate.click()
     assert isinstance(page.dialog, PrintPreview)
     page.dialog.reject()
-    (erased,) = read_list(tmp_path / "desk")
+    erased, person_erased = read_list(tmp_path / "desk")
     assert (erased.kind, erased.subject_id, erased.reason) == ("case", old.id, REQUEST)
+    assert (person_erased.kind, person_erased.subject_id) == ("citizen", old.citizen_id), "it was their last case"
     gone = desk.case_life.queries.case(old.id).result()
     assert AN.full_name not in str(gone)
     assert desk.case_life.queries.case(new.id).result().content.applicant.full_name == BINH.full_name
     assert look_at_case(desk, qtbot, old.code).erased
     assert not card.erase.isEnabled()
     assert worker(desk).submit(lambda uow: uow.audit.verify().holds).result()
+
+
+def test_whom_no_case_names_any_more_goes_with_the_last_one(desk: Desk) -> None:
+    """Somebody who only ever handed in for another is a citizen of the records, too."""
+    data, today = load_personal_data(resources_folder()), NOW.date()
+
+    def prepare(uow: UnitOfWork) -> None:
+        _open_numbers(uow)
+        save_protection(uow.settings, Protection(case_months=24))
+        uow.commit()
+
+    worker(desk).submit(prepare).result()
+    chi = person("Võ Thị Chi", "082190991003")
+    first, second, kept = receive(
+        desk,
+        case_of(at=LONG_AGO, submitter=BINH),
+        case_of(chi, at=LONG_AGO, submitter=BINH),
+        case_of(person("Hồ Văn Dũng", "082190991004"), submitter=chi),
+    )
+    erased = worker(desk).submit(lambda uow: erase_case(uow, first.id, data, today)).result()
+    assert [(each.erasure.kind, each.erasure.subject_id) for each in erased][1:] == [("citizen", first.citizen_id)]
+    assert desk.store.known(BINH.number).result() is not None, "another case names them"
+    erased = worker(desk).submit(lambda uow: erase_case(uow, second.id, data, today)).result()
+    assert [each.erasure.kind for each in erased] == ["case", "citizen"]
+    assert desk.store.known(BINH.number).result() is None
+    assert desk.store.known(chi.number).result() is not None, "a case that is kept names who handed it in"
+    with pytest.raises(CodedError, match="DATA-012"):
+        worker(desk).submit(lambda uow: erase_citizen(uow, second.citizen_id, data, today)).result()
+    assert desk.case_life.queries.case(kept.id).result().content.submitter == chi
 
 
 def test_who_has_no_right_does_not_even_find_the_case(desk: Desk, qtbot: QtBot) -> None:
