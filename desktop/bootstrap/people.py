@@ -83,7 +83,7 @@ class PeopleParts:
         sign_ins: The page of who came in.
         lock: The lock; a second screen subscribes to it.
         successor: Who unlocked the desk in place of its officer, with what their PIN opened; None while nobody did.
-        succeeded: Called when somebody did: ends the program's loop.
+        succeeded: Called when somebody did, or nobody can: ends the program's loop.
     """
 
     def __init__(
@@ -197,7 +197,19 @@ class PeopleParts:
         dialog.open()
 
     def _lock_dialog(self) -> UnlockDialog:
-        return UnlockDialog(self._door.logins(), self._known_again, self._messages, current=self._officer.login)
+        me = self._officer.login
+        try:
+            logins = self._door.logins()
+        except CodedError:  # the key file cannot be read just now: whoever tries is told so
+            logins = [me]
+        dialog = UnlockDialog(logins, self._known_again, self._messages, current=me)
+        dialog.leave_wanted.connect(self._leave)
+        return dialog
+
+    def _leave(self) -> None:
+        """End the program over a desk that stays covered: at its next start the printed recovery key is asked for."""
+        self.lock.end()
+        self.succeeded()
 
     def _known_again(self, login: str, pin: str, code: str) -> None:
         """Go on for the same officer; for another one, end this window and leave them to whoever opens the next."""

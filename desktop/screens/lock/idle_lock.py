@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from desktop.screens.building import label
 
@@ -114,6 +114,9 @@ class IdleLock(QObject):
             observer(True)
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
+        for window in QApplication.topLevelWidgets():  # the system may draw it itself: nothing can be laid over it then
+            if isinstance(window, QFileDialog) and window.isVisible():
+                window.reject()
         self._focus = QApplication.focusWidget()
         for window in QApplication.topLevelWidgets():
             if window.isVisible():

@@ -21,10 +21,12 @@ class UnlockDialog(FittedDialog):
     Signals:
         training_wanted: Somebody wants to practise, on a desk without real data.
         recovery_wanted: Somebody wants to use the printed recovery key.
+        leave_wanted: Nobody can unlock what is locked: the program shall end, and ask anew when it begins.
     """
 
     training_wanted = Signal()
     recovery_wanted = Signal()
+    leave_wanted = Signal()
 
     def __init__(
         self,
@@ -67,7 +69,11 @@ class UnlockDialog(FittedDialog):
             self.body.addWidget(label(line.accessibleName(), "fieldLabel", wrap=True))
             self.body.addWidget(line)
         self.body.addStretch(1)
-        if not current:
+        if current:
+            leave = button(self.tr("Thoát chương trình"), self.leave_wanted.emit, role="link")
+            leave.setAutoDefault(False)
+            self.buttons.insertWidget(0, leave)
+        else:
             self._links()
             self.buttons.addWidget(button(self.tr("Thoát"), self.reject))
         self.buttons.addWidget(enter)

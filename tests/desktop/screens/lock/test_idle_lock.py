@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.desk import Desk
@@ -104,6 +104,47 @@ def test_a_card_that_is_scanned_while_locked_reaches_nobody(qtbot: QtBot, desk: 
     desk.camera.payload_read.emit("001190000001||Nguyễn Văn An|01011990|Nam|Xã Thử|01012022")
     assert desk.intake.draft.is_empty
     answer(qtbot, SETUP.pin)
+
+
+def test_a_file_dialog_that_the_system_may_draw_itself_is_closed(qtbot: QtBot, desk: Desk) -> None:
+    dialog = QFileDialog(desk.window)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    with qtbot.waitSignal(dialog.rejected):
+        desk.people.lock.lock()
+    assert not dialog.isVisible()
+    assert not any(isinstance(each, QFileDialog) and each.isVisible() for each in QApplication.topLevelWidgets())
+    answer(qtbot, SETUP.pin)
+    assert not locked(desk)
+
+
+def test_a_lock_without_a_readable_key_file_still_covers_and_says_why(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    paths = [path for path in (tmp_path / "desk").iterdir() if path.name.startswith("keys")]
+    whole = [path.read_bytes() for path in paths]
+    for path in paths:
+        path.write_bytes(b"")
+    desk.people.lock.lock()
+    assert desk.window.findChild(Curtain) is not None
+    answer(qtbot, SETUP.pin)
+    assert locked(desk)
+    assert "[KEY-002]" in texts(lock_dialog().notice)
+    for path, content in zip(paths, whole, strict=True):
+        path.write_bytes(content)
+    answer(qtbot, SETUP.pin)
+    assert not locked(desk)
+
+
+def test_whoever_cannot_unlock_ends_the_program_and_nothing_is_uncovered(qtbot: QtBot, desk: Desk) -> None:
+    """After too many wrong tries only the printed recovery key helps, and that is asked for when the program begins."""
+    ended: list[bool] = []
+    desk.people.succeeded = lambda: ended.append(True)
+    desk.people.lock.lock()
+    leave = next(each for each in lock_dialog().findChildren(QPushButton) if each.text() == "Thoát chương trình")
+    QTest.mouseClick(leave, Qt.MouseButton.LeftButton)
+    assert ended == [True]
+    assert desk.people.successor is None
+    assert locked(desk)
+    assert desk.window.findChild(Curtain) is not None
 
 
 def test_another_officer_who_unlocks_comes_after(qtbot: QtBot, desk: Desk) -> None:
