@@ -41,8 +41,11 @@ class BackupParts:
         *,
         post: MainThread,
         clock: Callable[[], datetime],
+        permit: Callable[[], None],
     ) -> None:
-        self.keeper = BackupKeeper(worker, folder, program_version(), deliver=deliver, post=post, clock=clock)
+        self.keeper = BackupKeeper(
+            worker, folder, program_version(), deliver=deliver, post=post, clock=clock, permit=permit
+        )
         self.screen = BackupScreen(self.keeper, messages)
         self._timer = QTimer(self.screen)
         self._timer.timeout.connect(self.keeper.tick)

@@ -52,8 +52,12 @@ class ChipParts:
         helpers: ThreadPoolExecutor,
         messages: Messages,
         clock: DeskClock,
+        permit: Callable[[str, str], None],
     ) -> None:
-        """Build everything; `trust_folder` holds the root certificates of chips, and need not exist."""
+        """Build everything; `trust_folder` holds the root certificates of chips, and need not exist.
+
+        `permit` is asked before they change, as in `DeskTrust`.
+        """
         self._hardware = hardware
         self._helpers = helpers
         self._alarm = self._error = ""
@@ -65,7 +69,8 @@ class ChipParts:
         self.strip = ChipStrip(self.desk)
         self.photo = ChipPhoto(self.desk, helpers.submit, deliver)
         self.page = ChipScreen(
-            DoctorPanel(self._look, deliver, messages), TrustPanel(DeskTrust(trust_folder, helpers), deliver, messages)
+            DoctorPanel(self._look, deliver, messages),
+            TrustPanel(DeskTrust(trust_folder, helpers, permit), deliver, messages),
         )
 
     def corner(self, camera: CameraPanel) -> QWidget:

@@ -51,6 +51,7 @@ from desktop.workflows.desk_rules import CatalogueRules
 from desktop.workflows.intake import Intake
 from desktop.workflows.intake_store import RecordsIntakeStore
 from desktop.workflows.rights import Task, admission, allowed, require, sees_page
+from desktop.workflows.trust_folder import permit_by
 from devices.errors import CodedError
 from devices.qrcode.serial_scanner import serial_ports
 from sync.indicators import load_indicators
@@ -148,7 +149,13 @@ class Desk:
         """What keeps the desk's data, and watches over who touches them."""
         folder = trust_folder.parent
         self.backup = BackupParts(
-            self._worker, folder, self.background, self.messages, post=self._to_main, clock=self.clock
+            self._worker,
+            folder,
+            self.background,
+            self.messages,
+            post=self._to_main,
+            clock=self.clock,
+            permit=lambda: require(self.officer, Task.BACKUP),
         )
         parts = (
             self._hardware,
@@ -208,6 +215,7 @@ class Desk:
             officer=self.officer,
             clock=self.clock,
             post=self._to_main,
+            permit=lambda: require(self.officer, Task.PROVINCE),
         )
 
     def _reports_page(self) -> ReportsPage:
@@ -263,6 +271,7 @@ class Desk:
             helpers=self._helpers,
             messages=self.messages,
             clock=self.clock,
+            permit=permit_by(self._worker, self.officer),
         )
 
     def _intake_screen(self) -> IntakeScreen:

@@ -87,6 +87,7 @@ class BackupKeeper:
         post: Callable[[Callable[[], None]], None],
         clock: Callable[[], datetime],
         sticks: Callable[[], list[Path]] = plugged_in,
+        permit: Callable[[], None] = lambda: None,
     ) -> None:
         """Look up what is kept.
 
@@ -98,7 +99,9 @@ class BackupKeeper:
             post: Has a call made on this thread.
             clock: The desk's time.
             sticks: The removable disks that are plugged in.
+            permit: Asked before what an officer does; raises to refuse. What runs by itself does not ask.
         """
+        self._permit = permit
         self._worker = worker
         self._folder = folder
         self._program = program
@@ -127,7 +130,12 @@ class BackupKeeper:
     # ---- what an officer does
 
     def change(self, **changes: object) -> None:
-        """Change settings, by the names of `BackupSettings`."""
+        """Change settings, by the names of `BackupSettings`.
+
+        Raises:
+            CodedError: USER-010: they may not.
+        """
+        self._permit()
         settings = msgspec.structs.replace(self.view.settings, **changes)
         self._show(settings=settings)
         self._deliver(
@@ -135,7 +143,12 @@ class BackupKeeper:
         )
 
     def mark_stick(self, root: Path) -> None:
-        """Make a disk the stick of this desk, and back up to it."""
+        """Make a disk the stick of this desk, and back up to it.
+
+        Raises:
+            CodedError: USER-010: they may not.
+        """
+        self._permit()
 
         def work() -> None:
             mark(root, self._desk)

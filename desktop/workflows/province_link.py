@@ -75,6 +75,7 @@ class ProvinceLink:
         helpers: Executor,
         clock: DeskClock,
         post: Callable[[Callable[[], None]], None],
+        permit: Callable[[], None] = lambda: None,
     ) -> None:
         """Build it; nothing is sent before `open`.
 
@@ -85,7 +86,9 @@ class ProvinceLink:
             helpers: Reads and writes carry files.
             clock: The desk's time; it learns from the province.
             post: Has a call made on this thread, from any other.
+            permit: Asked before what an officer does; raises to refuse. What runs by itself does not ask.
         """
+        self._permit = permit
         self._worker = worker
         self._deliver = deliver
         self._helpers = helpers
@@ -139,7 +142,12 @@ class ProvinceLink:
             raise CodedError(error.code) from None
 
     def connect(self, connection: Connection) -> None:
-        """Belong to a province from now on; the officer has compared its fingerprint."""
+        """Belong to a province from now on; the officer has compared its fingerprint.
+
+        Raises:
+            CodedError: USER-010: they may not.
+        """
+        self._permit()
         text = msgspec.json.encode(connection).decode()
 
         def keep(uow: UnitOfWork) -> tuple[Connection | None, DeskIdentity]:
@@ -156,7 +164,12 @@ class ProvinceLink:
             self._courier.now()
 
     def write_carry(self, path: Path) -> None:
-        """Write everything that waits to a file."""
+        """Write everything that waits to a file.
+
+        Raises:
+            CodedError: USER-010: they may not.
+        """
+        self._permit()
         carrier = self._carrier
         if carrier is None:
             self._fail(CodedError("SYNC-069"))
@@ -168,7 +181,12 @@ class ProvinceLink:
         self._file_work(lambda: carrier.write(save), lambda _count: self._tell())
 
     def read_carry(self, path: Path) -> None:
-        """Take the province's answers from a file."""
+        """Take the province's answers from a file.
+
+        Raises:
+            CodedError: USER-010: they may not.
+        """
+        self._permit()
         carrier = self._carrier
         if carrier is None:
             self._fail(CodedError("SYNC-069"))

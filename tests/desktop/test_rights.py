@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -27,6 +28,7 @@ from desktop.workflows.report_desk import ReportDesk
 from desktop.workflows.rights import PAGES, RIGHTS, Task, admission, allowed, require
 from desktop.workflows.sign_in import SignIn
 from devices.errors import CodedError
+from sync.desk.connection import Connection
 from tests.helpers.real_desk import HARDWARE, NOW, SETUP, folder_at
 
 MARK = "Nguyễn Thị Đánh Dấu"
@@ -132,10 +134,11 @@ def test_every_repository_asks(folder: DeskFolder, role: Role) -> None:
         worker.close()
 
 
-def commands(desk: Desk) -> dict[str, tuple[Task, Callable[[], object]]]:
+def commands(desk: Desk, folder: Path) -> dict[str, tuple[Task, Callable[[], object]]]:
     """Every command that is not simply a reach into the records, with what it needs."""
     people: PeopleDesk = desk.people.desk
     day, reports = desk.day, desk.reports.desk
+    trust = desk.chip_parts.page.trust._folder
 
     def told(observed: DayDesk | ReportDesk, act: Callable[[], None]) -> Callable[[], object]:
         def run() -> None:
@@ -156,6 +159,13 @@ def commands(desk: Desk) -> dict[str, tuple[Task, Callable[[], object]]]:
         "day.close": (Task.DAYS, told(day, lambda: day.close(lambda _: None))),
         "reports.refresh": (Task.REPORTS, told(reports, reports.refresh)),
         "settings.change": (Task.SETTINGS, lambda: desk._on_settings(phone)),
+        "trust.install": (Task.SETTINGS, lambda: trust.install(folder / "x.cer", fingerprint="")),
+        "trust.remove": (Task.SETTINGS, lambda: trust.remove("x.cer")),
+        "province.connect": (Task.PROVINCE, lambda: desk.link.connect(Connection("82", "tỉnh Mẫu", "ab" * 32))),
+        "province.write": (Task.PROVINCE, lambda: desk.link.write_carry(folder / "x.bmc")),
+        "province.read": (Task.PROVINCE, lambda: desk.link.read_carry(folder / "x.bmc")),
+        "backup.change": (Task.BACKUP, lambda: desk.backup.keeper.change(hours=24)),
+        "backup.stick": (Task.BACKUP, lambda: desk.backup.keeper.mark_stick(folder / "no stick")),
         "people.look": (Task.PEOPLE, people.look),
         "people.sign_ins": (Task.SIGN_INS, desk.people.sign_ins._desk.look),
         "people.add": (Task.PEOPLE, lambda: people.add("sai", someone, "mot-hai-ba-bon")),
@@ -176,7 +186,7 @@ def test_every_command_asks(qtbot: QtBot, folder: DeskFolder, role: Role) -> Non
     worker = folder.unlock(LOGINS[role], PINS[role])
     desk = Desk(worker, LOGINS[role], HARDWARE, trust_folder=folder.path / "trust", clock=lambda: NOW)
     try:
-        for name, (task, act) in commands(desk).items():
+        for name, (task, act) in commands(desk, folder.path).items():
             desk.people.desk.door.tries.right(LOGINS[role])
             code = refusal(act)
             assert (code == "USER-010") is (task not in RIGHTS[role]), f"{name}: {code}"

@@ -29,8 +29,8 @@ class TrustFolder(Protocol):
     def inspect(self, path: Path) -> Future[FileReport]:
         """What a file is."""
 
-    def install(self, path: Path, *, confirmed: bool) -> Future[TrustStore]:
-        """Install a file; what is installed then."""
+    def install(self, path: Path, *, fingerprint: str) -> Future[TrustStore]:
+        """Install a file whose fingerprint a person has compared; what is installed then."""
 
     def remove(self, name: str) -> Future[TrustStore]:
         """Take a file out; what is installed then."""
@@ -85,13 +85,13 @@ class TrustPanel(QWidget):
 
     def _ask(self, path: Path, report: FileReport) -> None:
         dialog = ConfirmDialog(report, self)
-        dialog.accepted.connect(lambda: self._install(path))
+        dialog.accepted.connect(lambda: self._install(path, report.fingerprint))
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
 
-    def _install(self, path: Path) -> None:
-        self._deliver(self._folder.install(path, confirmed=True), self._on_changed, self._on_failed)
+    def _install(self, path: Path, fingerprint: str) -> None:
+        self._deliver(self._folder.install(path, fingerprint=fingerprint), self._on_changed, self._on_failed)
 
     def _on_remove(self, name: str) -> None:
         self.notice.say(

@@ -92,7 +92,7 @@ class TrustStore:
         anchors: dict[str, Certificate] = {}
         held_back: list[tuple[FileReport, SignedContent]] = []
         for path in paths:
-            report, revocation, master_list = _read(path)
+            report, revocation, master_list = _judged(path.name, _content(path))
             if revocation is not None:
                 lists.append(revocation)
             if master_list is not None:
@@ -145,7 +145,11 @@ def inspect_file(path: Path) -> FileReport:
     Raises:
         AuthenticityError: TRUST-006: it cannot be read or is none of the store's kinds.
     """
-    report, _, master_list = _read(path)
+    return _inspected(path.name, _content(path))
+
+
+def _inspected(name: str, content: bytes | None) -> FileReport:
+    report, _, master_list = _judged(name, content)
     if master_list is not None:
         certificates = _listed(master_list)
         return FileReport(
@@ -156,16 +160,25 @@ def inspect_file(path: Path) -> FileReport:
     return report
 
 
-def install(path: Path, folder: Path, *, confirmed: bool = False) -> Path:
+def install(path: Path, folder: Path, *, fingerprint: str = "", confirmed: bool = False) -> Path:
     """Copy a file into the store: whole or not at all. The same file again changes nothing.
 
-    `confirmed` says that a person compared a master list's fingerprint with the published one.
+    The file is read once: what was judged is what is written.
+
+    Args:
+        path: The file.
+        folder: The store.
+        fingerprint: That it had when a person looked at it; "" where nobody did.
+        confirmed: A person compared a master list's fingerprint with the published one.
 
     Raises:
-        AuthenticityError: TRUST-006: it cannot be read, or TRUST-007: the store cannot be written.
+        AuthenticityError: TRUST-006: it cannot be read; TRUST-007: the store cannot be written; TRUST-010: it is not
+            the file that was looked at.
     """
-    report = inspect_file(path)
-    content = path.read_bytes()
+    content = _content(path)
+    report = _inspected(path.name, content)
+    if content is None or (fingerprint and report.fingerprint != fingerprint):
+        raise AuthenticityError("TRUST-010")
     suffix = {FileKind.CERTIFICATE: ".cer", FileKind.MASTER_LIST: ".ml", FileKind.REVOCATION_LIST: ".crl"}[report.kind]
     target = folder / f"{report.kind}-{report.fingerprint[:16].lower()}{suffix}"
     try:
@@ -212,34 +225,42 @@ def _confirmed(folder: Path) -> frozenset[str]:
         return frozenset()
 
 
-def _read(path: Path) -> tuple[FileReport, RevocationList | None, SignedContent | None]:
-    """A file as far as it can be judged alone."""
+def _content(path: Path) -> bytes | None:
+    """A file's bytes; None where there are none to be had, or too many."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            return FileReport(path.name, FileKind.UNKNOWN, "", error_code="TRUST-006"), None, None
-        content = path.read_bytes()
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
     except OSError:
-        return FileReport(path.name, FileKind.UNKNOWN, "", error_code="TRUST-006"), None, None
+        return None
+    return content if len(content) <= LARGEST_FILE else None
+
+
+def _judged(name: str, content: bytes | None) -> tuple[FileReport, RevocationList | None, SignedContent | None]:
+    """A file as far as it can be judged alone."""
+    if content is None:
+        return FileReport(name, FileKind.UNKNOWN, "", error_code="TRUST-006"), None, None
     fingerprint = sha256(content).hexdigest().upper()
     try:
         certificate = parse_certificate(content)
     except AuthenticityError:
         pass
     else:
-        return _anchor(path.name, fingerprint, certificate), None, None
+        return _anchor(name, fingerprint, certificate), None, None
     try:
         revocation = parse_revocation_list(content)
     except AuthenticityError:
         pass
     else:
-        return FileReport(path.name, FileKind.REVOCATION_LIST, fingerprint), revocation, None
+        return FileReport(name, FileKind.REVOCATION_LIST, fingerprint), revocation, None
     try:
         signed = parse_signed_data(_der(content), MOST_CERTIFICATES)
         if signed.content_type == ID_MASTER_LIST:
-            return FileReport(path.name, FileKind.MASTER_LIST, fingerprint), None, signed
+            return FileReport(name, FileKind.MASTER_LIST, fingerprint), None, signed
     except DataGroupError:
         pass
-    return FileReport(path.name, FileKind.UNKNOWN, fingerprint, error_code="TRUST-006"), None, None
+    return FileReport(name, FileKind.UNKNOWN, fingerprint, error_code="TRUST-006"), None, None
 
 
 def _anchor(name: str, fingerprint: str, certificate: Certificate) -> FileReport:

@@ -49,7 +49,7 @@ def page(qtbot: QtBot, helpers: Executor, readers: SimulatedReaders, tmp_path: P
         return helpers.submit(lambda: examine(readers, last_error="PCSC-020"))
 
     background = Background()
-    trust = TrustPanel(DeskTrust(tmp_path / "trust", helpers), background, MESSAGES)
+    trust = TrustPanel(DeskTrust(tmp_path / "trust", helpers, lambda *_: None), background, MESSAGES)
     made = ChipScreen(DoctorPanel(look, background, MESSAGES), trust)
     made.background = background  # type: ignore[attr-defined] # it must live as long
     qtbot.addWidget(made)
@@ -155,6 +155,19 @@ def test_a_root_is_installed_after_its_fingerprint_was_compared(qtbot: QtBot, pa
     until(qtbot, page.trust, "Đang dùng")
     assert "Chứng thư gốc (CSCA)" in words(page.trust)
     assert len(list((tmp_path / "trust").iterdir())) == 1
+
+
+def test_a_file_that_changed_while_its_fingerprint_was_compared_is_not_installed(
+    qtbot: QtBot, page: ChipScreen, tmp_path: Path
+) -> None:
+    """A stick may give something else at the second reading, and whoever can write to a share can replace a file."""
+    path = write(tmp_path, "root.cer", maker().issuer.root.certificate)
+    page.trust.ask_to_install(path)
+    qtbot.waitUntil(lambda: hasattr(page.trust, "dialog"), timeout=5000)
+    path.write_bytes(rival().root.certificate)
+    page.trust.dialog.take.click()
+    until(qtbot, page.trust, "Tệp chứng thư đã đổi sau khi so dấu vân tay")
+    assert not (tmp_path / "trust").exists()
 
 
 def test_giving_up_installs_nothing(qtbot: QtBot, page: ChipScreen, tmp_path: Path) -> None:

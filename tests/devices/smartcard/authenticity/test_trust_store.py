@@ -154,6 +154,15 @@ def test_installing_is_whole_or_not_at_all(tmp_path: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+def test_another_file_than_the_one_that_was_looked_at_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "x.cer", maker().issuer.root.certificate)
+    seen = inspect_file(path).fingerprint
+    path.write_bytes(rival().root.certificate)
+    with pytest.raises(AuthenticityError, match="TRUST-010"):
+        install(path, tmp_path / "trust", fingerprint=seen, confirmed=True)
+    assert not (tmp_path / "trust").exists()
+
+
 def test_a_store_that_cannot_be_written(tmp_path: Path) -> None:
     path = write(tmp_path, "x.cer", maker().issuer.root.certificate)
     blocked = write(tmp_path, "file", b"")
