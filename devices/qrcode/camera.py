@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from devices.qrcode.camera_list import CameraChoice, CameraSetting, SettingKind,
 from devices.qrcode.capture import WANTED_SIZE, Bgr
 
 STREAM_TIMEOUT_MS = 3000
+STREAMS = frozenset({"http", "rtsp"})  # `devices` says which protocols are left to FFmpeg beneath them
 FILE_FPS = 25.0  # for a file that does not state its own
 
 
@@ -110,6 +112,8 @@ def _opened_device(index: int, backend: int) -> cv2.VideoCapture:
 
 
 def _opened_stream(url: str) -> cv2.VideoCapture:
+    if urlsplit(url).scheme.lower() not in STREAMS:
+        raise CodedError("CAM-007")
     timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, STREAM_TIMEOUT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, STREAM_TIMEOUT_MS]
     video = cv2.VideoCapture(url, cv2.CAP_FFMPEG, timeouts)
     if not video.isOpened():

@@ -1,7 +1,10 @@
 """Real `VideoCapture`s: a network camera on the loopback, a file; and which camera a setting means."""
 
 import os
+import socket
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import cv2
@@ -82,6 +85,64 @@ def test_a_network_camera_that_falls_silent_is_given_up_and_taken_again(stream: 
     stream.flows.set()
     log.wait_for(lambda event: isinstance(event, CameraRecovered))
     assert reader.stop()
+
+
+@pytest.fixture
+def listening() -> Iterator[tuple[int, list[bytes]]]:
+    """A port that takes note of who says what there first."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    heard.append(connection.recv(300))
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield server.getsockname()[1], heard
+        server.shutdown(socket.SHUT_RDWR)
+    thread.join(5)
+
+
+@pytest.mark.parametrize("scheme", ["https", "rtsps", "tls", "tcp", "HTTPS", "concat", "file"])
+def test_no_address_takes_a_camera_to_what_ffmpeg_brings_for_others(
+    listening: tuple[int, list[bytes]], scheme: str
+) -> None:
+    port, heard = listening
+    with pytest.raises(CodedError, match="CAM-007"):
+        CameraSource(parse_setting(f"{scheme}://127.0.0.1:{port}/video"))()
+    assert heard == []
+
+
+def test_a_camera_that_sends_on_to_tls_is_not_followed(
+    listening: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The OpenSSL in OpenCV's wheel is out of support: a stream must not reach it by a detour either."""
+    port, heard = listening
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+
+    class SendOn(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", f"https://127.0.0.1:{port}/video")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's own name
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), SendOn) as server:
+        thread = threading.Thread(target=server.handle_request, daemon=True)
+        thread.start()
+        with pytest.raises(CodedError, match="CAM-007"):
+            CameraSource(parse_setting(f"http://127.0.0.1:{server.server_address[1]}/video"))()
+        thread.join(5)
+    assert heard == []
 
 
 def test_a_file_is_shown_again_and_again_like_a_camera(tmp_path: Path) -> None:
