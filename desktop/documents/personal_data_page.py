@@ -34,7 +34,9 @@ What a chip or a code says is held in memory until the draft has it; the photo o
   pages of the database are overwritten (`secure_delete`), its write-ahead log is cut.
 * **Files** have a key each, in their row. Erasing a case overwrites the keys: no copy of the files opens any more.
 * **Rows** of a case and a citizen are emptied; what counts (procedure, channel, days) stays, so that no figure changes.
-  Notes in append-only tables can be emptied only where the list of erasures names their case: triggers hold that.
+  Notes in append-only tables can be emptied only where the list of erasures names their case: triggers hold that. What
+  was said of a pair of citizens goes with either. With a case goes whom no other case names: whose it was, and who
+  handed it in for them. The index of names is written anew, for what is deleted there is only marked until then.
 * **Backups** of the database made before still hold the rows and keys, encrypted. The list of erasures (`erasures`, and
   the file `erasures.json` beside the database) has keyed hashes instead of names; it goes with every backup, and
   `desktop.workflows.erasing.apply_erasures` brings a restored copy to its state before anybody works with it. What is
@@ -45,7 +47,8 @@ What a chip or a code says is held in memory until the draft has it; the photo o
 ## Rights of the person
 
 Answer in 2 working days, view and correct in 10, delete in 20 (NĐ 356/2025, Điều 5). The page of the log exports what
-this PC holds on one person; the export is logged and refused to whoever is not in charge of data protection.
+this PC holds on one person, with the codes of the cases that they handed in for others; the export is logged, and
+refused to whoever is not in charge of data protection.
 """
 KINDS = {"basic": "basic", "sensitive": "sensitive", "linked": "linked", "free": "free text"}
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_cer
 
 from desktop.documents.signing.certificate import require_in_force, require_signing_use, signer_name
 from desktop.documents.signing.mark import lay_out
+from desktop.records.small_file import read_small
 from devices.errors import CodedError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class CertificateFileSigner:
 
 def _open(path: Path, password: str) -> OpenedFile:
     try:
-        content = path.read_bytes()
+        content = read_small(path)
     except OSError as error:
         raise CodedError("SIGN-001", number=error.errno or 0) from error
     try:

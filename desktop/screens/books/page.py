@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.documents.book_export import BookFiles, make_book_files, make_excel, pdf_names
-from desktop.documents.book_import import read_excel
+from desktop.documents.book_import import LARGEST_FILE, read_excel
 from desktop.documents.book_pages import page_pdf
 from desktop.documents.saving import save_atomically
 from desktop.records.audit_entries import AuditAction
@@ -18,6 +18,7 @@ from desktop.records.book_pictures import BookPicture
 from desktop.records.books import Book, BookKind, Entry
 from desktop.records.file_store import FileStore
 from desktop.records.people import Officer
+from desktop.records.small_file import read_small
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background, MainThread
@@ -211,7 +212,7 @@ class BooksPage(QObject):
 
         def work() -> Applied:
             try:
-                content = path.read_bytes()
+                content = read_small(path, LARGEST_FILE)
             except OSError:
                 raise CodedError("BOOK-023") from None
             rows = read_excel(content, book, self._forms[book.content.kind], self._clock().date())

@@ -11,6 +11,7 @@ from desktop.records.backup_making import BackupRun, Sources
 from desktop.records.backup_place import PART, BackupPlace, Keep, digest_of
 from desktop.records.backup_restoring import bring_back
 from desktop.records.lasting import replace_whole
+from desktop.records.small_file import read_small
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.support_report import write_report
 from devices.errors import CodedError
@@ -129,6 +130,19 @@ def test_a_backup_whose_parts_are_no_files_is_refused_and_not_waited_for(
     os.mkfifo(backup.folder / name)
     with pytest.raises(CodedError, match="BACK-004"):
         bring_back(backup, bytearray(KEY), tmp_path / "new", lambda *_: None)
+
+
+@pytest.mark.parametrize("most", [3, 4])
+def test_no_more_is_read_than_was_meant(stick: Path, most: int) -> None:
+    (stick / "four").write_bytes(b"1234")
+    if most == 4:
+        assert read_small(stick / "four", most) == b"1234"
+    else:
+        with pytest.raises(OSError, match="large"):
+            read_small(stick / "four", most)
+    for name in ("/dev/zero", str(stick), str(stick / "nothing")):
+        with pytest.raises(OSError):  # noqa: PT011 - each in its own words
+            read_small(Path(name))
 
 
 def test_a_manifest_with_a_hole_of_a_terabyte_is_not_read_whole(stick: Path, sources: Sources) -> None:
