@@ -1,10 +1,12 @@
 """Small builders that keep the screens short: labels by role, cards, rows, buttons with their key."""
 
 from collections.abc import Callable, Iterable
+from html import escape
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import Qt as RichText
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from desktop.screens.appearance.icons import BUTTON_ICON, icon
@@ -19,6 +21,15 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+def plain_tip(text: str) -> str:
+    """A tool tip that shows a text as it is.
+
+    Qt takes what looks like HTML for HTML, and a picture in it is fetched, from another PC's share as well: a name that
+    a card says, or a file's on a stick, must not come to that.
+    """
+    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>") if RichText.mightBeRichText(text) else text
+
+
 class ElidedLabel(QLabel):
     """One line of text that ends in an ellipsis where there is no room for all of it; the tool tip has all of it."""
 
@@ -26,12 +37,12 @@ class ElidedLabel(QLabel):
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setObjectName(role)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
 
     def say(self, text: str, tip: str = "") -> None:
         """Show another text; `tip` says more than it."""
         self.setText(text)
-        self.setToolTip(tip or text)
+        self.setToolTip(plain_tip(tip or text))
         self.setAccessibleName(tip or text)
 
     def minimumSizeHint(self) -> QSize:

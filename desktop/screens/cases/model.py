@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from desktop.records.cases import CaseState, CaseSummary
 from desktop.screens.appearance.theme import theme_colour
+from desktop.screens.building import plain_tip
 from desktop.screens.headed_model import HeadedModel, Index
 from desktop.screens.words import case_state_name, code_tail, day_text
 
@@ -54,7 +55,7 @@ class CasesModel(HeadedModel):
         if index.column() == 0 and role == Qt.ItemDataRole.DisplayRole:
             return code_tail(case.code)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return (
+            text = (
                 case.code,
                 case.full_name,
                 case.procedure_name,
@@ -62,6 +63,7 @@ class CasesModel(HeadedModel):
                 day_text(case.due_at.date()),
                 self._state_text(case),
             )[index.column()]
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.ForegroundRole and index.column() >= 4 and self._late(case):
             return theme_colour("bad")
         return None

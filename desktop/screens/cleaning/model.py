@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 
 from desktop.records.data_flags import DataFlag
+from desktop.screens.building import plain_tip
 from desktop.screens.headed_model import HeadedModel, Index
 from desktop.screens.words import day_text, field_name
 
@@ -44,4 +45,5 @@ class FlagsModel(HeadedModel):
             return None
         flag = self._flags[index.row()]
         about = self.tr(", ").join(field_name(name) for name in flag.fields)
-        return (flag.name, flag.number, about, day_text(flag.at.date()))[index.column()]
+        text = (flag.name, flag.number, about, day_text(flag.at.date()))[index.column()]
+        return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from desktop.records.paper_files import Page
 from desktop.screens.appearance.theme import theme_colour
+from desktop.screens.building import plain_tip
 from desktop.screens.papers.words import defect_name, defect_text
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
@@ -81,7 +82,7 @@ class PagesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join([caption, *map(defect_text, page.defects)])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join([*map(defect_text, page.defects), page.origin])
+            return plain_tip("\n".join([*map(defect_text, page.defects), page.origin]))
         if role == Qt.ItemDataRole.ForegroundRole:
             return QBrush(theme_colour("warn" if page.defects else "ink"))
         if role == Qt.ItemDataRole.DecorationRole:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QTableWidgetItem, QVBoxLayout, QWidget
 
 from desktop.records.people import Officer, Role
-from desktop.screens.building import button, card, label, restyle, row
+from desktop.screens.building import button, card, label, plain_tip, restyle, row
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.people.dialogs import FormDialog, NewPinDialog, OwnPinDialog
@@ -106,7 +106,7 @@ class PeopleScreen(QWidget):
             )
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 item.setData(Qt.ItemDataRole.UserRole, each.officer.login)
                 self.table.setItem(place, column, item)
         logins = [each.officer.login for each in view.accounts]

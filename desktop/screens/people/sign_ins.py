@@ -10,7 +10,7 @@ from desktop.documents.desk import DeskDetails
 from desktop.records.officers import OfficerAct, OfficerEvent
 from desktop.records.resources import resources_folder
 from desktop.records.sign_ins import SignInEvent, SignInKind
-from desktop.screens.building import button, card, label, row
+from desktop.screens.building import button, card, label, plain_tip, row
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.people.words import act_name, door_name, last_seen, role_name, standing
@@ -177,5 +177,5 @@ def _fill(table: QTableWidget, rows: list[tuple[str, ...]]) -> None:
     for place, texts in enumerate(rows):
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             table.setItem(place, column, item)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from desktop.records.case_life_boards import BoardCase
 from desktop.screens.appearance.theme import theme_colour
+from desktop.screens.building import plain_tip
 from desktop.screens.headed_model import HeadedModel, Index
 from desktop.screens.words import code_tail
 from desktop.screens.work.words import due_text, is_late, standing_text
@@ -93,7 +94,8 @@ class WorkModel(HeadedModel):
                 return UNREAD
             if index.column() == CODE and role == Qt.ItemDataRole.DisplayRole:
                 return code_tail(case.summary.code)
-            return self._text(case, index.column())
+            text = self._text(case, index.column())
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.ForegroundRole and index.column() >= DUE:
             case = self._board.rows.row(index.row())
             return theme_colour("bad") if case is not None and is_late(case, self._now) else None
