@@ -24,8 +24,8 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
 def plain_tip(text: str) -> str:
     """A tool tip that shows a text as it is.
 
-    Qt takes what looks like HTML for HTML, and a picture in it is fetched, from another PC's share as well: a name that
-    a card says, or a file's on a stick, must not come to that.
+    Qt takes what looks like HTML for HTML, and a picture in it is fetched, from another PC's share as well: what a card
+    says must not come to that.
     """
     return f"<qt>{escape(text)}</qt>".replace("\n", "<br>") if RichText.mightBeRichText(text) else text
 

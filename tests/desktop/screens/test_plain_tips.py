@@ -1,4 +1,4 @@
-"""What a card or a file's name says is shown and never acted on, in tool tips either."""
+"""What a card says is shown and never acted on, in tool tips either."""
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -27,8 +27,8 @@ class Fetching(QTextDocument):
         self.setHtml(text)
         self.idealWidth()
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
-        self.fetched.append(name.toString())
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        self.fetched.append(name if isinstance(name, str) else name.toString())
         return super().loadResource(kind, name)
 
 
