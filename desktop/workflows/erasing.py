@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from desktop.records.audit_entries import AuditAction, SubjectKind
+from desktop.records.audit_log import AuditFilter
 from desktop.records.cases import CaseState
 from desktop.records.erasure_list import apply_erasures
 from desktop.records.erasures import Erased, Why
@@ -18,6 +19,7 @@ __all__ = ["RetentionDone", "apply_erasures", "erase_case", "erase_citizen", "ne
 TERM_OVER, REQUEST = "case", "request"
 REASONS = (TERM_OVER, REQUEST)  # why a case is deleted: its time alone, or somebody asked for it and its time is over
 MOST_AT_ONCE = 200
+A_MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,24 @@ def run_retention(uow: UnitOfWork, today: date, *, closed: bool, keep: str = "")
     """
     drafts = uow.retention.wipe_drafts(None if closed else today, keep=keep if closed else "")
     names = uow.retention.wipe_put_away(today)
-    kept = load_protection(uow.settings).audit_months
-    begin = datetime.combine(months_before(today, kept), time.min, tzinfo=uow.audit.now().tzinfo)
-    entries = uow.audit.prune(begin)
+    entries = _prune_log(uow, today)
     done = RetentionDone(drafts, len(names), entries, tuple(names))
     if done.anything:
         uow.audit.add(AuditAction.RETENTION_RUN, count=drafts, pages=len(names), entries=entries)
         uow.commit()
     return done
+
+
+def _prune_log(uow: UnitOfWork, today: date) -> int:
+    """Remove what of the log is past its time; how many entries.
+
+    A clock that jumped ahead calls the whole log old. So nothing goes before the log reaches into the time that is
+    kept, with entries of another month than this one.
+    """
+    kept, now = load_protection(uow.settings).audit_months, uow.audit.now()
+    begin = datetime.combine(months_before(today, kept), time.min, tzinfo=now.tzinfo)
+    reaches = AuditFilter(first=begin, last=now - A_MONTH)
+    return uow.audit.prune(begin) if uow.audit.count(reaches, 0) else 0
 
 
 def months_before(day: date, months: int) -> date:

@@ -12,6 +12,7 @@ from desktop.records.audit_entries import AuditAction, AuditHead, SubjectKind
 from desktop.records.audit_log import Actor, AuditFilter, details_of
 from desktop.records.database import Database
 from desktop.records.unit_of_work import UnitOfWork
+from desktop.workflows.erasing import run_retention
 from tests.helpers.desk import NOW
 
 DROP = "DROP TRIGGER {0}"
@@ -161,6 +162,27 @@ def test_everything_may_be_pruned_and_the_chain_goes_on(database: Database) -> N
         uow.audit.prune(datetime(2030, 1, 1, tzinfo=UTC))
         uow.commit()
         assert uow.audit.head().sequence == 4
+    assert faults(database) == []
+
+
+def test_a_clock_that_jumped_ahead_costs_no_log(database: Database) -> None:
+    """Three years on the whole log would be past its time; only work in other months shows that the years went by."""
+    fill(database, 3)
+
+    def opened(at: datetime) -> int:
+        with UnitOfWork(database, Actor(1, lambda: at)) as uow:
+            uow.audit.add(AuditAction.DESK_OPENED)
+            gone = run_retention(uow, at.date(), closed=False).entries
+            uow.commit()
+            return gone
+
+    ahead = NOW + timedelta(days=3 * 365)
+    assert opened(ahead) == 0
+    assert opened(NOW + timedelta(days=4)) == 0
+    assert opened(ahead) == 0
+    with UnitOfWork(database) as uow:
+        assert uow.audit.verify().entries == 6
+    assert opened(ahead + timedelta(days=40)) == 5
     assert faults(database) == []
 
 
