@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
-.PHONY: help setup-run setup-test run test lint check labs rotation-lab power-lab lab-month soak benchmarks bundle
+.PHONY: help setup-run setup-test run test lint check labs rotation-lab power-lab lab-month update-lab soak benchmarks bundle
 .PHONY: sbom deb audit windows-installer fresh-machine update-bundle screenshots errors requirements clean
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make rotation-lab the change of the database key, killed 1000 times"
 	@echo "make power-lab    the power cut 10000 times, on disks that lose what was not synced"
 	@echo "make lab-month    a month of 250 cases a day, reported and counted apart"
+	@echo "make update-lab   newer versions frozen anew, taken by the frozen program, failed and taken back"
 	@echo "make soak         a week of a desk, faster: what grows (DAYS, CASES a day)"
 	@echo "make benchmarks   every figure, measured side by side"
 	@echo "make bundle       the program as one folder, dist/ban-mot-cua"
@@ -61,6 +62,9 @@ power-lab: setup-test
 
 lab-month: setup-test
 	QT_QPA_PLATFORM=offscreen LAB_MONTH=$(or $(CASES),250) $(PYTEST) tests/desktop/workflows/test_busy_month.py --timeout 0
+
+update-lab: setup-test
+	LAB_FREEZE=1 $(PYTEST) tests/end_to_end/test_frozen_update.py --timeout 0 --durations 3
 
 soak: setup-test
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.soak --days $(or $(DAYS),5) --cases $(or $(CASES),2000)

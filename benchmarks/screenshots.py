@@ -54,6 +54,7 @@ from devices.simulated.chip.chip import SimulatedChip
 from devices.simulated.chip.profile import Options
 from devices.simulated.citizens import SyntheticCitizen, citizen
 from devices.smartcard.readers import ReaderCondition
+from updates.layout import BASE, Failed
 
 SCREENS = {"1366x768": (1366, 768), "1920x1080": (1920, 1080)}  # physical pixels
 TASK_BAR = 40  # logical pixels that a window does not get
@@ -90,6 +91,7 @@ class Photographer:
             self._every_page,
             self._digitize,
             self._dialogs,
+            self._updates,
         )
         for visit in visits:
             self.go(visit)
@@ -282,6 +284,29 @@ class Photographer:
         self.shoot("camera-trouble", desk.window)
         self._demo.camera.trouble = Trouble.NONE
         self._settle(1.5)
+
+    def _updates(self) -> None:
+        """From a stick to the next start, what was refused, and what was taken back by itself."""
+        parts, sample, window = self._demo.updates, self._demo.sample, self.desk.window
+        workflow, screen = parts.desk, parts.screen
+        if workflow is None:
+            raise AssertionError("the demo desk has a stick")
+        window.show_page("updates")
+        screen.ask.click()
+        self.shoot("updates-refused", window)
+        workflow.look_in(sample.stick)
+        self.wait(screen.take.isVisible)
+        self.shoot("updates-offer", window)
+        screen.take.click()
+        self.wait(screen.force.isVisible)
+        self.shoot("updates-ready", window)
+        screen.force.click()
+        self.shoot("updates-ordered", window)
+        screen.keep.click()
+        failed = Failed("0.1.9", "crashed", self.desk.clock().isoformat())
+        sample.taker.layout.change(failed=failed, previous=BASE, base="0.0.9", schemas={})
+        workflow.refresh()
+        self.shoot("updates-taken-back", window)
 
     def _every_page(self) -> None:
         for page in self.desk.window.page_ids:

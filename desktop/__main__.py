@@ -21,7 +21,7 @@ from desktop.bootstrap.help import TRAINING, training_command
 from desktop.bootstrap.officer_card import OfficerCardParts
 from desktop.bootstrap.people import door_of
 from desktop.bootstrap.update_command import add_update_command, run_update_command
-from desktop.bootstrap.updates import UpdateParts, managed_here
+from desktop.bootstrap.updates import UpdateParts, add_updates, managed_here
 from desktop.bootstrap.version import program_version
 from desktop.demo.desk import DemoDesk
 from desktop.demo.tour import run_tour
@@ -31,14 +31,12 @@ from desktop.records.keystore import os_keystore
 from desktop.records.look import load_look
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.theme import apply_theme
-from desktop.screens.background import MainThread
 from desktop.screens.messages import Messages, load_messages
 from desktop.screens.printing.printers import SystemPrinters
 from desktop.screens.unlock.patience import Tell, patiently
 from desktop.screens.unlock.recovery import RecoverDialog
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
-from desktop.workflows.rights import sees_page
 from desktop.workflows.sign_in import Entered, SignIn
 from desktop.workflows.update_start import Managed
 from devices.documents.reading import reading_process
@@ -165,34 +163,18 @@ def _run(application: QApplication, path: Path) -> int:
         cards = OfficerCardParts(door.cards, door.place, hardware.card_readers, desk.chip_parts.readers)
         desk.people.use_cards(cards)
         try:
-            updates = _with_updates(desk, managed, entered, folder.path)
+            _with_updates(desk, managed, entered, folder.path)
         except CodedError:
             desk.close()
             raise
         status = _until_closed(application, desk)
-        updates.close()
         entered = _next(door, desk, managed)
     return status
 
 
 def _with_updates(desk: Desk, managed: Managed | None, entered: Entered, folder: Path) -> UpdateParts:
     """The page of versions; a program on trial proves itself here, when all of it is built and nothing is taken yet."""
-    post = MainThread()
-    parts = UpdateParts(
-        managed,
-        folder,
-        desk.background,
-        desk.messages,
-        post=post,
-        clock=desk.clock,
-        connection=lambda: desk.link.view.connection if desk.link.view is not None else None,
-    )
-    page = parts.page(desk.window)
-    if sees_page(entered.officer, page.id):
-        desk.window.add_page(page)
-    else:
-        desk.window.own(page.widget)
-    desk.window.own(post)
+    parts = add_updates(desk, managed, folder)
     if managed is not None:
         managed.prove(entered.worker)
     return parts

@@ -40,6 +40,7 @@ from updates.layout import (
 
 PROGRAM = "BanMotCua"
 NAME = "ban-mot-cua.exe" if sys.platform == "win32" else "ban-mot-cua"
+DESK = "run"  # the command that opens the desk, as does none
 MOST_STARTS = 3
 START_SECONDS = 180.0  # until the first window
 OPEN_SECONDS = 3600.0  # from a PIN to the proof: backup, migration, checks
@@ -77,6 +78,20 @@ class Launcher:
         self._told_to_end = False
 
     def run(self) -> int:
+        """Start what is in force; the last exit status.
+
+        A step to another version is taken, and a version on trial is watched, where the desk itself is opened and no
+        other launcher has it: a command beside it (`update status`, a desk for practice) proves nothing.
+        """
+        if self._arguments and self._arguments[0] != DESK:
+            return self._beside()
+        with self._layout.alone() as alone:
+            if alone:
+                return self._run_desk()
+        # Whoever opens the desk again while a version is on trial has its window before them already.
+        return self._beside() if self._layout.read().trial is None else 0
+
+    def _run_desk(self) -> int:
         """Start, and start again where the program asks for it or had to be taken back; the last exit status."""
         while True:
             try:
@@ -88,6 +103,14 @@ class Launcher:
                 self._go_back(why)
             elif status != RESTART:
                 return status
+
+    def _beside(self) -> int:
+        """Start the version that has proved itself, once, and leave everything as it stands; the exit status."""
+        state = self._layout.read()
+        proved = state.current if state.trial is None else state.previous
+        if proved is None or mark_of(self._base) != state.base_mark or not self.program(proved).is_file():
+            proved = BASE
+        return self._watch(replace(state, current=proved, trial=None))[0]
 
     def end(self) -> None:
         """Have the program end, as when the session does; that is no fault of a version on trial."""
@@ -241,7 +264,7 @@ def default_root() -> Path:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the program; its exit status."""
-    parser = argparse.ArgumentParser(prog="updates.launcher", description=PROGRAM, add_help=False)
+    parser = argparse.ArgumentParser(prog="updates.launcher", description=PROGRAM, add_help=False, allow_abbrev=False)
     parser.add_argument("--root", type=Path, default=default_root())
     parser.add_argument("--base", type=Path, default=Path(sys.executable).resolve().parent / NAME)
     given, others = parser.parse_known_args(arguments)

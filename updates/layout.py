@@ -20,6 +20,7 @@ from typing import Any
 
 BASE = ""
 STATE, LOCK, PHASE = "state.json", "lock", "trial.phase"
+RUNNING = "running"  # held by the launcher that watches the desk
 VERSIONS, INCOMING, MANIFEST, PROVED = "versions", "incoming", ".release", ".proved"
 # How the launcher tells the program where the root is, and as which version it was started.
 ROOT_VARIABLE, VERSION_VARIABLE = "BMC_UPDATES", "BMC_UPDATES_VERSION"
@@ -166,6 +167,24 @@ class Layout:
         finally:
             os.close(descriptor)  # lets go of it too
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Be the one launcher that watches the desk, until it ends; whether nobody else is.
+
+        A desk that is opened twice, or while a version on trial still upgrades the data, must not count as a start
+        that was cut off. Where no such file can be made, on a full disk, nobody else is known of.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.root / RUNNING, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            yield True
+            return
+        try:
+            yield _locked_at_once(descriptor)
+        finally:
+            os.close(descriptor)
+
     # ---- how far a start on trial has come
 
     def phase(self) -> str:
@@ -249,15 +268,19 @@ def _replace(source: Path, target: Path) -> None:
 
 def _take_lock(descriptor: int) -> None:
     until = time.monotonic() + LOCK_SECONDS
-    while True:
-        try:
-            _lock_once(descriptor)
-        except OSError:
-            if time.monotonic() > until:
-                raise TimeoutError("the updates' folder is held by another process") from None
-            time.sleep(0.02)
-        else:
-            return
+    while not _locked_at_once(descriptor):
+        if time.monotonic() > until:
+            raise TimeoutError("the updates' folder is held by another process")
+        time.sleep(0.02)
+
+
+def _locked_at_once(descriptor: int) -> bool:
+    """Lock a file; False where another process has it."""
+    try:
+        _lock_once(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 def _lock_once(descriptor: int) -> None:

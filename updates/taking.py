@@ -22,7 +22,7 @@ from sync.errors import ProtocolError
 from sync.protocol import Envelope
 from sync.release import Release, ReleaseFile, open_release, read_envelope, version_key
 from updates.keys import Keyring
-from updates.layout import BASE, Layout, flush_folder, write_in_one_step
+from updates.layout import BASE, INCOMING, Layout, flush_folder, write_in_one_step
 from updates.sources import PART, Source
 
 SPARE = 256 * 1024 * 1024  # bytes that stay free: the desk goes on working
@@ -106,6 +106,28 @@ class Taker:
             raise CodedError("UPD-012", version=release.updates_from)
         return Offer(release, envelope)
 
+    def best_of(self, sources: Iterable[Source], today: date) -> tuple[Offer, Source] | None:
+        """The newest of several that may be taken; None where nothing is newer than the running version.
+
+        Raises:
+            CodedError: See `examine`: none of them may be taken, and why the last may not.
+        """
+        found: list[tuple[Offer, Source]] = []
+        refused: CodedError | None = None
+        known = False
+        for source in sources:
+            try:
+                offer = self.examine(source.envelope(), today)
+            except CodedError as error:
+                refused = error
+                continue
+            known = True
+            if offer is not None:
+                found.append((offer, source))
+        if refused is not None and not known:
+            raise refused
+        return max(found, key=lambda each: version_key(each[0].release.version), default=None)
+
     def fetch(self, offer: Offer, source: Source, tell: Tell = lambda _done, _all: None) -> None:
         """Have every content of a version here, each checked.
 
@@ -175,8 +197,13 @@ class Taker:
             self.layout.write(replace(state, ready=offer.release.version, schemas=schemas))
 
     def tidy(self) -> None:
-        """Remove versions that nothing leads to any more, and what was fetched of others."""
+        """Remove versions that nothing leads to any more, and what was fetched of those that are not newer."""
         state = self.layout.read()
+        here = version_key(self.here.version)
+        incoming = self.layout.root / INCOMING
+        for path in incoming.iterdir() if incoming.is_dir() else ():
+            if version_key(path.name) <= here:
+                shutil.rmtree(path, ignore_errors=True)
         needed = {state.current, state.previous, state.following, state.ready}
         if state.trial is None and self.layout.versions.is_dir():
             for path in self.layout.versions.iterdir():
@@ -299,11 +326,6 @@ def manifest_of(layout: Layout, version: str) -> Envelope | None:
         return read_envelope(layout.manifest(version).read_bytes()) if version != BASE else None
     except (OSError, ProtocolError):
         return None
-
-
-def newest(offers: Iterable[Offer]) -> Offer | None:
-    """The one of several that is the newest."""
-    return max(offers, key=lambda offer: version_key(offer.release.version), default=None)
 
 
 def _digest(path: Path) -> str:

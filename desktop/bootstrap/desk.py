@@ -85,6 +85,7 @@ class Desk:
     ) -> None:
         """Build everything; `trust_folder` holds the root certificates of chips, and need not exist."""
         self._worker = worker
+        self._others: list[Callable[[], None]] = []
         self.clock = clock if isinstance(clock, DeskClock) else DeskClock(clock)
         self._hardware = hardware
         self.data = DeskData(trust_folder.parent)
@@ -359,8 +360,14 @@ class Desk:
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
 
+    def close_with(self, close: Callable[[], None]) -> None:
+        """Have something that was added to the desk let go when the desk does."""
+        self._others.append(close)
+
     def close(self) -> None:
         """Let go of every device, file and window; what was submitted is still written."""
+        for other in self._others:
+            other()
         self.people.close()
         self.citizen.close()
         self.background.close()

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from desktop.bootstrap.updates import managed_here, taker_of
 from desktop.bootstrap.version import program_version
-from desktop.workflows.update_desk import put_in_force, way_back
+from desktop.workflows.update_desk import keep_this, put_in_force, way_back
 from desktop.workflows.update_start import Managed
 from sync.errors import ProtocolError
 from sync.release import open_release
@@ -17,7 +17,7 @@ from updates.launcher import default_root
 from updates.layout import BASE, Layout
 from updates.proving import try_out
 from updates.sources import FileSource, bundles_in
-from updates.taking import Offer, manifest_of, newest, wrong_files
+from updates.taking import manifest_of, wrong_files
 
 WHAT = ("status", "take", "verify", "apply", "keep", "back")
 
@@ -50,7 +50,7 @@ def run_update_command(
     if given.what == "back":
         layout.change(following=way_back(layout.read()))
     elif given.what == "keep":
-        layout.change(following=None)
+        keep_this(layout)
     elif given.what == "apply":
         put_in_force(layout)
     return _status(managed, stream)
@@ -76,23 +76,17 @@ def _take(
     managed: Managed, source: Path, clock: Callable[[], datetime], out: TextIO, try_program: Callable[[Path], None]
 ) -> int:
     taker = taker_of(managed)
-    offers: dict[int, FileSource] = {}
-    found: list[Offer] = []
-    for path in bundles_in(source) if source.is_dir() else [source]:
-        file = FileSource(path)
-        offer = taker.examine(file.envelope(), clock().date())
-        if offer is not None:
-            found.append(offer)
-            offers[id(offer)] = file
-    best = newest(found)
+    paths = bundles_in(source) if source.is_dir() else [source]
+    best = taker.best_of([FileSource(path) for path in paths], clock().date())
     if best is None:
         out.write("nothing newer\n")
         return 0
-    taker.fetch(best, offers[id(best)])
-    folder = taker.build(best)
-    try_program(folder / best.release.program)
-    taker.ready(best)
-    out.write(f"{best.release.version} is ready: update apply\n")
+    offer, file = best
+    taker.fetch(offer, file)
+    folder = taker.build(offer)
+    try_program(folder / offer.release.program)
+    taker.ready(offer)
+    out.write(f"{offer.release.version} is ready: update apply\n")
     return 0
 
 

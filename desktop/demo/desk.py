@@ -9,10 +9,12 @@ import msgspec
 
 from desktop.bootstrap.desk import FILES, Desk
 from desktop.bootstrap.hardware import Hardware, desk_clock
+from desktop.bootstrap.updates import add_updates
 from desktop.demo.hand import DemoHand
 from desktop.demo.pile import DemoPile
 from desktop.demo.sample_book import add_sample_book
 from desktop.demo.sample_cases import PARTS, PEOPLE, RETURNING, finish_older, sample_cases
+from desktop.demo.sample_update import sample_update
 from desktop.records.case_life_rules import load_life_rules
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.loading import load_catalogue
@@ -65,6 +67,7 @@ class DemoDesk:
         maker: Makes their chips.
         readers: The simulated reader that they are laid on, once the desk is open.
         hand: Lays them there.
+        updates: The page of versions; `sample` is the simulated stick with one.
         catalogue: The shipped one.
     """
 
@@ -103,6 +106,8 @@ class DemoDesk:
         desk = Desk(worker, LOGIN, hardware, catalogue=self.catalogue, trust_folder=trust, demo=True)
         pile.receipt = desk.receipts.make
         self.hand = DemoHand(desk, self.readers, self.maker, SHOWN)
+        managed, self.sample = sample_update(self._folder.path, now)
+        self.updates = add_updates(desk, managed, self._folder.path, self.sample)
         return desk
 
     def start_carousel(self) -> None:

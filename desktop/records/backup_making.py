@@ -111,6 +111,9 @@ class BackupRun:
     def make(self, at: datetime, keep: Keep | None) -> Made:
         """Make it; older ones go as `keep` says, None keeps all. Another one of the same second gets the next one.
 
+        It is named after the moment `at`, or after the next second that is free: by hand, before a migration and by the
+        clock may fall together.
+
         Raises:
             CodedError: BACK-001: there is no such place; BACK-002: it is full; BACK-003: it cannot be written;
                 BACK-005: the copy was opened and is not whole; BACK-012: something in the place leads out of it;
@@ -135,6 +138,7 @@ class BackupRun:
         place, at = self.place, self.place.free_moment(at)
         place.files.mkdir(parents=True, exist_ok=True)
         self._sweep()
+        at = place.free_moment(at)
         part = place.folder / (at.strftime(STAMP) + PART)
         part.mkdir()
         flush_folder(place.folder)  # a file of a backup that was cut off is known by this

@@ -132,7 +132,7 @@ class BackupPlace:
         return sorted(backups_in(self.folder), key=lambda each: each.at, reverse=True)
 
     def free_moment(self, at: datetime) -> datetime:
-        """A moment, or the next second that no backup is named after."""
+        """A moment, or the next whole second after it that no backup here is named after."""
         while (self.folder / at.strftime(STAMP)).exists():
             at += timedelta(seconds=1)
         return at

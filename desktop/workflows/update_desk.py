@@ -18,7 +18,7 @@ from sync.errors import ProtocolError
 from updates.layout import BASE, Failed, Layout, State
 from updates.proving import try_out
 from updates.sources import FileSource, ProvinceSource, Source, bundles_in
-from updates.taking import Offer, StoppedError, Taker, newest
+from updates.taking import Offer, StoppedError, Taker
 
 MACHINES = MappingProxyType({"amd64": "x86_64", "arm64": "aarch64"})
 
@@ -138,8 +138,9 @@ class UpdateDesk:
         """Look for a newer version on a stick or in a folder."""
 
         def work() -> _Found:
-            sources: list[Source] = [FileSource(path) for path in bundles_in(folder)]
-            return self._best(sources)
+            sources = [FileSource(path) for path in bundles_in(folder)]
+            best = self._taker.best_of(sources, self._clock().date())
+            return _Found(None, None) if best is None else _Found(*best)
 
         self._start(UpdatePhase.LOOKING, self._thread.submit(work), self._on_found)
 
@@ -167,27 +168,6 @@ class UpdateDesk:
             return _Found(offer, ProvinceSource(envelope, sequence, part))
 
         self._start(UpdatePhase.LOOKING, self._thread.submit(work), self._on_found)
-
-    def _best(self, sources: list[Source]) -> _Found:
-        """The newest of several that may be taken; where none may, why the last may not."""
-        found: dict[int, Source] = {}
-        offers: list[Offer] = []
-        refused: CodedError | None = None
-        known = False
-        for source in sources:
-            try:
-                offer = self._taker.examine(source.envelope(), self._clock().date())
-            except CodedError as error:
-                refused = error
-                continue
-            known = True
-            if offer is not None:
-                offers.append(offer)
-                found[id(offer)] = source
-        best = newest(offers)
-        if best is None and refused is not None and not known:
-            raise refused
-        return _Found(best, found[id(best)] if best is not None else None)
 
     def _on_found(self, found: _Found) -> None:
         self._source = found.source
@@ -225,9 +205,7 @@ class UpdateDesk:
 
     def keep(self) -> None:
         """Nothing changes at the next start after all."""
-        state = self._taker.layout.read()
-        ready = state.ready if state.following == state.previous else state.following
-        self._taker.layout.change(following=None, ready=ready or "")
+        keep_this(self._taker.layout)
         self.refresh()
 
     def go_back(self) -> None:
@@ -278,6 +256,13 @@ def put_in_force(layout: Layout) -> None:
     if not ready:
         raise CodedError("UPD-022")
     layout.change(following=ready, ready="", failed=None)
+
+
+def keep_this(layout: Layout) -> None:
+    """Nothing changes at the next start after all; a version that was ordered is ready again."""
+    state = layout.read()
+    ready = state.ready if state.following == state.previous else state.following
+    layout.change(following=None, ready=ready or "")
 
 
 def way_back(state: State) -> str:

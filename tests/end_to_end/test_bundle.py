@@ -28,7 +28,6 @@ from installer.system_libraries import OF_THE_SYSTEM, OPTIONAL
 from tests.helpers.bundle import ROOT, Bundle, bare
 from tests.helpers.demo_program import RECEIPT, DemoProgram
 from tests.helpers.display import A_SCANNER, own_display, wait_until
-from updates.layout import Layout
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("bundle")]
 MOST = 350 * 2**20  # bytes of the program's folder
@@ -99,7 +98,6 @@ def test_its_launcher_starts_it(bundle: Bundle, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert __version__ in done.stdout
-    assert Layout(tmp_path / "versions").read().base_mark
 
 
 def opened_apart_by(program: Path, data: bytes) -> closing[Pages]:

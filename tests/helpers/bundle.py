@@ -37,12 +37,13 @@ class Bundle:
         return sorted(path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
-def build(folder: Path) -> Bundle:
-    """Build the program as `make bundle` does."""
+def build(folder: Path, sources: Path = ROOT) -> Bundle:
+    """Build the program as `make bundle` does, of this project or of a changed copy of it."""
     begun = time.monotonic()
+    folder.mkdir(exist_ok=True)
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "PyInstaller", str(ROOT / "build.spec"), "--noconfirm", "--log-level", "ERROR"),
+            *(sys.executable, "-m", "PyInstaller", str(sources / "build.spec"), "--noconfirm", "--log-level", "ERROR"),
             *("--distpath", str(folder / "dist"), "--workpath", str(folder / "work")),
         ],
         cwd=folder,

@@ -137,6 +137,63 @@ def test_whoever_looks_and_leaves_has_not_made_it_fail(layout: Layout) -> None:
     assert state.trial is not None
 
 
+def test_a_command_beside_the_desk_proves_nothing_and_spoils_nothing(layout: Layout) -> None:
+    """`update status`, a desk for practice: the version that has proved itself does them, and no step is taken."""
+    base = layout.root.parent / "base"
+
+    def command(*words: str) -> int:
+        return Launcher(layout, base, words).run()
+
+    assert command("update", "status") == 0, "before the desk was ever opened"
+    run(layout)
+    version(layout, "1.1.0", "layout.say('started')")
+    layout.change(following="1.1.0")
+    assert command("update", "status") == 0
+    assert layout.read().following == "1.1.0"
+    run(layout)
+    on_trial = layout.read()
+    for _ in range(2 * MOST_STARTS):
+        assert command("training") == 0
+    assert layout.read() == on_trial
+    version(layout, "1.1.0", PROVES)
+    run(layout)
+    assert command("audit") == 0
+    assert ran(layout) == ["", "", "", "1.1.0", *[""] * 2 * MOST_STARTS, "1.1.0", "1.1.0"]
+    shutil.rmtree(layout.versions)
+    assert command("audit") == 0
+    assert ran(layout) == [""]
+
+
+def test_a_desk_that_is_opened_again_while_its_new_version_is_on_trial(layout: Layout) -> None:
+    """An officer who waits for the data to be upgraded presses the icon a few times more."""
+    run(layout)
+    version(layout, "1.1.0", CHANGES + "time.sleep(60)")
+    layout.change(following="1.1.0")
+    command = [sys.executable, "-m", "updates.launcher", "--root", str(layout.root), "--base"]
+    with subprocess.Popen([*command, str(layout.root.parent / "base")], cwd=ROOT) as first:
+        wait_until((layout.root / "desk.db-wal").exists, "the upgrade")
+        before = layout.read()
+        for _ in range(2 * MOST_STARTS):
+            assert run(layout) == 0
+        assert layout.read() == before
+        assert (layout.phase(), (layout.root / "desk.db").read_bytes()) == ("opening", b"the newer form")
+        first.terminate()
+        first.wait(20)
+    assert ran(layout) == ["", "1.1.0"]
+
+
+def test_a_desk_that_is_open_keeps_its_version_until_it_is_closed(layout: Layout) -> None:
+    run(layout)
+    version(layout, "1.1.0", PROVES)
+    with layout.alone() as alone:
+        assert alone
+        layout.change(following="1.1.0")
+        assert run(layout) == 0
+        assert layout.read().following == "1.1.0"
+    run(layout)
+    assert ran(layout) == ["", "", "1.1.0"]
+
+
 def test_the_end_of_a_session_ends_the_program_and_is_no_fault_of_it(layout: Layout) -> None:
     run(layout)
     version(layout, "1.1.0", "(layout.root / 'pid').write_text(str(os.getpid()))\ntime.sleep(60)")

@@ -237,6 +237,14 @@ def test_what_the_running_version_has_is_not_fetched(maker: Maker, root: Path) -
     assert wrong_files(taker.build(offer), offer.release) == []
 
 
+def test_what_was_fetched_of_versions_that_came_another_way_goes(maker: Maker, root: Path) -> None:
+    taker = maker.taker(root, running="1.1.0")
+    for name in ("1.0.5", "1.1.0", "1.2.0"):
+        taker.layout.incoming(name).mkdir(parents=True)
+    taker.tidy()
+    assert [path.name for path in (root / "incoming").iterdir()] == ["1.2.0"], "its fetch goes on where it was"
+
+
 def test_no_room(maker: Maker, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bundle = maker.bundle()
     usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as shutil's own

@@ -30,13 +30,25 @@ class UpdateScreen(QWidget):
         messages: Messages,
         *,
         steps: Callable[[], list[MigrationStep]],
+        stick: Path | None = None,
     ) -> None:
+        """Build it.
+
+        Args:
+            desk: The workflow.
+            version: Of the running program.
+            refused: Why there are no updates here; None where there are.
+            messages: Explains errors.
+            steps: Asked for the times that the data were brought to a newer schema.
+            stick: Where looking for a stick begins.
+        """
         super().__init__()
         self._desk = desk
         self._view = desk.view if desk is not None else UpdateView(version)
         self._refused = refused
         self._messages = messages
         self._steps = steps
+        self._stick = str(stick or "")
         self._shown: object = None
         self.notice = Notice()
         whole = QVBoxLayout(self)
@@ -103,7 +115,8 @@ class UpdateScreen(QWidget):
         return run
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Chọn USB hoặc thư mục có gói cập nhật"))
+        title = self.tr("Chọn USB hoặc thư mục có gói cập nhật")
+        chosen = QFileDialog.getExistingDirectory(self, title, self._stick)
         if chosen and self._desk is not None:
             self._desk.look_in(Path(chosen))
 

@@ -92,6 +92,15 @@ def test_a_file_is_copied_once(place: BackupPlace, sources: Sources) -> None:
     assert len(place.backups()) == 2
 
 
+def test_backups_of_the_same_second_stand_side_by_side(place: BackupPlace, sources: Sources) -> None:
+    made = [BackupRun(sources, place).make(NOW, Keep()) for _ in range(3)]
+    assert [each.at for each in place.backups()] == [
+        (NOW + timedelta(seconds=later)).replace(tzinfo=None) for later in (2, 1, 0)
+    ]
+    assert [each.folder for each in place.backups()] == [each.folder for each in reversed(made)]
+    assert [each.manifest().at for each in place.backups()][2] == NOW.isoformat(timespec="seconds")
+
+
 def test_a_file_that_rotted_on_the_place_is_replaced(place: BackupPlace, sources: Sources) -> None:
     BackupRun(sources, place).make(NOW, Keep())
     victim = next(place.files.glob("*/*"))

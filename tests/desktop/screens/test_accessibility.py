@@ -51,6 +51,7 @@ PAGES = (
     "queue",
     "people",
     "sign_ins",
+    "updates",
 )
 PROCEDURE = "đăng ký lại khai sinh"
 WINDOW = (1366, 728)  # a 1366x768 screen without its task bar, at 100 %

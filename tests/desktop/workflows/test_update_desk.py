@@ -272,12 +272,17 @@ def test_the_command_from_a_bundle_to_the_next_start(world: World) -> None:
     assert run("take", str(bundle)) == (0, "1.1.0 is ready: update apply\n")
     assert run("verify") == (0, "1.1.0: as signed\n")
     assert "from the next start: 1.1.0\n" in run("apply")[1]
-    assert "from the next start: -\n" in run("keep")[1]
+    kept = run("keep")[1]
+    assert "from the next start: -\n" in kept
+    assert "ready: 1.1.0\n" in kept, "it need not be taken again"
     (world.layout.folder("1.1.0") / "_internal" / "empty").write_bytes(b"x")
     assert run("verify") == (1, "1.1.0: NOT as signed: _internal/empty\n")
     world.layout.manifest("1.1.0").unlink()
     assert run("verify")[0] == 1
     with pytest.raises(CodedError, match="UPD-015"):
         run("back")
-    assert run("take", str(bundle.parent))[0] == 0, "a folder does as well"
-    assert taken(world.maker.taker(root, "1.0.5"), bundle).is_dir()
+    newer = world.maker.bundle("1.2.0", sequence=12)
+    (newer.parent / "torn.bmcu").write_text("hello")
+    assert run("take", str(newer.parent)) == (0, "1.2.0 is ready: update apply\n"), "the newest on a stick"
+    assert run("take", str(newer.parent))[0] == 0, "beside an older one that is refused by now"
+    assert taken(world.maker.taker(root, "1.0.5"), newer).is_dir()
