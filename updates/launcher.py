@@ -141,14 +141,18 @@ class Launcher:
         return state
 
     def _with_base(self, state: State) -> State:
-        """The installer put another base there: that is started, and says itself which version it is."""
+        """The installer put another base there: that is started, and says itself which version it is.
+
+        A step that was ordered before the desk was opened for the first time was ordered of this very base.
+        """
         mark = mark_of(self._base)
         if mark == state.base_mark:
             return state
         if state.trial is not None:
             return state
         updated = state.current if state.current != BASE else None
-        return replace(state, base_mark=mark, current=BASE, previous=updated, following=None)
+        following = state.following if not state.base_mark else None
+        return replace(state, base_mark=mark, current=BASE, previous=updated, following=following)
 
     def program(self, version: str) -> Path:
         """The file that is started of a version."""

@@ -22,7 +22,7 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.update_desk import this_platform
 from sync.protocol import public_digits
 from tests.helpers.bundle import NAME, Bundle, bare
-from tests.helpers.desk import case_of
+from tests.helpers.desk import NOW, case_of
 from tests.helpers.display import Display, own_display, wait_until
 from tests.helpers.frozen_versions import Builds, Overlays, Versions, installed
 from tests.helpers.old_desks import bare_by
@@ -156,7 +156,7 @@ def pc(stick: Stick, tmp_path: Path) -> Iterator[DeskPc]:
     with own_display(tmp_path) as display:
         made = DeskPc(stick.base, home, display)
         made.data.mkdir(parents=True)
-        made.desk.set_up(SETUP, desk_clock().date())
+        made.desk.set_up(SETUP, NOW.date())
         worker = made.desk.unlock(SETUP.login, SETUP.pin)
         worker.submit(receive).result()
         worker.close()

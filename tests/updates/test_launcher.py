@@ -137,6 +137,18 @@ def test_whoever_looks_and_leaves_has_not_made_it_fail(layout: Layout) -> None:
     assert state.trial is not None
 
 
+def test_a_version_that_was_ordered_before_the_desk_was_ever_opened(layout: Layout) -> None:
+    """A technician prepares a PC: `update take`, `update apply`, and only then the icon is pressed."""
+    version(layout, "1.1.0", PROVES)
+    layout.change(following="1.1.0")
+    run(layout)
+    assert ran(layout) == ["1.1.0"]
+    layout.change(following="1.1.0")
+    program(layout.root.parent / "base", "'another installer'")
+    run(layout)
+    assert ran(layout) == [""], "what was ordered of another base is ordered anew"
+
+
 def test_a_command_beside_the_desk_proves_nothing_and_spoils_nothing(layout: Layout) -> None:
     """`update status`, a desk for practice: the version that has proved itself does them, and no step is taken."""
     base = layout.root.parent / "base"
