@@ -34,6 +34,7 @@ from updates.making import Wanted, make_bundle
 pytestmark = [pytest.mark.display, pytest.mark.timeout(600), pytest.mark.xdist_group("bundle")]
 UNLOCK, WINDOW = "Mở bàn làm việc", "Bàn Một Cửa"
 PROGRAM = "BanMotCua"
+PATIENCE = 120.0  # seconds; only a failing test waits so long
 ANEW = "LAB_FREEZE" in os.environ
 
 
@@ -88,7 +89,7 @@ class DeskPc:
             self._seen(process, UNLOCK)
             if fails_first:
                 self.display.type(f"{SETUP.pin}\n")
-                wait_until(lambda: self.layout.read().failed is not None, "the way back", 120)
+                wait_until(lambda: self.layout.read().failed is not None, "the way back", PATIENCE)
                 self._seen(process, UNLOCK)
             self.display.type(f"{SETUP.pin}\n")
             self._seen(process, WINDOW)
@@ -101,7 +102,7 @@ class DeskPc:
                 process.wait(20)
 
     def _seen(self, process: "subprocess.Popen[bytes]", title: str) -> None:
-        wait_until(lambda: self.display.has_focus(title) or process.poll() is not None, title)
+        wait_until(lambda: self.display.has_focus(title) or process.poll() is not None, title, PATIENCE)
         assert process.poll() is None, (self.home / "program.log").read_text(encoding="utf-8")
 
     def kept(self) -> tuple[str, int]:
