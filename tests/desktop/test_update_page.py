@@ -1,5 +1,7 @@
 """A desk that the launcher started: it proves itself before it takes anything, and shows its page of versions."""
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,8 @@ import desktop.__main__ as program
 from desktop.bootstrap import updates
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.updates import UpdateParts
+from desktop.bootstrap.version import program_version
+from desktop.demo.sample_update import following_version, sample_update
 from desktop.records.migration_backup import steps_of
 from desktop.records.migrations import HEAD
 from desktop.records.people import Role
@@ -24,7 +28,7 @@ from desktop.workflows.sign_in import Entered
 from desktop.workflows.update_start import Managed
 from devices.errors import CodedError
 from tests.helpers.old_desks import bare_by, build
-from tests.helpers.real_desk import HARDWARE, NOW, SETUP, folder_at
+from tests.helpers.real_desk import HARDWARE, NOW, SETUP, folder_at, open_desk
 from tests.helpers.releases import Maker
 from tests.helpers.themed import themed
 from updates.layout import BASE, Failed, Layout, Trial
@@ -120,6 +124,33 @@ def test_the_page_from_a_stick_to_the_next_start(qtbot: QtBot, tmp_path: Path, m
         assert managed.layout.read().following == BASE
         screen.ask.click()
         qtbot.waitUntil(screen.notice.isVisible, timeout=30_000)  # this desk has no province
+
+
+def test_the_sample_of_a_desk_for_practice_is_ordered_and_never_run(qtbot: QtBot, tmp_path: Path) -> None:
+    managed, sample = sample_update(tmp_path / "practice", NOW)
+    with open_desk(tmp_path / "desk") as desk:
+        parts = updates.add_updates(desk, managed, tmp_path / "desk", sample)
+        workflow = parts.desk
+        assert workflow is not None
+        workflow.look_in(sample.stick)
+        qtbot.waitUntil(lambda: workflow.view.offer is not None, timeout=30_000)
+        workflow.take()
+        qtbot.waitUntil(lambda: bool(workflow.view.ready), timeout=30_000)
+        workflow.put_in_force()
+        following = following_version(program_version())
+        assert (workflow.error, workflow.view.following) == (None, following)
+        [program] = managed.layout.folder(following).iterdir()
+        assert not os.access(program, os.X_OK)
+        assert tmp_path / "practice" in managed.layout.root.parents
+
+
+def test_what_a_frozen_program_has_is_looked_for_where_its_manifest_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`ban-mot-cua` and `_internal` lie side by side in a version's folder."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "ban-mot-cua"))
+    assert updates.taker_of(Managed(Layout(tmp_path / "root"), BASE, "1.0.0")).here.folder == tmp_path
 
 
 @pytest.mark.parametrize(("role", "sees"), [(Role.HEAD, True), (Role.TECHNICIAN, True), (Role.OFFICER, False)])
