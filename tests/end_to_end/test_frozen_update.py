@@ -68,7 +68,7 @@ class DeskPc:
             env=bare(self.home),
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
             check=False,
         )
         return done.returncode, done.stdout + done.stderr
