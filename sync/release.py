@@ -34,7 +34,7 @@ MOST_FILES = 20_000
 LONGEST_PATH = 180  # characters: with a user's folder before it, still within what Windows takes
 LONGEST_NOTES = 20_000
 MOST_PACKED_MORE = 4096  # bytes by which deflate may make what does not shrink larger, per 16 MB
-_PART = re.compile(r"\.?[A-Za-z0-9_+][A-Za-z0-9_.+\-@ (),=~]*")
+_PART = re.compile(r"\.?[A-Za-z0-9_+\[][A-Za-z0-9_.+\-@ (),=~\[\]]*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _VERSION = re.compile(r"(0|[1-9]\d{0,4})(\.(0|[1-9]\d{0,4})){1,3}")
 _PLATFORM = re.compile(r"(linux|windows)-(x86_64|aarch64)")

@@ -33,7 +33,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from sync.errors import ProtocolError
 from sync.protocol import public_digits
-from sync.release import SUFFIX, Release, ReleaseFile, head_of, program_name, seal_release
+from sync.release import SUFFIX, Release, ReleaseFile, head_of, is_path_sound, program_name, seal_release
 
 PASSPHRASE = "BMC_UPDATE_PASSPHRASE"  # noqa: S105 - the variable's name
 GOOD_FOR = timedelta(days=180)
@@ -53,6 +53,14 @@ class Wanted:
     expires: date
     notes: dict[str, str]
     next_key: str = ""
+
+
+class UnfitPathError(ProtocolError):
+    """A file that no desk would take has been found in the program's folder."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("UPD-003")
+        self.args = (f"{self.code}: {path}",)
 
 
 def make_bundle(folder: Path, wanted: Wanted, key: Ed25519PrivateKey, out: Path) -> Path:
@@ -91,12 +99,14 @@ def _pack(folder: Path, contents: IO[bytes]) -> tuple[tuple[ReleaseFile, ...], d
     links: dict[str, str] = {}
     packed: dict[str, int] = {}
     whole = folder.resolve()
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder).as_posix()
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
+    for unfit in (inside for inside in paths if not is_path_sound(inside)):  # known before minutes of packing
+        raise UnfitPathError(unfit)
+    for inside, path in paths.items():
         if path.is_symlink():
             stands_for = path.resolve()
             if not stands_for.is_relative_to(whole) or not stands_for.is_file():
-                raise ProtocolError("UPD-003")
+                raise UnfitPathError(inside)
             links[inside] = stands_for.relative_to(whole).as_posix()
         elif path.is_file():
             begin = contents.tell()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pikepdf
@@ -16,6 +17,8 @@ from PyInstaller.archive.readers import CArchiveReader
 
 from desktop import __version__
 from desktop.bootstrap.hardware import desk_clock
+from desktop.records.migrations import HEAD
+from desktop.workflows.update_desk import this_platform
 from devices.documents.sources import opening_process
 from devices.documents.sources.child import FROZEN_MODULE
 from devices.documents.sources.driver_source import SANE
@@ -25,6 +28,7 @@ from devices.identity import Field
 from devices.simulated.citizens import citizen
 from installer.stripping import linked_with
 from installer.system_libraries import OF_THE_SYSTEM, OPTIONAL
+from sync.release import Release, ReleaseFile, is_path_sound, is_sound
 from tests.helpers.bundle import ROOT, Bundle, bare
 from tests.helpers.demo_program import RECEIPT, DemoProgram
 from tests.helpers.display import A_SCANNER, own_display, wait_until
@@ -85,6 +89,25 @@ def test_it_does_an_intake_by_itself(bundle: Bundle, tmp_path: Path, monkeypatch
     monkeypatch.setenv("SANE_CONFIG_DIR", str(tmp_path))
     found = sources((str(program), FROZEN_MODULE, SANE.module))
     assert [each.id for each in found][:1] == ["test:0"]
+
+
+def test_all_of_it_can_be_a_signed_update(bundle: Bundle) -> None:
+    """Packing takes a minute: here paths, sizes, number and links are the real ones, and the contents made up."""
+    files = tuple(
+        ReleaseFile(path.relative_to(bundle.folder).as_posix(), size, sha256(bytes(path)).hexdigest(), size or 1)
+        for path in bundle.files()
+        for size in [path.stat().st_size]
+    )
+    links = {
+        path.relative_to(bundle.folder).as_posix(): path.resolve().relative_to(bundle.folder.resolve()).as_posix()
+        for path in bundle.folder.rglob("*")
+        if path.is_symlink()
+    }
+    assert [file.path for file in files if not is_path_sound(file.path)] == []
+    today = desk_clock().date()
+    assert is_sound(
+        Release("0.2.0", 2, this_platform(), "0.1.0", HEAD, bundle.program.name, today, today, files, links)
+    )
 
 
 def test_its_launcher_starts_it(bundle: Bundle, tmp_path: Path) -> None:

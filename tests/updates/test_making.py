@@ -70,3 +70,27 @@ def test_what_is_not_packed(tmp_path: Path) -> None:
     (program / "aux.txt").unlink()
     assert make_bundle(program, WANTED, maker.key, tmp_path / "out").is_file()
     assert WANTED.issued == TODAY
+
+
+def test_the_file_that_no_desk_would_take_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    private = tmp_path / "key.pem"
+    new_key(private)
+    program = Maker(tmp_path).program("1.1.0")
+    words = ["--version", "1.1.0", "--sequence", "11", "--platform", PLATFORM, "--updates-from", "1.0.0"]
+    given = [
+        "bundle",
+        "--from",
+        str(program),
+        "--key",
+        str(private),
+        "--schema",
+        "0012",
+        "--out",
+        str(tmp_path),
+        *words,
+    ]
+    (program / "_internal" / "[Content_Types].xml").touch()
+    assert main(given) == 0, "python-docx brings a file of this name"
+    (program / "_internal" / "what?.xml").touch()
+    assert main(given) == 1
+    assert "UPD-003: _internal/what?.xml" in capsys.readouterr().err
