@@ -19,7 +19,7 @@ from desktop.workflows.paper_desk import Scope
 from devices.documents.sources.source import ScanProfile
 from devices.simulated.citizens import citizen
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 120.0  # a new version is tried out by this, on an old PC that is worked at meanwhile
 SHOWN_CITIZEN = 17
 PROCEDURE = "tình trạng hôn nhân"
 

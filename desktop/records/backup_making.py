@@ -135,7 +135,7 @@ class BackupRun:
 
     def _make(self, at: datetime, keep: Keep | None) -> Made:
         self.place.refuse_links()
-        place, at = self.place, self.place.free_moment(at)
+        place = self.place
         place.files.mkdir(parents=True, exist_ok=True)
         self._sweep()
         at = place.free_moment(at)
