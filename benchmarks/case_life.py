@@ -45,7 +45,7 @@ def main() -> None:
         print(f"{cases:,} cases")
         with UnitOfWork(database) as uow:
             for kind in BoardKind:
-                query = BoardQuery(kind, NOW, officer_id=1, part="Địa chính", system="province")
+                query = BoardQuery(kind, NOW, officer_id=1, part="Địa chính")
                 shown = seconds(lambda query=query: uow.case_life.board(query, SHOWN)) * 1000  # type: ignore[misc]
                 counted = seconds(lambda query=query: uow.case_life.count(query)) * 1000  # type: ignore[misc]
                 number = uow.case_life.count(query)

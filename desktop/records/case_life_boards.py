@@ -49,12 +49,14 @@ class BoardFilter:
         part: Where it is, "" for the desk that received it; None for anywhere.
         procedure: Code of its procedure; "" for any.
         text: Words of the name without marks, or a piece of the code, or the beginning of the number; "" for any.
+        system: Of `LACKING`: id of the other system that does not have it, "" for any.
     """
 
     officer_id: int | None = None
     part: str | None = None
     procedure: str = ""
     text: str = ""
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,6 @@ class BoardQuery:
         officer_id: Of `MINE`.
         part: Of `AT_PART`; "" is the desk that received it.
         hung_days: Of `HUNG`: days without a movement.
-        system: Of `LACKING`.
         only: Which of them.
     """
 
@@ -87,7 +88,6 @@ class BoardQuery:
     officer_id: int | None = None
     part: str = ""
     hung_days: int = 3
-    system: str = ""
     only: BoardFilter = EVERYTHING
 
 
@@ -99,12 +99,14 @@ class BoardCase:
         part: Where it is; "" for the desk that received it.
         holder_id: The officer who has it.
         moved_at: When something happened to it last.
+        lacks: Ids of the other systems that do not have it yet.
     """
 
     summary: CaseSummary
     part: str
     holder_id: int | None
     moved_at: datetime
+    lacks: tuple[str, ...] = ()
 
 
 class CaseLifeBoards:
@@ -120,8 +122,9 @@ class CaseLifeBoards:
 
     def ids(self, query: BoardQuery, limit: int | None = None) -> tuple[int, ...]:
         """Ids of the cases of a board, the most urgent first; all of them without a limit."""
-        key = case_lacks.c.case_id if query.kind is BoardKind.LACKING else case_standings.c.case_id
-        wanted = self._from(select(key), query).order_by(*_order(query.kind)).limit(limit)
+        lacking = query.kind is BoardKind.LACKING
+        key = select(case_lacks.c.case_id).distinct() if lacking else select(case_standings.c.case_id)
+        wanted = self._from(key, query).order_by(*_order(query.kind)).limit(limit)
         return tuple(self._connection.execute(wanted).scalars())
 
     def of_ids(self, case_ids: Sequence[int]) -> dict[int, BoardCase]:
@@ -132,11 +135,13 @@ class CaseLifeBoards:
 
     def count(self, query: BoardQuery) -> int:
         """How many cases a board has."""
-        return int(self._connection.execute(self._from(select(func.count()), query)).scalar_one())
+        lacking = query.kind is BoardKind.LACKING
+        count = func.count(case_lacks.c.case_id.distinct()) if lacking else func.count()
+        return int(self._connection.execute(self._from(select(count), query)).scalar_one())
 
     def counts(self, now: datetime, officer_id: int, hung_days: int = 3) -> dict[BoardKind, int]:
-        """How many cases each board has; of `AT_PART` and `LACKING`, which need a choice, none."""
-        asked = [kind for kind in BoardKind if kind not in {BoardKind.AT_PART, BoardKind.LACKING}]
+        """How many cases each board has; of `AT_PART`, which needs a choice, none."""
+        asked = [kind for kind in BoardKind if kind is not BoardKind.AT_PART]
         return {kind: self.count(BoardQuery(kind, now, officer_id=officer_id, hung_days=hung_days)) for kind in asked}
 
     def parts(self) -> list[tuple[str, int]]:
@@ -163,17 +168,15 @@ class CaseLifeBoards:
             tuple((str(row[0]), str(row[1]), int(row[2])) for row in execute(by_procedure)),
         )
 
-    def lacking(self) -> dict[str, int]:
-        """How many cases each other system lacks."""
-        rows = select(case_lacks.c.system, func.count()).group_by(case_lacks.c.system)
-        return {str(row[0]): int(row[1]) for row in self._connection.execute(rows)}
-
     @staticmethod
     def _from(wanted: Select[Any], query: BoardQuery) -> Select[Any]:
         if query.kind is BoardKind.LACKING:
-            source = case_lacks.outerjoin(case_standings, case_standings.c.case_id == case_lacks.c.case_id)
-            wanted = wanted.select_from(source).where(case_lacks.c.system == query.system)
-            return wanted.where(*_narrowed(query.only, case_lacks.c.case_id))
+            only, source = query.only, case_lacks
+            if only.officer_id is not None or only.part is not None:  # else nothing of the standings is looked at
+                wanted = wanted.select_from(source.join(case_standings, case_standings.c.case_id == source.c.case_id))
+            if only.system:
+                wanted = wanted.where(source.c.system == only.system)
+            return wanted.where(*_narrowed(only, source.c.case_id))
         narrowed = _narrowed(query.only, case_standings.c.case_id)
         return wanted.select_from(case_standings).where(_condition(query), *narrowed)
 
@@ -181,11 +184,13 @@ class CaseLifeBoards:
 def _rows() -> Select[Any]:
     moved = func.coalesce(case_standings.c.moved_at, cases.c.received_at).label("moved_at")
     part = func.coalesce(case_standings.c.part, "").label("part")
-    return select(*SUMMARY, part, case_standings.c.holder_id, moved)
+    lacking = select(func.group_concat(case_lacks.c.system)).where(case_lacks.c.case_id == cases.c.id)
+    return select(*SUMMARY, part, case_standings.c.holder_id, moved, lacking.scalar_subquery().label("lacks"))
 
 
 def _board_case(row: Row[Any]) -> BoardCase:
-    return BoardCase(summary(row), row.part, row.holder_id, datetime.fromisoformat(row.moved_at))
+    lacks = tuple(sorted(row.lacks.split(","))) if row.lacks else ()
+    return BoardCase(summary(row), row.part, row.holder_id, datetime.fromisoformat(row.moved_at), lacks)
 
 
 def _narrowed(only: BoardFilter, case_id: ColumnElement[int]) -> list[ColumnElement[bool]]:
@@ -242,7 +247,7 @@ def _order(kind: BoardKind) -> Sequence[ColumnElement[Any]]:
     if kind in {BoardKind.HUNG, BoardKind.TO_RETURN, BoardKind.CITIZEN}:
         return (case_standings.c.moved_at, case_standings.c.case_id)
     if kind is BoardKind.LACKING:
-        return (case_lacks.c.case_id,)
+        return (case_lacks.c.case_id.desc(),)  # the newest first: what was received today is carried over today
     if kind in {BoardKind.DUE_TODAY, BoardKind.OVERDUE}:  # each has a due time: the index is in this order
         return (case_standings.c.due_at, case_standings.c.case_id)
     return (case_standings.c.due_at.is_(None), case_standings.c.due_at, case_standings.c.case_id)

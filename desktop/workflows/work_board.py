@@ -14,7 +14,7 @@ from typing import TypeVar
 from desktop.records.case_life import HandOver, LifeAct, LifeStep
 from desktop.records.case_life_boards import BoardFacets, BoardFilter, BoardKind, BoardQuery
 from desktop.records.case_life_course import LifeCourse
-from desktop.records.case_life_rules import LifeRules
+from desktop.records.case_life_rules import LifeRules, OutsideSystem
 from desktop.records.people import Officer
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -27,6 +27,7 @@ from devices.errors import CodedError
 
 DAYS_BACK = 31
 HUNG_DAYS = 3
+MOST_LACKING = 10_000  # that are listed, the newest of them; a desk may never have noted the code of any
 FACETS_STAY = timedelta(minutes=15)  # a look at every running case, for names and counts to choose from
 T = TypeVar("T")
 
@@ -40,6 +41,7 @@ class WorkKind(StrEnum):
     HUNG = "hung"
     CITIZEN = "citizen"
     TO_RETURN = "to_return"
+    LACKING = "lacking"  # another system does not have it
     PAPERS = "papers"  # cases with something to scan, to check or to sign
     DAYS = "days"  # days that were not closed
 
@@ -57,6 +59,7 @@ SOUGHT = (
     WorkKind.CITIZEN,
     WorkKind.MINE,
     WorkKind.HUNG,
+    WorkKind.LACKING,
 )
 
 
@@ -181,6 +184,11 @@ class WorkBoard:
         return self._ways.home()
 
     @property
+    def systems(self) -> tuple[OutsideSystem, ...]:
+        """The other systems that cases have to be in."""
+        return self._rules.systems
+
+    @property
     def proposed_days(self) -> int:
         """Working days that an apology proposes today."""
         return self._rules.on(self.now.date()).extension.proposed_days
@@ -269,9 +277,9 @@ class WorkBoard:
 
         def first(uow: UnitOfWork) -> tuple[tuple[int, ...], Page, bool]:
             # Words may be found anywhere in the list: for its beginning all of it has to be gone through.
-            limit = None if query.only.text else PAGE
+            limit = _most(query) if query.only.text else PAGE
             ids = uow.case_life.ids(query, limit)
-            return ids, _seen(uow, ids[:PAGE]), limit is None or len(ids) < limit
+            return ids, _seen(uow, ids[:PAGE]), limit != PAGE or len(ids) < limit
 
         def show(found: tuple[tuple[int, ...], Page, bool]) -> None:
             if asked != self._asked:
@@ -294,7 +302,7 @@ class WorkBoard:
             if asked == self._asked:
                 self._is_whole(ids, put)
 
-        reading = self._worker.submit(lambda uow: uow.case_life.ids(query))
+        reading = self._worker.submit(lambda uow: uow.case_life.ids(query, _most(query)))
         self._pending.append(reading)
         self._ask(reading, show)
 
@@ -356,7 +364,7 @@ class WorkBoard:
         """Keep what is listed under a name; a filter of that name is replaced."""
         only = self.only
         kept = SavedFilter(
-            name.strip(), self.kind, self.hung_days, only.officer_id, only.part, only.procedure, only.text
+            name.strip(), self.kind, self.hung_days, only.officer_id, only.part, only.procedure, only.text, only.system
         )
         self._keep(lambda filters: with_filter(filters, kept))
 
@@ -475,6 +483,11 @@ class WorkBoard:
     def _tell(self) -> None:
         for observer in tuple(self._observers):
             observer()
+
+
+def _most(query: BoardQuery) -> int | None:
+    """How many cases of a board are listed; None for all."""
+    return MOST_LACKING if query.kind is BoardKind.LACKING else None
 
 
 def _seen(uow: UnitOfWork, ids: Sequence[int]) -> Page:

@@ -20,7 +20,7 @@ class SavedFilter(msgspec.Struct, frozen=True):
     Attributes:
         kind: What is looked for, a `WorkKind`; "" leaves it as it is.
         hung_days: Days without a movement.
-        officer_id, part, procedure, text: As `BoardFilter`.
+        officer_id, part, procedure, text, system: As `BoardFilter`.
     """
 
     name: str
@@ -30,11 +30,12 @@ class SavedFilter(msgspec.Struct, frozen=True):
     part: str | None = None
     procedure: str = ""
     text: str = ""
+    system: str = ""
 
     @property
     def only(self) -> BoardFilter:
         """What it narrows a board to."""
-        return BoardFilter(self.officer_id, self.part, self.procedure, self.text)
+        return BoardFilter(self.officer_id, self.part, self.procedure, self.text, self.system)
 
 
 def load_filters(table: SettingsTable, officer_id: int) -> tuple[SavedFilter, ...]:

@@ -47,8 +47,9 @@ class FilterBar(QWidget):
         self.part = self._combo(self.tr("Bộ phận"))
         self.officer = self._combo(self.tr("Công chức"))
         self.procedure = self._combo(self.tr("Thủ tục"))
+        self.system = self._combo(self.tr("Hệ thống chưa có hồ sơ"))
         self.saved = self._combo(self.tr("Bộ lọc đã lưu"))
-        for combo in (self.part, self.officer, self.procedure):
+        for combo in (self.part, self.officer, self.procedure, self.system):
             combo.activated.connect(lambda _place: self._tell())
         self.saved.activated.connect(self._on_saved)
         self.days = number_box(self.tr("Số ngày đứng yên"), 1, MOST_DAYS)
@@ -63,7 +64,7 @@ class FilterBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(row(self.text, self.saved, self.keep, self.drop))
-        column.addLayout(row(self.part, self.officer, self.procedure, self.days))
+        column.addLayout(row(self.part, self.officer, self.procedure, self.system, self.days))
 
     @staticmethod
     def _combo(name: str) -> QComboBox:
@@ -94,6 +95,7 @@ class FilterBar(QWidget):
         self._show_chosen(board)
         hung = board.kind is WorkKind.HUNG
         self.days.setVisible(hung)
+        self.system.setVisible(board.kind is WorkKind.LACKING)
         self.drop.setEnabled(self.saved.currentIndex() > 0)
 
     def _fill(self, board: WorkBoard) -> None:
@@ -106,6 +108,10 @@ class FilterBar(QWidget):
             (self.procedure, self.tr("Mọi thủ tục"), facets.procedures),
         ):
             self._offer(combo, every, items)
+        self.system.clear()
+        self.system.addItem(self.tr("Mọi hệ thống"), None)
+        for each in board.systems:
+            self.system.addItem(each.name, each.id)
 
     @staticmethod
     def _offer(combo: QComboBox, every: str, items: Iterable[tuple[object, str, int]]) -> None:
@@ -119,6 +125,7 @@ class FilterBar(QWidget):
         self._choose(self.part, only.part)
         self._choose(self.officer, only.officer_id)
         self._choose(self.procedure, only.procedure or None)
+        self._choose(self.system, only.system or None)
         if not self._pause.isActive():  # what is being typed is newer than what is listed
             for widget in (self.text, self.days):
                 widget.blockSignals(True)
@@ -145,6 +152,7 @@ class FilterBar(QWidget):
             self.part.currentData(),
             self.procedure.currentData() or "",
             self.text.text().strip(),
+            self.system.currentData() or "",
         )
         self.narrowed.emit(only, self.days.value())
 

@@ -12,7 +12,7 @@ from desktop.screens.building import plain_tip
 from desktop.screens.headed_model import HeadedModel, Index
 from desktop.screens.words import code_tail
 from desktop.screens.work.words import due_text, is_late, standing_text
-from desktop.workflows.work_board import WorkBoard
+from desktop.workflows.work_board import WorkBoard, WorkKind
 from desktop.workflows.work_rows import RowsChange
 
 TICK, CODE, NAME, PROCEDURE, WHERE, DUE, STANDING = range(7)
@@ -114,6 +114,9 @@ class WorkModel(HeadedModel):
         if column == WHERE:
             holder = "" if case.holder_id is None else self._officers.get(case.holder_id, "")
             return " · ".join(part for part in (case.part, holder) if part) or self._board.home
+        if column == STANDING and self._board.kind is WorkKind.LACKING:
+            names = {each.id: each.name for each in self._board.systems}
+            return "; ".join(names.get(system, system) for system in case.lacks)
         if column == STANDING:
             return standing_text(case, self._now, self._board.kind)
         return {

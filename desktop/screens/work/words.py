@@ -26,6 +26,7 @@ def kind_name(kind: WorkKind) -> str:
         WorkKind.HUNG: _tr("Đứng yên"),
         WorkKind.CITIZEN: _tr("Chờ người dân"),
         WorkKind.TO_RETURN: _tr("Kết quả phải trả"),
+        WorkKind.LACKING: _tr("Hệ thống khác chưa có"),
         WorkKind.PAPERS: _tr("Giấy tờ phải số hóa"),
         WorkKind.DAYS: _tr("Ngày chưa chốt"),
     }[kind]

@@ -21,7 +21,7 @@ from desktop.records.case_life import (
     timeliness,
 )
 from desktop.records.case_life_acts import CasePeople, receiver_of
-from desktop.records.case_life_boards import BoardKind, BoardQuery
+from desktop.records.case_life_boards import BoardFilter, BoardKind, BoardQuery
 from desktop.records.case_life_repository import why_not
 from desktop.records.case_life_rules import LifeRules
 from desktop.records.cases import Appointment, CaseState, IdentitySource, ReturnMethod
@@ -412,9 +412,12 @@ def test_both_codes_and_which_system_still_lacks_it(database: Database, rules: L
             ("civil_status",),
         )
         assert [each.id for each in uow.search.cases("H20.25-261125-0007")] == [first]
-        assert uow.case_life.lacking() == {"civil_status": 2, "province": 1}
-        query = BoardQuery(BoardKind.LACKING, NOW, system="province")
-        assert [each.summary.id for each in uow.case_life.board(query, 9)] == [second]
+        for system, lacking in (("", [second, first]), ("civil_status", [second, first]), ("province", [second])):
+            query = BoardQuery(BoardKind.LACKING, NOW, only=BoardFilter(system=system))
+            assert [each.summary.id for each in uow.case_life.board(query, 9)] == lacking
+            assert uow.case_life.count(query) == len(lacking)
+        lacks = [each.lacks for each in uow.case_life.of_ids([first, second]).values()]
+        assert lacks == [("civil_status",), ("civil_status", "province")]
     life = correct(database, rules, first, noted, at(26))
     assert (life.outside, life.lacks) == ((), ("civil_status", "province"))
     with UnitOfWork(database) as uow:

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.records.audit_entries import AuditAction
 from desktop.records.audit_log import AuditFilter
-from desktop.records.case_life import CaseLife, HandOver, LifeAct, LifeStep
+from desktop.records.case_life import CaseLife, CodeFacts, CodeWay, HandOver, LifeAct, LifeStep
 from desktop.records.case_life_boards import BoardFilter
 from desktop.records.cases import Appointment, CaseState
 from desktop.records.unit_of_work import UnitOfWork
@@ -51,9 +51,17 @@ def board(worker: DatabaseWorker, pump: Pump) -> WorkBoard:
     return board_of(worker, pump)
 
 
-def received(worker: DatabaseWorker, name: str, due: datetime, at: datetime = EARLY, *acts: LifeStep) -> int:
+def received(
+    worker: DatabaseWorker,
+    name: str,
+    due: datetime,
+    at: datetime = EARLY,
+    *acts: LifeStep,
+    expected_in: tuple[str, ...] = (),
+) -> int:
     def receive(uow: UnitOfWork) -> int:
-        case = uow.cases.receive(case_of(person(name), at=at, appointment=Appointment(due)))
+        content = case_of(person(name), at=at, appointment=Appointment(due))
+        case = uow.cases.receive(replace(content, expected_in=expected_in))
         for nth, act in enumerate(acts, 1):
             uow.case_life.act(case.id, act, RULES, at=at + timedelta(minutes=nth), officer_id=1)
         uow.commit()
@@ -67,6 +75,7 @@ def state_of(worker: DatabaseWorker, case_id: int) -> CaseState:
 
 
 AWAY = LifeStep(LifeAct.HANDED_OVER, details=HandOver("", "Địa chính"))
+GONE = LifeStep(LifeAct.WITHDRAWN, "Đổi ý")
 READY = LifeStep(LifeAct.FINISHED)
 HOURS = timedelta(hours=6)
 
@@ -83,6 +92,11 @@ def day(worker: DatabaseWorker) -> dict[str, int]:
             worker, "Đỗ Văn Chờ", NOW + timedelta(days=9), EARLY, LifeStep(LifeAct.SUPPLEMENT_ASKED, "Thiếu")
         ),
     }
+
+
+def note_code(uow: UnitOfWork, case_id: int, step: LifeStep) -> None:
+    uow.case_life.act(case_id, step, RULES, at=NOW, officer_id=1)
+    uow.commit()
 
 
 def life_of(case_id: int, uow: UnitOfWork) -> CaseLife:
@@ -117,6 +131,38 @@ def test_each_kind_has_its_count_and_its_list(board: WorkBoard, pump: Pump, day:
     assert board.counts[WorkKind.PAPERS] == len(day)
     assert board.counts[WorkKind.DAYS] == 2
     assert listed(board, pump, WorkKind.DAYS) == []
+
+
+def test_what_another_system_lacks_is_a_kind_of_work(board: WorkBoard, pump: Pump, worker: DatabaseWorker) -> None:
+    """Also of cases at their end: they have to be in the other system all the same."""
+    both, one = (
+        received(worker, "Nguyễn Văn Thiếu", NOW + HOURS, EARLY, expected_in=systems)
+        for systems in (("civil_status", "province"), ("province",))
+    )
+    withdrawn = received(worker, "Lê Văn Rút", NOW + HOURS, EARLY, GONE, expected_in=("civil_status",))
+    received(worker, "Phạm Thị Đủ", NOW + HOURS)
+    board.refresh()
+    assert listed(board, pump, WorkKind.LACKING) == [withdrawn, one, both]
+    assert board.counts[WorkKind.LACKING] == 3
+    board.narrow(BoardFilter(system="province"))
+    pump.run()
+    assert board.rows.ids == (one, both)
+    board.save_filter("Chưa lên tỉnh")
+    board.choose(WorkKind.MINE)
+    board.narrow(BoardFilter())
+    pump.run()
+    board.use_filter("Chưa lên tỉnh")
+    note = LifeStep(LifeAct.CODE_NOTED, details=CodeFacts("province", "H20-1", CodeWay.CARRIED))
+    worker.submit(lambda uow: note_code(uow, one, note)).result()
+    board.refresh()
+    pump.run()
+    assert board.kind is WorkKind.LACKING
+    assert list(board.rows.ids) == [both]
+    board.rows.row(0)  # is read because somebody looks
+    pump.run()
+    row = board.rows.row(0)
+    assert row is not None
+    assert row.lacks == ("civil_status", "province")
 
 
 def test_a_list_is_narrowed(board: WorkBoard, pump: Pump, day: dict[str, int], worker: DatabaseWorker) -> None:
