@@ -316,6 +316,7 @@ class Desk:
             checking=lambda: self.window.current_page == SCANNER_CHECK,
             citizens=allowed(self.officer, Task.CITIZENS),
         )
+        self.case_life.panel.read_with(self.camera)
         self.camera.setting_chosen.connect(lambda setting: self._keep(camera=setting))
         self.chip_parts.connect_to(lambda: self.window.show_page(CHIP_READER), self.screen.show_reading_error)
         self.screen.receipt_wanted.connect(self.show_receipt)

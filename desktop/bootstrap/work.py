@@ -46,8 +46,8 @@ class WorkParts:
             self.screen.kinds.leave_out(WorkKind.DAYS)
 
     def page(self, window: MainWindow) -> Page:
-        """Its place in the window: in the menu, for the rail of a small screen is full; its key follows the rail's."""
-        return Page(WORK, window.tr("Việc hôm nay"), "list-todo", KEY, self.screen, seldom=True)
+        """Its place in the window: on the rail, beside the cases; its key follows those of the others."""
+        return Page(WORK, window.tr("Việc\nhôm nay"), "list-todo", KEY, self.screen)
 
     def connect_to(self, window: MainWindow, cases: CasesScreen, open_case: Callable[[int], None]) -> None:
         """Lead to a case and back, and to the pages where papers and days are dealt with."""

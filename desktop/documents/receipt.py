@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from io import BytesIO
 
+from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.documents.desk import DeskDetails
@@ -33,6 +34,7 @@ class ReceiptLayout(StrEnum):
     """How the copies lie on paper; the values are what the desk's settings hold."""
 
     A5 = "a5"  # the citizen's copy
+    A4 = "a4"  # the same, larger: for weak eyes, and for a printer without A5
     A5_BOTH = "a5_both"  # both copies, one after the other
     A4_TWO_UP = "a4_two_up"  # both copies side by side
 
@@ -88,7 +90,8 @@ def receipt_pdf(case: Case, desk: DeskDetails, form_set: FormSet, options: Recei
     canvas.setAuthor(desk.office_name)
     canvas.setSubject(form_set.title)
     canvas.setCreator("Bàn Một Cửa")
-    copies = [CopyOf.GIVEN] if options.layout is ReceiptLayout.A5 else [CopyOf.KEPT, CopyOf.GIVEN]
+    one = options.layout in {ReceiptLayout.A5, ReceiptLayout.A4}
+    copies = [CopyOf.GIVEN] if one else [CopyOf.KEPT, CopyOf.GIVEN]
     qr_text = case_qr_text(case, with_number=options.number_in_qr)
     laid_out = {}
     for copy in copies:
@@ -97,7 +100,7 @@ def receipt_pdf(case: Case, desk: DeskDetails, form_set: FormSet, options: Recei
     if options.layout is ReceiptLayout.A4_TWO_UP:
         _draw_side_by_side(canvas, laid_out, furniture)
     else:
-        _draw_one_by_one(canvas, laid_out, furniture)
+        _draw_one_by_one(canvas, laid_out, furniture, A4 if options.layout is ReceiptLayout.A4 else A5)
     canvas.save()
     return buffer.getvalue()
 
@@ -116,10 +119,13 @@ def _pages(blocks: Blocks, furniture: Furniture) -> Pages:
     return usual
 
 
-def _draw_one_by_one(canvas: Canvas, laid_out: Mapping[CopyOf, Pages], furniture: Furniture) -> None:
+def _draw_one_by_one(
+    canvas: Canvas, laid_out: Mapping[CopyOf, Pages], furniture: Furniture, paper: tuple[float, float]
+) -> None:
     for copy, pages in laid_out.items():
         for index in range(len(pages)):
-            canvas.setPageSize(A5)
+            canvas.setPageSize(paper)
+            canvas.scale(paper[0] / A5[0], paper[1] / A5[1])
             _draw_page(canvas, pages, index, furniture, copy)
             canvas.showPage()
 

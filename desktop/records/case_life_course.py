@@ -56,6 +56,8 @@ def advance(standing: Standing, event: LifeEvent, state: CaseState, span: DueSpa
     if isinstance(details, HandOver):
         holder = details.to_officer_id
         after = replace(after, part=details.to_part, holder_id=holder, holder_name=details.to_name)
+    elif event.act is LifeAct.RESULT_RECEIVED:  # back at the desk, with whoever took it
+        after = replace(after, part="", holder_id=event.officer_id, holder_name=event.officer_name)
     if event.act is LifeAct.FINISHED or (state is CaseState.DONE and standing.state is not CaseState.DONE):
         after = replace(after, finished=timeliness(event.at, after.due_at, by_hour=by_hour))
     here = event.act is LifeAct.RESULT_RECEIVED or (standing.result_here and state is CaseState.DONE)

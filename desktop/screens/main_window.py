@@ -23,7 +23,7 @@ from desktop.screens.building import ElidedLabel, label
 from desktop.screens.shortcuts import ShortcutsDialog
 
 RAIL_WIDTH, THIN_RAIL_WIDTH = 96, 56  # logical pixels
-LOW = 640  # a window lower than this has only icons on its rail
+LOW = 684  # a window lower than this has only icons on its rail
 NARROW = 1060  # one narrower than this does without the time,
 SELDOM = 1000  # the button of the menu, among those of the pages
 VERY_NARROW = 800  # and one narrower than this without the desk's name and with a short badge

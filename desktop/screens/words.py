@@ -16,6 +16,8 @@ from desktop.records.catalogue.models import (
 from desktop.records.number_text import number_text
 from devices.identity import Field, FlagCode, Source
 
+ENDED = frozenset({CaseState.RETURNED, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.STOPPED})
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Words", text)

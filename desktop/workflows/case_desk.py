@@ -13,7 +13,7 @@ from desktop.records.case_life import CaseLife, HandOver, LifeAct, LifeStep, Rec
 from desktop.records.case_life_acts import CasePeople, receiver_of
 from desktop.records.case_life_course import LifeCourse
 from desktop.records.case_life_repository import why_not
-from desktop.records.case_life_rules import LifeRules, LifeVersion, OutsideSystem
+from desktop.records.case_life_rules import ClockMode, LifeRules, LifeVersion, OutsideSystem
 from desktop.records.cases import Case, CaseState
 from desktop.records.people import Officer
 from desktop.records.print_log import Print
@@ -76,6 +76,7 @@ class CaseView:
         officers: Who works here.
         version: The rules that the case lives under.
         prints: What was printed of it, the oldest first.
+        clock_stops: The clock stands still while the citizen is asked for papers.
     """
 
     case: Case
@@ -88,6 +89,7 @@ class CaseView:
     officers: tuple[Officer, ...] = field(default=())
     version: LifeVersion | None = None
     prints: tuple[Print, ...] = ()
+    clock_stops: bool = False
 
     @property
     def people(self) -> CasePeople:
@@ -212,6 +214,7 @@ class CaseDesk:
             officers,
             course.version,
             uow.prints.of_case(case_id),
+            course.mode(LifeAct.SUPPLEMENT_ASKED) is ClockMode.STOP,
         )
 
     # ---- doing

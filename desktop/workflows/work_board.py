@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from desktop.records.case_life import HandOver, LifeAct, LifeStep
+from desktop.records.case_life import HandOver, LifeAct, LifeStep, ResultFacts
 from desktop.records.case_life_boards import BoardFacets, BoardFilter, BoardKind, BoardQuery
 from desktop.records.case_life_course import LifeCourse
 from desktop.records.case_life_rules import LifeRules, OutsideSystem
@@ -422,6 +422,18 @@ class WorkBoard:
         """Note that the results of what is ticked came to the desk."""
         step = LifeStep(LifeAct.RESULT_RECEIVED, why)
         self._each(LifeAct.RESULT_RECEIVED, lambda uow, case_id: self._do(uow, case_id, step))
+
+    def finish(self, day: date | None, why: str, *, here: bool) -> None:
+        """Note that what is ticked has a result, of a day; `here`: the result came to the desk with that."""
+        steps = [LifeStep(LifeAct.FINISHED, why, ResultFacts("", day))]
+        if here:
+            steps.append(LifeStep(LifeAct.RESULT_RECEIVED))
+
+        def act(uow: UnitOfWork, case_id: int) -> None:
+            for step in steps:
+                self._do(uow, case_id, step)
+
+        self._each(LifeAct.FINISHED, act)
 
     def apologise(self, why: str, days: int) -> None:
         """Apologise for what is ticked, for all that is late where nothing is; each is promised another day.

@@ -24,6 +24,7 @@ from desktop.records.case_life import (
 )
 from desktop.records.case_life_acts import LONGEST_CODE
 from desktop.records.case_life_rules import OutsideSystem
+from desktop.records.cases import CasePaper, PaperState
 from desktop.records.partial_dates import partial_date
 from desktop.screens.building import button, label, number_box, row
 from desktop.screens.cases.life_words import act_done, act_name, code_way_name, left_text, when_text
@@ -34,6 +35,7 @@ from desktop.screens.words import case_state_name, moment_text
 from desktop.workflows.case_desk import CaseView
 
 WIDTH = 480
+INDENT = 28  # logical pixels: what belongs to a box stands under its text
 MOST_PAID = 1_000_000_000  # đồng
 
 
@@ -51,8 +53,8 @@ class ActDialog(FittedDialog):
 
     wanted = Signal(object)
 
-    def __init__(self, act: LifeAct, view: CaseView, parent: QWidget | None = None) -> None:
-        super().__init__(width=WIDTH, parent=parent)
+    def __init__(self, act: LifeAct, view: CaseView, parent: QWidget | None = None, *, width: int = WIDTH) -> None:
+        super().__init__(width=width, parent=parent)
         self.act, self.view = act, view
         self.set_title(act_name(act))
         self.notice = Notice()
@@ -139,18 +141,33 @@ class SupplementDialog(ActDialog):
         super().__init__(act, view, parent)
         self.body.addWidget(label(self.tr("Giấy tờ phải bổ sung, hoàn thiện"), "fieldLabel"))
         self.papers: list[QCheckBox] = []
-        for paper in view.case.content.papers:
-            box = QCheckBox()
-            box.setAccessibleName(paper.name)
-            named = label(paper.name, "", wrap=True)
-            named.setBuddy(box)
-            line = row(box, named)
-            line.setStretch(1, 1)
-            self.body.addLayout(line)
-            self.papers.append(box)
+        for paper in sorted(view.case.content.papers, key=lambda paper: paper.state is PaperState.WAIVED):
+            self._offer(paper)
+        if view.clock_stops:
+            text = self.tr("Đồng hồ sẽ dừng từ bây giờ đến khi nộp bổ sung.")
+            self.body.addWidget(label(text, "caption", wrap=True))
         self.ask_why(self.tr("Nội dung và lý do (in trên phiếu)"))
         self.check()
         self.why.setFocus()
+
+    def _offer(self, paper: CasePaper) -> None:
+        """A paper to ask for; one that the law lets nobody ask for says so."""
+        box = QCheckBox()
+        box.setAccessibleName(paper.name)
+        named = label(paper.name, "", wrap=True)
+        named.setBuddy(box)
+        line = row(box, named)
+        line.setStretch(1, 1)
+        self.body.addLayout(line)
+        self.papers.append(box)
+        if paper.state is PaperState.WAIVED:
+            text = self.tr(
+                "Không phải nộp. Chỉ yêu cầu khi không khai thác được dữ liệu hoặc dữ liệu sai; ghi rõ lý do."
+            )
+            warning = label(text, "warnText", wrap=True)
+            warning.setIndent(INDENT)
+            box.setAccessibleDescription(text)
+            self.body.addWidget(warning)
 
     def step(self) -> LifeStep:
         """The request."""

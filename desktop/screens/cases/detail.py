@@ -23,6 +23,7 @@ from desktop.screens.words import (
 )
 
 SETTLED_MS = (50, 500)  # what wraps has its height a little later, on a slow PC much later
+FORMS_KEY = "F6"
 THERE_AND_BACK = "Ctrl+J"  # between a case and its place in the day's work
 
 
@@ -106,7 +107,7 @@ class CaseDetail(ColumnArea):
         )
         column.addLayout(form)
         show = button(self.tr("Xem và in giấy hẹn"), lambda: self.receipt_wanted.emit(case), icon_name="printer")
-        self.forms = button(self.tr("In phiếu…"), lambda: self.forms_wanted.emit(case))
+        self.forms = button(self.tr("In phiếu…"), lambda: self.forms_wanted.emit(case), key=FORMS_KEY)
         column.addLayout(row(show, self.forms, None))
         copy = button(self.tr("Chép sang hệ thống khác"), lambda: self.copy_wanted.emit(case), icon_name="files")
         column.addLayout(row(copy, None))

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.records.case_life import CaseLife, LifeAct, LifeStep
-from desktop.records.cases import Case
+from desktop.records.cases import Case, CaseState
 from desktop.screens.building import button, card, clear, give_icon, label, name_button, row
 from desktop.screens.cases.act_dialogs import (
     ActDialog,
@@ -26,12 +26,13 @@ from desktop.screens.cases.return_dialog import ReturnDialog
 from desktop.screens.cases.timeline import timeline
 from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
-from desktop.screens.words import moment_text
+from desktop.screens.scanning.camera_panel import CameraPanel
+from desktop.screens.words import ENDED, moment_text
 from desktop.workflows.case_desk import CaseDesk, CaseView
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity
 
-KEY = "Ctrl+Return"
+KEY, OTHERS_KEY = "Ctrl+Return", "F4"
 SHORT = 24  # letters: what stands beside a heading in a narrow column
 ONE_LINE = 40  # letters that go on a line of their own
 NO_QUESTION = frozenset({LifeAct.ACCEPTED, LifeAct.RESULT_RECEIVED})
@@ -62,6 +63,7 @@ class LifePanel(QWidget):
         self._shown: tuple[int, int] = (0, 0)
         self._done = 0
         self._known: Callable[[str], Container[str]] = lambda _form_set: ()
+        self._camera: CameraPanel | None = None
         self.dialog: ActDialog | None = None
         self.notice = Notice()
         doing, column = card()
@@ -70,7 +72,7 @@ class LifePanel(QWidget):
         self.offer.wanted.connect(self._on_offer)
         self.offer.left.connect(desk.form_dealt_with)
         self.main = button("", self._on_main, role="primary", key=KEY)
-        self.others = button(self.tr("Việc khác"), self._open_menu)
+        self.others = button(self.tr("Việc khác"), self._open_menu, key=OTHERS_KEY)
         give_icon(self.others, "chevron-down")
         column.addLayout(self._standing)
         column.addLayout(row(self.main, None))
@@ -105,6 +107,10 @@ class LifePanel(QWidget):
             self.dialog.show_error(self._messages.explain(error))
             return True
         return False
+
+    def read_with(self, camera: CameraPanel) -> None:
+        """Read the card of whoever a result is given to with a camera, whose own page is not in front then."""
+        self._camera = camera
 
     def offer_forms(self, known: Callable[[str], Container[str]]) -> None:
         """Offer forms after acts; `known` says which forms a set of forms has."""
@@ -184,7 +190,9 @@ class LifePanel(QWidget):
             self._line(due.format(moment_text(standing.due_at), when_text(life.basis.first_due_at)))
         if standing.promised_at != standing.due_at:
             self._line(self.tr("Đã hẹn lại với người dân: {0}").format(moment_text(standing.promised_at)))
-        if standing.part:
+        if standing.result_here and standing.state is CaseState.DONE:
+            self._line(self.tr("Kết quả đã về quầy, chờ trả"))
+        elif standing.part and standing.state not in ENDED:
             holder = f" · {standing.holder_name}" if standing.holder_name else ""
             self._line(self.tr("Đang ở: {0}").format(standing.part + holder))
         if life.result_digitized_at is not None:
@@ -274,6 +282,8 @@ class LifePanel(QWidget):
 
     def _on_closed(self, _result: int) -> None:
         dialog, self.dialog = self.dialog, None
+        if isinstance(dialog, ReturnDialog) and self._camera is not None:
+            self._camera.take_back()
         if dialog is not None:
             dialog.deleteLater()
 
@@ -286,8 +296,12 @@ class LifePanel(QWidget):
             LifeAct.EXTENDED: lambda: OtherDueDialog(act, view, window),
             LifeAct.APOLOGISED: lambda: OtherDueDialog(act, view, window),
             LifeAct.FINISHED: lambda: ResultDialog(act, view, window),
-            LifeAct.RETURNED: lambda: ReturnDialog(act, view, window),
+            LifeAct.RETURNED: lambda: self._return_dialog(view),
             LifeAct.CODE_NOTED: lambda: CodeDialog(act, view, desk.systems, window),
             LifeAct.CORRECTED: lambda: CorrectionDialog(act, view, window),
         }
         return makers.get(act, lambda: ReasonDialog(act, view, window))()
+
+    def _return_dialog(self, view: CaseView) -> ReturnDialog:
+        picture = None if self._camera is None else self._camera.lend()
+        return ReturnDialog(LifeAct.RETURNED, view, self.window(), camera=picture)

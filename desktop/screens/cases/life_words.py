@@ -159,6 +159,8 @@ def left_text(stop: Stop) -> str:
         return _tr("đã quá hạn từ trước khi dừng")
     if stop.unit is TimeUnit.WORKING_HOURS:
         return _tr("còn {0} giờ {1} phút làm việc").format(stop.left // 60, stop.left % 60)
+    if stop.left == 0:
+        return _tr("còn trong ngày")
     if stop.unit is TimeUnit.CALENDAR_DAYS:
         return _tr("còn {0} ngày").format(stop.left)
     return _tr("còn {0} ngày làm việc").format(stop.left)

@@ -1,16 +1,19 @@
 """Giving a result out: the card is scanned and held against the case, the citizen signs; or the post, or online."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.records.case_life import LifeAct, LifeStep, Receiver, ReturnFacts
 from desktop.records.cases import IdentitySource, ReturnMethod
-from desktop.screens.building import label, restyle
+from desktop.screens.building import label, restyle, row
 from desktop.screens.cases.act_dialogs import ActDialog
 from desktop.screens.cases.life_words import receiver_name
 from desktop.screens.words import return_method_name
 from desktop.workflows.case_desk import CaseView
 from devices.identity import CitizenIdentity, Field, InputDevice
 
+WIDTH = 560
+CAMERA = QSize(256, 144)
 WAYS = (ReturnMethod.DESK, ReturnMethod.POSTAL, ReturnMethod.ONLINE)
 
 
@@ -28,15 +31,25 @@ class ReturnDialog(ActDialog):
         signed: They signed.
     """
 
-    def __init__(self, act: LifeAct, view: CaseView, parent: QWidget | None = None) -> None:
-        super().__init__(act, view, parent)
+    def __init__(
+        self, act: LifeAct, view: CaseView, parent: QWidget | None = None, *, camera: QWidget | None = None
+    ) -> None:
+        """Build it; `camera` shows the picture in which a card is read, None where there is none."""
+        super().__init__(act, view, parent, width=WIDTH)
         self._source = IdentitySource.TYPED
         self._ways = QButtonGroup(self)
+        ways = QVBoxLayout()
         for place, way in enumerate(WAYS):
             radio = QRadioButton(return_method_name(way))
             radio.setChecked(way is view.case.content.return_method)
             self._ways.addButton(radio, place)
-            self.body.addWidget(radio)
+            ways.addWidget(radio)
+        ways.addStretch(1)
+        beside = row(ways, None)
+        self.body.addLayout(beside)
+        if camera is not None:
+            camera.setFixedSize(CAMERA)
+            beside.addWidget(camera)
         self._at_desk, self._by_post = QWidget(), QWidget()
         self.name, self.number, self.authority, self.tracking = (QLineEdit() for _ in range(4))
         self.signed = QCheckBox(self.tr("Người nhận đã ký nhận"))

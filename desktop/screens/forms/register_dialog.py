@@ -33,7 +33,9 @@ class RegisterDialog(FittedDialog):
         self.by_days.toggled.connect(self.first.setEnabled)
         self.by_days.toggled.connect(self.last.setEnabled)
         self.buttons.addWidget(button(self.tr("Hủy"), self.reject))
-        self.buttons.addWidget(button(self.tr("Xem và in"), self.accept, role="primary", icon_name="printer"))
+        go = button(self.tr("Xem và in"), self.accept, role="primary", icon_name="printer")
+        go.setDefault(True)
+        self.buttons.addWidget(go)
 
     @property
     def days(self) -> tuple[date, date]:

@@ -57,7 +57,7 @@ class PageView(QScrollArea):
         self._pages = pages
         for label in self._labels:
             self._column.removeWidget(label)
-            label.hide()
+            label.hide()  # at once; Qt frees it when it comes to that
             label.deleteLater()
         self._labels = [self._page_label(pages, index) for index in range(len(pages))] if pages else []
         self.verticalScrollBar().setValue(0)

@@ -242,6 +242,7 @@ class ReceiptPreview(PrintPreview):
             f"Giay-hen-{case_code}",
             {
                 ReceiptLayout.A5: self.tr("A5, một liên giao người nộp"),
+                ReceiptLayout.A4: self.tr("A4, một liên, chữ lớn"),
                 ReceiptLayout.A5_BOTH: self.tr("A5, hai liên trên hai tờ"),
                 ReceiptLayout.A4_TWO_UP: self.tr("A4 ngang, hai liên trên một tờ"),
             },

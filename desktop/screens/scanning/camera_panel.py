@@ -13,13 +13,13 @@ from desktop.screens.scanning.camera_view import CameraView
 from desktop.screens.scanning.live_relay import LiveRelay
 from devices.qrcode.capture import OpenCapture
 from devices.qrcode.live import LiveOptions, LiveReader
-from devices.qrcode.live_events import CameraProblem, Decoder, PayloadRead
+from devices.qrcode.live_events import CameraProblem, Decoder, FramePreview, PayloadRead
 
 RELEASE_AFTER_MS = 2000  # hidden for so long, the camera is given back; a page looked up quickly costs no reopening
 
 
 class CameraPanel(QWidget):
-    """Reads cards while it is visible and wanted; gives the camera back otherwise.
+    """Reads cards while it is visible and wanted, or lent to a dialog on another page; gives the camera back otherwise.
 
     Signals:
         payload_read: The bytes of a code that came into view, once for each time it comes.
@@ -47,6 +47,7 @@ class CameraPanel(QWidget):
         self._relay = LiveRelay(self)
         self._reader = LiveReader(opener(chooser.setting), decoder, self._relay, options)
         self.view = CameraView()
+        self._lent: CameraView | None = None
         self.chooser = chooser
         self.switch = button(self.tr("Tắt camera"), self._on_switch, icon_name="camera")
         layout = QVBoxLayout(self)
@@ -83,6 +84,30 @@ class CameraPanel(QWidget):
         """Put something beside the picture, as high as it at most."""
         self._pictures.addWidget(widget, alignment=Qt.AlignmentFlag.AlignTop)
 
+    def lend(self) -> CameraView | None:
+        """Give a second view of the camera to somebody elsewhere, and read cards until it is taken back.
+
+        Returns:
+            None where the officer has turned the camera off.
+        """
+        if not self._wanted:
+            return None
+        self._lent = CameraView()
+        self._lent.retry_wanted.connect(self._on_retry)
+        self._release.stop()
+        self._resume()
+        return self._lent
+
+    def take_back(self) -> None:
+        """What was lent is used no more."""
+        self._lent = None
+        if not self.isVisible():
+            self._release.start()
+
+    @property
+    def _views(self) -> tuple[CameraView, ...]:
+        return (self.view,) if self._lent is None else (self.view, self._lent)
+
     def shut_down(self) -> bool:
         """End the reader's threads; takes a second at most.
 
@@ -103,44 +128,60 @@ class CameraPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: give the camera back in a moment."""
         super().hideEvent(event)
-        self._release.start()
+        if self._lent is None:
+            self._release.start()
 
     def _connect(self) -> None:
-        self._relay.frame_arrived.connect(self.view.show_frame)
+        self._relay.frame_arrived.connect(self._on_frame)
         self._relay.payload_read.connect(self._on_payload)
         self._relay.problem_arose.connect(self._on_problem)
-        self._relay.recovered.connect(self.view.show_recovered)
+        self._relay.recovered.connect(self._on_recovered)
         self.view.retry_wanted.connect(self._on_retry)
         self.chooser.setting_chosen.connect(self._on_setting)
 
     def _resume(self) -> None:
         self._relay.open()
         if not self._reader.running:
-            self.view.wait()
+            self._wait()
             self._reader.start()
+
+    def _wait(self) -> None:
+        for view in self._views:
+            view.wait()
 
     def _pause(self) -> None:
         self._relay.close()
         self._reader.pause()
-        self.view.rest()
+        for view in self._views:
+            view.rest()
 
     def _on_switch(self) -> None:
         self.set_wanted(not self._wanted)
         self.switched.emit(self._wanted)
 
+    def _on_frame(self, preview: FramePreview) -> None:
+        for view in self._views:
+            view.show_frame(preview)
+
+    def _on_recovered(self) -> None:
+        for view in self._views:
+            view.show_recovered()
+
     def _on_payload(self, read: PayloadRead) -> None:
         self.payload_read.emit(read.payload)
 
     def _on_problem(self, problem: CameraProblem) -> None:
-        self.view.show_problem(self._messages.explain(problem.error), stopped=problem.stopped)
+        message = self._messages.explain(problem.error)
+        for view in self._views:
+            view.show_problem(message, stopped=problem.stopped)
         self.chooser.refresh()
 
     def _on_retry(self) -> None:
-        self.view.wait()
+        self._wait()
         self._reader.retry()
 
     def _on_setting(self, setting: str) -> None:
         if self._reader.running:
-            self.view.wait()
+            self._wait()
         self._reader.use(self._opener(setting))
         self.setting_chosen.emit(setting)

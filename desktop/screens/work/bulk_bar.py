@@ -22,12 +22,13 @@ class BulkBar(QWidget):
     """Shows the acts on many.
 
     Signals:
-        hand_over_wanted, received_wanted, apology_wanted: The act is asked for.
+        hand_over_wanted, result_wanted, received_wanted, apology_wanted: The act is asked for.
         stop_wanted: The act that is at work shall end.
         case_wanted: Id of a case, of those that an act was refused for, to open.
     """
 
     hand_over_wanted = Signal()
+    result_wanted = Signal()
     received_wanted = Signal()
     apology_wanted = Signal()
     stop_wanted = Signal()
@@ -39,6 +40,7 @@ class BulkBar(QWidget):
         self._shown: tuple[Refused, ...] = ()
         self.said = label("", "caption", wrap=True)
         self.hand_over = button(self.tr("Bàn giao…"), self.hand_over_wanted.emit, icon_name="user-plus", key="F6")
+        self.result = button(self.tr("Đã có kết quả…"), self.result_wanted.emit, icon_name="check", key="F5")
         self.received = button(self.tr("Nhận kết quả"), self.received_wanted.emit, icon_name="archive", key="F7")
         self.apologise = button(self.tr("Xin lỗi, hẹn lại…"), self.apology_wanted.emit, icon_name="history", key="F8")
         self.stop = button(self.tr("Dừng"), self.stop_wanted.emit, icon_name="x")
@@ -58,13 +60,14 @@ class BulkBar(QWidget):
         column.addWidget(self.offer)
         column.addWidget(self.said)
         column.addLayout(row(self.progress, self.stop))
-        column.addLayout(row(self.hand_over, self.received, self.apologise, None))
+        column.addLayout(row(self.result, self.hand_over, self.received, self.apologise, None))
 
     def show_board(self, board: WorkBoard) -> None:
         """Show what can be done now."""
         run, ticked = board.run, len(board.ticked)
         ready = run is None and board.whole
         self.hand_over.setEnabled(ready and ticked > 0)
+        self.result.setEnabled(ready and ticked > 0)
         self.received.setEnabled(ready and ticked > 0)
         all_late = board.kind is WorkKind.OVERDUE and bool(board.rows.ids)
         self.apologise.setEnabled(ready and (ticked > 0 or all_late))

@@ -1,14 +1,16 @@
 """What an act on many cases needs said, once for all of them."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.records.case_life import HandOver
 from desktop.records.case_life_acts import LONGEST
 from desktop.records.number_text import number_text
 from desktop.records.people import Officer
 from desktop.screens.building import button, label, number_box
+from desktop.screens.cases.act_dialogs import typed_day
 from desktop.screens.dialog import FittedDialog
 
 WIDTH = 480
@@ -96,6 +98,39 @@ class HandOverManyDialog(ManyDialog):
         place = self.person.findText(name)
         officer = self.person.itemData(place) if place > 0 else None
         return HandOver("", self.part.currentText().strip(), name, officer)
+
+
+class ResultManyDialog(ManyDialog):
+    """The day of the results, and whether they lie here now.
+
+    Attributes:
+        day_line: The day, as it is typed.
+        here: They came to the desk.
+    """
+
+    def __init__(self, count: int, today: date, parent: QWidget | None = None) -> None:
+        super().__init__("", count, parent)
+        self.set_title(self.tr("Đã có kết quả của hồ sơ đã chọn"))
+        self.go.setText(self.tr("Đã có kết quả"))
+        self.day_line = QLineEdit(f"{today:%d/%m/%Y}")
+        self.here = QCheckBox(self.tr("Kết quả đã về quầy"))
+        self.here.setChecked(True)
+        self.field(self.tr("Ngày của kết quả"), self.day_line)
+        self.body.addWidget(self.here)
+        self.field(self.tr("Ghi chú (không bắt buộc)"), self.why)
+        self.foot()
+        self.day_line.textChanged.connect(self._check)
+        self.why.textChanged.connect(self._check)
+        self.day_line.setFocus()
+
+    @property
+    def day(self) -> date | None:
+        """The day; None where there is none."""
+        return typed_day(self.day_line.text())
+
+    def _check(self, _text: str = "") -> None:
+        dated = not self.day_line.text().strip() or self.day is not None
+        self.go.setEnabled(dated and len(self.reason) <= LONGEST)
 
 
 class ApologyManyDialog(ManyDialog):

@@ -15,7 +15,7 @@ from desktop.screens.messages import Messages
 from desktop.screens.notice import Notice
 from desktop.screens.scrolling import ColumnArea
 from desktop.screens.work.bulk_bar import BulkBar
-from desktop.screens.work.dialogs import ApologyManyDialog, HandOverManyDialog
+from desktop.screens.work.dialogs import ApologyManyDialog, HandOverManyDialog, ResultManyDialog
 from desktop.screens.work.filter_bar import FilterBar
 from desktop.screens.work.kinds import WorkKinds
 from desktop.screens.work.model import TICK, WorkModel
@@ -70,6 +70,7 @@ class WorkScreen(QWidget):
         self.model.modelReset.connect(self._find_place)
         self.bulk = BulkBar(messages)
         self.bulk.hand_over_wanted.connect(self._ask_hand_over)
+        self.bulk.result_wanted.connect(self._ask_result)
         self.bulk.received_wanted.connect(board.result_received)
         self.bulk.apology_wanted.connect(self._ask_apology)
         self.bulk.stop_wanted.connect(board.stop)
@@ -238,6 +239,12 @@ class WorkScreen(QWidget):
         board = self._board
         dialog = HandOverManyDialog(len(board.ticked), board.parts, board.officers, self.window())
         dialog.accepted.connect(lambda: board.hand_over(dialog.slip, dialog.reason))
+        self._open(dialog)
+
+    def _ask_result(self) -> None:
+        board = self._board
+        dialog = ResultManyDialog(len(board.ticked), board.now.date(), self.window())
+        dialog.accepted.connect(lambda: board.finish(dialog.day, dialog.reason, here=dialog.here.isChecked()))
         self._open(dialog)
 
     def _ask_apology(self) -> None:

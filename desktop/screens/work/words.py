@@ -6,11 +6,10 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.records.case_life_boards import BoardCase
 from desktop.records.cases import CaseState
-from desktop.screens.words import case_state_name, day_text
+from desktop.screens.words import ENDED, case_state_name, day_text
 from desktop.workflows.work_board import WorkKind
 
 STILL = frozenset({CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_PAYMENT, CaseState.DONE})
-ENDED = frozenset({CaseState.RETURNED, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.STOPPED})
 
 
 def _tr(text: str) -> str:

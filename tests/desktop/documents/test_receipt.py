@@ -99,6 +99,7 @@ def test_a_letter_that_the_font_lacks_is_seen_to_be_missing() -> None:
     ("layout", "sizes"),
     [
         (ReceiptLayout.A5, [(148, 210)]),
+        (ReceiptLayout.A4, [(210, 297)]),
         (ReceiptLayout.A5_BOTH, [(148, 210), (148, 210)]),
         (ReceiptLayout.A4_TWO_UP, [(297, 210)]),
     ],

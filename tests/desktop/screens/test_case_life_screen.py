@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.desk import Desk
-from desktop.records.case_life import LifeAct, LifeStep, Receiver, ReturnFacts
-from desktop.records.cases import Appointment, CaseState, IdentitySource, ReturnMethod
+from desktop.records.case_life import HandOver, LifeAct, LifeStep, Receiver, ReturnFacts
+from desktop.records.cases import Appointment, CaseState, IdentitySource, PaperState, ReturnMethod
 from desktop.records.desk_settings import DeskSettings
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.cases.act_dialogs import (
@@ -36,6 +36,7 @@ from desktop.screens.cases.act_dialogs import (
     typed_day,
 )
 from desktop.screens.cases.return_dialog import ReturnDialog
+from desktop.screens.scanning.camera_view import CameraView
 from desktop.screens.settings.screen import parts_in
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, Field, FieldValue, InputDevice, Source
@@ -209,6 +210,59 @@ def test_payment(desk: Desk, qtbot: QtBot) -> None:
     dialog.online.setChecked(True)
     finish(desk, qtbot)
     says(desk, qtbot, "8.000 đ, trực tuyến")
+
+
+def test_the_camera_reads_while_a_result_is_given_out(desk: Desk, qtbot: QtBot) -> None:
+    """The page of the intake, where its picture is, is not in front then."""
+    do(desk, qtbot, LifeAct.FINISHED)
+    desk.camera.set_wanted(True)
+    qtbot.waitUntil(lambda: not desk.camera.running, timeout=LONG)
+    dialog = start(desk, qtbot, LifeAct.RETURNED)
+    picture = dialog.findChild(CameraView)
+    assert picture is not None
+    assert picture.isVisible()
+    assert desk.camera.running
+    dialog.reject()
+    qtbot.waitUntil(lambda: not desk.camera.running, timeout=LONG)
+    desk.camera.set_wanted(False)
+
+
+def test_a_result_that_came_to_the_desk_is_said_to_be_there(desk: Desk, qtbot: QtBot) -> None:
+    do(desk, qtbot, LifeStep(LifeAct.HANDED_OVER, details=HandOver("", "Địa chính", "Lê Văn Tư")))
+    do(desk, qtbot, LifeAct.FINISHED)
+    says(desk, qtbot, "Đang ở: Địa chính · Lê Văn Tư")
+    do(desk, qtbot, LifeAct.RESULT_RECEIVED)
+    says(desk, qtbot, "Kết quả đã về quầy, chờ trả")
+    assert "Đang ở" not in texts(desk)
+    view = desk.case_life.desk.view
+    assert view is not None
+    case_id = view.case.id
+    row = desk._worker.submit(lambda uow: uow.case_life.of_ids([case_id])[case_id]).result()
+    assert (row.part, row.holder_id) == ("", desk.officer.id)
+
+
+def test_other_acts_and_forms_have_keys(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow, timeout=LONG)
+    with qtbot.waitSignal(desk.cases.detail.forms_wanted, timeout=LONG):
+        QTest.keyClick(desk.window, Qt.Key.Key_F6)
+    QTest.keyClick(desk.window, Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=LONG)
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    popup.close()
+
+
+def test_what_nobody_may_ask_for_is_said_where_papers_are_asked_for(desk: Desk, qtbot: QtBot) -> None:
+    view = desk.case_life.desk.view
+    assert view is not None
+    paper = view.case.content.papers[0]
+    waived = replace(paper, name="Giấy xác nhận cư trú", state=PaperState.WAIVED)
+    content = replace(view.case.content, papers=(waived, paper))
+    dialog = SupplementDialog(LifeAct.SUPPLEMENT_ASKED, replace(view, case=replace(view.case, content=content)))
+    qtbot.addWidget(dialog)
+    assert [box.accessibleName() for box in dialog.papers] == [paper.name, "Giấy xác nhận cư trú"]
+    assert ["Không phải nộp" in box.accessibleDescription() for box in dialog.papers] == [False, True]
 
 
 def test_the_card_decides_who_gets_the_result(desk: Desk, qtbot: QtBot) -> None:

@@ -245,6 +245,23 @@ def test_many_are_handed_over_and_the_refused_one_stays_as_it_was(
     assert board.rows.ids == (day["away"],)
 
 
+def test_results_that_come_together_are_noted_together(
+    worker: DatabaseWorker, board: WorkBoard, pump: Pump, day: dict[str, int]
+) -> None:
+    """With the result the case is back at the desk; what waits for the citizen has none."""
+    listed(board, pump, WorkKind.HUNG)
+    board.tick_all()
+    board.finish(NOW.date(), "Ký chiều nay", here=True)
+    pump.run()
+    assert {each.case_id: each.error.code for each in board.refused} == {day["asked"]: "LIFE-001"}
+    assert board.done == 2
+    assert state_of(worker, day["asked"]) is CaseState.AWAITING_SUPPLEMENT
+    for name in ("late", "away"):
+        life = worker.submit(partial(life_of, day[name])).result()
+        assert (life.standing.state, life.standing.result_here, life.standing.part) == (CaseState.DONE, True, "")
+    assert set(listed(board, pump, WorkKind.TO_RETURN)) == {day["ready"], day["late"], day["away"]}
+
+
 def test_all_that_is_late_gets_one_apology_each_with_a_lawful_day(
     worker: DatabaseWorker, board: WorkBoard, pump: Pump, day: dict[str, int]
 ) -> None:

@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -127,7 +129,7 @@ def test_the_register_of_a_span_of_days_and_of_the_list(desk: Desk, qtbot: QtBot
     desk.cases.register_wanted.emit()
     (dialog,) = desk.window.findChildren(RegisterDialog)
     dialog.by_list.setChecked(True)
-    dialog.accept()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
     preview = preview_of(desk, qtbot)
     assert "SỔ THEO DÕI HỒ SƠ" in text_of(preview)
     preview.reject()

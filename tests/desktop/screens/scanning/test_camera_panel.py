@@ -134,6 +134,23 @@ def test_out_of_sight_the_camera_is_given_back_after_a_moment(panel: CameraPanel
     qtbot.waitUntil(lambda: is_live(panel), timeout=PATIENCE)
 
 
+def test_lent_to_a_dialog_of_another_page_it_reads_on_until_taken_back(panel: CameraPanel, qtbot: QtBot) -> None:
+    panel.hide()
+    qtbot.waitUntil(lambda: not panel.running, timeout=RELEASE_AFTER_MS * 3)
+    view = panel.lend()
+    assert view is not None
+    qtbot.addWidget(view)
+    qtbot.waitUntil(lambda: view.accessibleDescription() == "Chưa thấy mã QR", timeout=PATIENCE)
+    panel.show()
+    panel.hide()
+    qtbot.wait(RELEASE_AFTER_MS + 300)  # no signal tells that nothing happens
+    assert panel.running
+    panel.take_back()
+    qtbot.waitUntil(lambda: not panel.running, timeout=RELEASE_AFTER_MS * 3)
+    panel.set_wanted(False)
+    assert panel.lend() is None
+
+
 def test_a_camera_that_was_switched_off_stays_off_when_shown_again(panel: CameraPanel) -> None:
     panel.set_wanted(False)
     panel.hide()
