@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.records.audit_entries import AuditAction
+from desktop.records.case_life import LifeAct
 from desktop.records.case_life_rules import FILE, SYSTEMS_FILE, LifeRules, load_life_rules
 from desktop.records.cases import Case
 from desktop.records.catalogue.catalogue import Catalogue
@@ -76,4 +77,12 @@ class CaseLifeParts:
         forms = load_copy_out(self._folder_with(COPY_OUT))
         dialog = CopyOutDialog(case, forms, self.screen.window())
         dialog.finished.connect(dialog.deleteLater)
+        dialog.code_wanted.connect(lambda: self._note_code(case))
         dialog.show()
+
+    def _note_code(self, case: Case) -> None:
+        """Ask for the code of another system, unless another case is looked at by now."""
+        if self.desk.view is not None and self.desk.view.case.id == case.id:
+            self.panel.start(LifeAct.CODE_NOTED)
+        else:
+            self.screen.open_case(case.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QListWidget, QWidget
 
@@ -21,10 +21,15 @@ class CopyOutDialog(FittedDialog):
     Attributes:
         forms: The choice of the system.
         list: The fields, the next one chosen.
+
+    Signals:
+        code_wanted: All is in the other system; the code that the case has there is to be noted.
     """
 
+    code_wanted = Signal()
+
     def __init__(self, case: Case, forms: Sequence[CopyOutForm], parent: QWidget | None = None) -> None:
-        super().__init__(width=420, parent=parent)
+        super().__init__(width=460, parent=parent)
         self._case = case
         self._forms = tuple(forms)
         self._values: tuple[tuple[str, str], ...] = ()
@@ -51,6 +56,7 @@ class CopyOutDialog(FittedDialog):
             self.body.addWidget(each)
         copy = button(self.tr("Chép ô này"), self._copy, role="primary")
         copy.setDefault(True)
+        self.buttons.addWidget(button(self.tr("Ghi mã ở hệ thống kia…"), self._on_code))
         self.buttons.addWidget(button(self.tr("Đóng"), self.reject))
         self.buttons.addWidget(copy)
         self._show()
@@ -75,6 +81,10 @@ class CopyOutDialog(FittedDialog):
         self._timer.start()
         self._said.setText(self.tr("Đã chép {0}. Dán ở hệ thống kia rồi bấm Enter ở đây.").format(copied_name(name)))
         self.list.setCurrentRow(min(row + 1, len(self._values) - 1))
+
+    def _on_code(self) -> None:
+        self.accept()
+        self.code_wanted.emit()
 
     def _wipe(self) -> None:
         """Nothing of the citizen stays behind, unless something else was copied meanwhile."""

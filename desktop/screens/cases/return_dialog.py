@@ -99,6 +99,8 @@ class ReturnDialog(ActDialog):
     def take(self, identity: CitizenIdentity) -> None:
         """Take a card that was scanned."""
         self._ways.button(WAYS.index(ReturnMethod.DESK)).setChecked(True)
+        if identity.number != self.number.text().strip():
+            self.signed.setChecked(False)  # whoever signed was somebody else
         self.name.setText(identity.text(Field.FULL_NAME))
         self.number.setText(identity.number)
         self._source = IdentitySource.CHIP if identity.device is InputDevice.CHIP_READER else IdentitySource.QR

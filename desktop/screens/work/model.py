@@ -116,7 +116,8 @@ class WorkModel(HeadedModel):
             return " · ".join(part for part in (case.part, holder) if part) or self._board.home
         if column == STANDING and self._board.kind is WorkKind.LACKING:
             names = {each.id: each.name for each in self._board.systems}
-            return "; ".join(names.get(system, system) for system in case.lacks)
+            known = [name for system, name in names.items() if system in case.lacks]
+            return "; ".join((*known, *(system for system in case.lacks if system not in names)))
         if column == STANDING:
             return standing_text(case, self._now, self._board.kind)
         return {

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from desktop.screens.work.model import CODE, DUE, NAME, PROCEDURE, STANDING, TICK, WHERE, WorkModel
 
 ROW_HEIGHT = 32  # logical pixels
-WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 190, DUE: 104, STANDING: 208}
+WIDTHS = {TICK: 34, CODE: 116, NAME: 178, WHERE: 150, DUE: 104, STANDING: 248}
 WIDE, WIDE_WIDTHS = 1300, {NAME: 206, WHERE: 216}  # from this width on, the longest usual names whole
-LONG_STANDING = 244  # where nothing is said about where, and the longest usual standing is read whole
+LONG_STANDING = 248  # where nothing is said about where, and the longest usual standing is read whole
 # Logical pixels of the table from which on a column is shown.
 SCROLL_PAUSE_MS = 80  # after the last step of a scroll, before what is in view is read
 GLANCE_MS = 300  # of a scroll that does not end; then what is in view is read all the same

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
 )
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +36,7 @@ from desktop.screens.cases.act_dialogs import (
     SupplementDialog,
     typed_day,
 )
+from desktop.screens.cases.copy_out import CopyOutDialog
 from desktop.screens.cases.return_dialog import ReturnDialog
 from desktop.screens.scanning.camera_view import CameraView
 from desktop.screens.settings.screen import parts_in
@@ -253,6 +255,21 @@ def test_other_acts_and_forms_have_keys(desk: Desk, qtbot: QtBot) -> None:
     popup.close()
 
 
+def test_after_copying_the_code_in_the_other_system_is_noted(desk: Desk, qtbot: QtBot) -> None:
+    view = desk.case_life.desk.view
+    assert view is not None
+    desk.cases.detail.copy_wanted.emit(view.case)
+    copying = next(each for each in desk.window.findChildren(CopyOutDialog) if each.isVisible())
+    note = next(each for each in copying.findChildren(QPushButton) if "Ghi mã" in each.text())
+    QTest.mouseClick(note, Qt.MouseButton.LeftButton)
+    assert not copying.isVisible()
+    dialog = desk.case_life.panel.dialog
+    assert isinstance(dialog, CodeDialog)
+    dialog.code.setText("H20.25-261127-0001")
+    finish(desk, qtbot)
+    says(desk, qtbot, "H20.25-261127-0001")
+
+
 def test_what_nobody_may_ask_for_is_said_where_papers_are_asked_for(desk: Desk, qtbot: QtBot) -> None:
     view = desk.case_life.desk.view
     assert view is not None
@@ -281,6 +298,9 @@ def test_the_card_decides_who_gets_the_result(desk: Desk, qtbot: QtBot) -> None:
     assert dialog.notice.isVisible()
     desk.codes.take(card_of(AN.number, AN.full_name))
     assert dialog.receiver is Receiver.APPLICANT
+    assert not dialog.signed.isChecked()  # another one had signed
+    dialog.signed.setChecked(True)
+    desk._take(card_of(AN.number, AN.full_name))
     finish(desk, qtbot)
     view = desk.case_life.desk.view
     assert view is not None
