@@ -122,10 +122,7 @@ class CaseLifeBoards:
 
     def ids(self, query: BoardQuery, limit: int | None = None) -> tuple[int, ...]:
         """Ids of the cases of a board, the most urgent first; all of them without a limit."""
-        lacking = query.kind is BoardKind.LACKING
-        key = select(case_lacks.c.case_id).distinct() if lacking else select(case_standings.c.case_id)
-        wanted = self._from(key, query).order_by(*_order(query.kind)).limit(limit)
-        return tuple(self._connection.execute(wanted).scalars())
+        return tuple(self._connection.execute(self._ids(query).order_by(*_order(query.kind)).limit(limit)).scalars())
 
     def of_ids(self, case_ids: Sequence[int]) -> dict[int, BoardCase]:
         """Some cases by id, wherever they are now; an id without a case is left out."""
@@ -133,11 +130,10 @@ class CaseLifeBoards:
         wanted = _rows().select_from(source).where(cases.c.id.in_(case_ids))
         return {row.id: _board_case(row) for row in self._connection.execute(wanted)}
 
-    def count(self, query: BoardQuery) -> int:
-        """How many cases a board has."""
-        lacking = query.kind is BoardKind.LACKING
-        count = func.count(case_lacks.c.case_id.distinct()) if lacking else func.count()
-        return int(self._connection.execute(self._from(select(count), query)).scalar_one())
+    def count(self, query: BoardQuery, most: int | None = None) -> int:
+        """How many cases a board has; whoever needs to know no more than `most` need not wait for the rest."""
+        found = self._ids(query).limit(most).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(found)).scalar_one())
 
     def counts(self, now: datetime, officer_id: int, hung_days: int = 3) -> dict[BoardKind, int]:
         """How many cases each board has; of `AT_PART`, which needs a choice, none."""
@@ -167,6 +163,11 @@ class CaseLifeBoards:
             tuple(self.parts()),
             tuple((str(row[0]), str(row[1]), int(row[2])) for row in execute(by_procedure)),
         )
+
+    def _ids(self, query: BoardQuery) -> Select[Any]:
+        lacking = query.kind is BoardKind.LACKING
+        key = select(case_lacks.c.case_id).distinct() if lacking else select(case_standings.c.case_id)
+        return self._from(key, query)
 
     @staticmethod
     def _from(wanted: Select[Any], query: BoardQuery) -> Select[Any]:

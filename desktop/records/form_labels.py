@@ -5,7 +5,7 @@ from typing import Final
 
 from desktop.records.catalogue.models import FormSet
 from desktop.records.form_fields import RECEIPT
-from desktop.records.form_templates import MOST_LETTERS, FormTemplate
+from desktop.records.form_templates import FIELD, MOST_LETTERS, FormTemplate
 from devices.errors import CodedError
 
 NUMBER: Final = "Mẫu 01"
@@ -30,8 +30,8 @@ def read_labels(text: str, needed: Collection[str]) -> Mapping[str, str]:
     """The labels that a text gives; a line without a label's name goes on with the one before.
 
     Raises:
-        CodedError: FORM-001, a label that the receipt does not know; FORM-002, labels are missing or empty; FORM-005,
-            the text is empty or too long.
+        CodedError: FORM-001, a label that the receipt does not know, or a word in braces; FORM-002, labels are missing or
+            empty; FORM-005, the text is empty or too long.
     """
     if not text.strip() or len(text) > MOST_LETTERS:
         raise CodedError("FORM-005", most=MOST_LETTERS)
@@ -41,6 +41,8 @@ def read_labels(text: str, needed: Collection[str]) -> Mapping[str, str]:
         name, equals, words = (part.strip() for part in line.partition("="))
         if not line.strip():
             continue
+        if braces := FIELD.search(line):  # labels have no fields: it would be printed as it stands
+            raise CodedError("FORM-001", line=number, field=braces.group(1) or "{}")
         if equals and name.isidentifier():
             if name not in needed:
                 raise CodedError("FORM-001", line=number, field=name)

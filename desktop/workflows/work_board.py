@@ -27,7 +27,7 @@ from devices.errors import CodedError
 
 DAYS_BACK = 31
 HUNG_DAYS = 3
-MOST_LACKING = 10_000  # that are listed, the newest of them; a desk may never have noted the code of any
+MOST_LACKING = 10_000  # that are counted and listed, the newest of them; a desk may never have noted any code
 FACETS_STAY = timedelta(minutes=15)  # a look at every running case, for names and counts to choose from
 T = TypeVar("T")
 
@@ -329,7 +329,8 @@ class WorkBoard:
             today = self.now.date()
             return lambda uow: open_days(uow, today)
         query = self._query(kind)
-        return lambda uow: uow.case_life.count(query)
+        most = MOST_LACKING if kind is WorkKind.LACKING else None
+        return lambda uow: uow.case_life.count(query, most)
 
     def _counted(self, kind: WorkKind) -> Callable[[int], None]:
         def show(count: int) -> None:

@@ -5,8 +5,13 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from desktop.records.number_text import number_text
 from desktop.screens.building import label
+<<<<<<< HEAD
 from desktop.screens.work.words import kind_name
 from desktop.workflows.work_board import WorkBoard, WorkKind
+=======
+from desktop.screens.work.words import kind_name, number_text
+from desktop.workflows.work_board import MOST_LACKING, WorkBoard, WorkKind
+>>>>>>> 70a3078 (Counting what other systems lack ends at ten thousand; a field in a receipt's label is named as wrong)
 
 LOW_HEIGHT = 92  # logical pixels: three kinds
 QWIDGETSIZE_MAX = (1 << 24) - 1
@@ -69,7 +74,8 @@ class WorkKinds(QWidget):
 
     def _show(self, row: int, kind: WorkKind) -> None:
         count = self._counts.get(kind)
-        counted = self._unit(kind).format("…" if count is None else number_text(count))
+        more = "+" if kind is WorkKind.LACKING and count == MOST_LACKING else ""
+        counted = self._unit(kind).format("…" if count is None else number_text(count) + more)
         item = self.list.item(row)
         item.setText(f"{kind_name(kind)}  ·  {counted}" if self._low else f"{kind_name(kind)}\n{counted}")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind_name(kind)}, {counted}")

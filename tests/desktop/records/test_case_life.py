@@ -416,6 +416,7 @@ def test_both_codes_and_which_system_still_lacks_it(database: Database, rules: L
             query = BoardQuery(BoardKind.LACKING, NOW, only=BoardFilter(system=system))
             assert [each.summary.id for each in uow.case_life.board(query, 9)] == lacking
             assert uow.case_life.count(query) == len(lacking)
+            assert uow.case_life.count(query, 1) == 1
         lacks = [each.lacks for each in uow.case_life.of_ids([first, second]).values()]
         assert lacks == [("civil_status",), ("civil_status", "province")]
     life = correct(database, rules, first, noted, at(26))

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.form_fields import FIELDS, REQUIRED
+from desktop.records.form_labels import read_labels
 from desktop.records.form_templates import LineKind, check, fill, find, load_templates
 from desktop.records.own_forms import OwnForms, OwnVersion
 from desktop.records.resources import resources_folder
@@ -131,3 +132,10 @@ def test_a_disk_that_does_not_take_a_version_changes_nothing(tmp_path: Path) -> 
     with pytest.raises(CodedError) as caught:
         OwnForms(tmp_path).keep("tt-03-2025/stop", OwnVersion("một", 1, NOW, "Lan"))
     assert caught.value.code == "FORM-009"
+
+
+def test_a_receipts_label_has_no_fields() -> None:
+    """What stands in braces would be printed with them."""
+    with pytest.raises(CodedError) as caught:
+        read_labels("title = Giấy tiếp nhận\nnote = Gọi {dien_thoai}", ("title", "note"))
+    assert (caught.value.code, caught.value.details) == ("FORM-001", {"line": 2, "field": "dien_thoai"})

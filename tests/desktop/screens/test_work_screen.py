@@ -17,7 +17,7 @@ from desktop.records.number_blocks import NumberBlock
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.work.dialogs import ApologyManyDialog, HandOverManyDialog
 from desktop.screens.work.model import CODE, NAME, TICK, UNREAD, WHERE
-from desktop.workflows.work_board import WorkKind
+from desktop.workflows.work_board import MOST_LACKING, WorkKind
 from desktop.workflows.work_rows import PAGE, RowsChange
 from tests.helpers.desk import case_of, person
 from tests.helpers.real_desk import NOW, SETUP, open_desk
@@ -120,6 +120,13 @@ def test_the_arrow_keys_go_on_where_they_were(desk: Desk, qtbot: QtBot) -> None:
     assert table.currentIndex().row() == 2
     go_to(desk, qtbot, WorkKind.OVERDUE, 3)
     assert table.currentIndex().row() == 0
+
+
+def test_a_count_that_was_not_brought_to_its_end_says_so(desk: Desk) -> None:
+    board, kinds = desk.work.board, desk.work.screen.kinds
+    board.counts[WorkKind.LACKING] = MOST_LACKING
+    kinds.show_counts(board)
+    assert "10.000+" in kinds.list.item(list(WorkKind).index(WorkKind.LACKING)).text()
 
 
 def test_what_is_scrolled_past_is_not_read(desk: Desk, qtbot: QtBot) -> None:
