@@ -132,7 +132,7 @@ class CasePapers(QObject):
 
         title = f"{self._name(case.content.form_set, form)} – {case.code}"
         paper = Paper((found,), (self._version(found),), make, found.copy)
-        self._show(paper, self._plain(title, f"{form.replace('_', '-')}-{case.code}", self._layouts()))
+        self._show(paper, self._plain(title, f"{form.replace('_', '-')}-{case.code}", self.layouts()))
 
     # ---- many cases
 
@@ -159,7 +159,7 @@ class CasePapers(QObject):
             name = self._name(found[0].case.content.form_set, form)
             title = self.tr("{0} – {1} hồ sơ").format(name, len(found))
             versions = tuple(self._version(each) for each in found)
-            build = self._plain(title, f"{form.replace('_', '-')}-{len(found)}-ho-so", self._layouts())
+            build = self._plain(title, f"{form.replace('_', '-')}-{len(found)}-ho-so", self.layouts())
             self._show(Paper(tuple(found), versions, make, 0, secrets.token_hex(8)), build)
 
         self._deliver(self._worker.submit(lambda uow: read_forms(uow, case_ids, form)), show, self.failed.emit)
@@ -216,7 +216,8 @@ class CasePapers(QObject):
         except CodedError:
             return form
 
-    def _layouts(self) -> dict[str, str]:
+    def layouts(self) -> dict[str, str]:
+        """Key of each layout of a form to its name."""
         return {
             FormLayout.A5.value: self.tr("A5"),
             FormLayout.A4.value: self.tr("A4, chữ lớn"),

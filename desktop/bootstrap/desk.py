@@ -334,6 +334,7 @@ class Desk:
         self.work.connect_to(self.window, self.cases, self._open_case)
         self.work.print_with(self.forms.papers)
         self.forms.connect_to(self.case_life, self.screen.procedure, self.window)
+        self.forms.print_before_receipt(self.intake, self.screen.procedure)
         self.forms.papers.failed.connect(self._tell_printing)
         self.forms.papers.layout_chosen.connect(lambda layout: self._keep(receipt_layout=layout))
         self.window.own(self.background, self._to_main, self.scanners, self.chip_parts.relay, self.people.lock)

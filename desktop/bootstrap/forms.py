@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.bootstrap.case_life import CaseLifeParts
 from desktop.bootstrap.case_papers import CasePapers
+from desktop.documents.form_pdf import FormLayout
 from desktop.documents.guidance_pdf import GuidanceLayout
 from desktop.records.case_life import CaseLife
 from desktop.records.cases import Case
@@ -23,6 +24,7 @@ from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background
+from desktop.screens.dialog import ask_text
 from desktop.screens.forms.facts import in_register
 from desktop.screens.forms.maker import FormMaker
 from desktop.screens.forms.register_dialog import RegisterDialog
@@ -35,6 +37,7 @@ from desktop.screens.receipts import Receipts
 from desktop.workflows.audit_trail import saw_list
 from desktop.workflows.case_prints import which_copy
 from desktop.workflows.form_choice import offered
+from desktop.workflows.intake import Intake
 from devices.errors import CodedError
 
 MOST_CASES = 1000  # in one register
@@ -163,6 +166,25 @@ class FormsParts(QObject):
             layouts,
             layout.value,
         )
+
+    def print_before_receipt(self, intake: Intake, procedure: ProcedurePanel) -> None:
+        """Offer at an intake what is given to whoever lacks papers, or is refused, before there is a case."""
+        procedure.slip_wanted.connect(partial(self._ask_slip, intake))
+
+    def _ask_slip(self, intake: Intake, form: str) -> None:
+        content = intake.as_it_stands()
+        if content is None:
+            return
+        name = self.maker.template(content.form_set, form).name
+        question = self.screen.tr("Nội dung, lý do (in trên phiếu; chưa tiếp nhận hồ sơ)")
+        why = ask_text(self._cases.window(), name, question)
+        if why:
+            self._show(
+                lambda key: self.maker.before_receipt(content, form, why, FormLayout(key)),
+                name,
+                f"{form}-chua-tiep-nhan",
+                self.papers.layouts(),
+            )
 
     # ---- the register
 

@@ -30,8 +30,8 @@ def read_labels(text: str, needed: Collection[str]) -> Mapping[str, str]:
     """The labels that a text gives; a line without a label's name goes on with the one before.
 
     Raises:
-        CodedError: FORM-001, a label that the receipt does not know, or a word in braces; FORM-002, labels are missing or
-            empty; FORM-005, the text is empty or too long.
+        CodedError: FORM-001, a label that the receipt does not know, or a word in braces; FORM-002, labels are missing
+            or empty; FORM-005, the text is empty or too long.
     """
     if not text.strip() or len(text) > MOST_LETTERS:
         raise CodedError("FORM-005", most=MOST_LETTERS)

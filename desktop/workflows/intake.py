@@ -20,7 +20,7 @@ from enum import StrEnum
 
 import msgspec
 
-from desktop.records.cases import Appointment, Case, PaperState, ReturnMethod
+from desktop.records.cases import Appointment, Case, NewCase, PaperState, ReturnMethod
 from desktop.records.catalogue.models import PaperAnswer, Procedure, ReceptionChannel
 from desktop.workflows import intake_papers
 from desktop.workflows.draft_keeper import DraftKeeper
@@ -321,11 +321,24 @@ class Intake:
 
     def save(self) -> None:
         """Save the case; the outcome arrives as state SAVED with `saved`, or FILLING with `error`."""
-        if not self.can_save or self.procedure is None or self.appointment is None:
+        if not self.can_save:
             return
         self._refresh_appointment()
+        case = self.as_it_stands()
+        if case is None:
+            return
+        self.state = IntakeState.SAVING
+        self.error = None
+        self._keeper.forget()
+        self._notify()
+        self._deliver(self._store.receive(case), self._on_saved, self._on_save_failed)
+
+    def as_it_stands(self) -> NewCase | None:
+        """The case that the draft would be now, however much it lacks; None without a procedure or its appointment."""
+        if self.procedure is None or self.appointment is None:
+            return None
         now = self._clock()
-        case = new_case(
+        return new_case(
             self.draft,
             self.procedure,
             self.appointment,
@@ -335,11 +348,6 @@ class Intake:
             form_set=self._rules.form_set(now.date()),
             time_limit_text=self._rules.time_limit_text(self.procedure),
         )
-        self.state = IntakeState.SAVING
-        self.error = None
-        self._keeper.forget()
-        self._notify()
-        self._deliver(self._store.receive(case), self._on_saved, self._on_save_failed)
 
     def _on_saved(self, case: Case) -> None:
         self.state = IntakeState.SAVED

@@ -15,7 +15,7 @@ from desktop.documents.hand_over_values import HandOverSlip, hand_over_rows, han
 from desktop.documents.qr import case_qr_text
 from desktop.documents.receipt import ReceiptOptions, receipt_pdf
 from desktop.documents.receipt_labels import REQUIRED_LABELS
-from desktop.records.cases import Case
+from desktop.records.cases import Case, CaseState, NewCase
 from desktop.records.catalogue.catalogue import Catalogue
 from desktop.records.catalogue.models import FormSet, Procedure
 from desktop.records.desk_settings import DeskSettings
@@ -139,6 +139,20 @@ class FormMaker:
         )
         look = self._look(template, f"Mã hồ sơ: {case.code}", reprint=reprint)
         return form_pdf(check(form, self.wording(template)), content, look, layout)
+
+    def before_receipt(self, content: NewCase, form: str, why: str, layout: FormLayout) -> bytes:
+        """A form for whoever's papers are not taken yet, or are refused: there is no case, and so no code on it.
+
+        Raises:
+            CodedError: FORM-001 to FORM-008; DOC-002, DOC-003.
+        """
+        template, now = self.template(content.form_set, form), self._clock()
+        desk, act = DeskDetails.of(self._settings()), ActFacts(why=why)
+        case = Case(0, "", CaseState.SUBMITTED, 0, content, self._officer)
+        values = {**desk_values(desk, self._officer, now), **case_values(case, desk), **act_values(act, case)}
+        papers = wanted_papers(act, case) if form == "supplement" else ()
+        made = FormContent(desk, now, values, papers=papers)
+        return form_pdf(check(form, self.wording(template)), made, self._look(template, template.name), layout)
 
     def register(self, cases: Sequence[tuple[Case, ActFacts]], first: date, last: date) -> bytes:
         """The register of some cases, under the set in force on its last day.

@@ -26,10 +26,12 @@ class ProcedurePanel(QWidget):
     Signals:
         chosen: The procedure that the officer took.
         guidance_wanted: The key of a guidance slip, and the procedure that it is about.
+        slip_wanted: The key of a form to give before the case is received.
     """
 
     chosen = Signal(object)
     guidance_wanted = Signal(str, object)
+    slip_wanted = Signal(str)
 
     def __init__(self, search: Search, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +88,7 @@ class ProcedurePanel(QWidget):
         self._group = label("", "tagBlue")
         self._unsure = label(self.tr("Chưa đối chiếu văn bản"), "tagWarn")
         self._legal = label("", "caption", wrap=True)
-        self.guidance = button(self.tr("Tờ hướng dẫn"), self._offer_guidance, role="link", icon_name="printer")
+        self.guidance = button(self.tr("In phiếu…"), self._offer_guidance, role="link", icon_name="printer")
         column.addLayout(head)
         below = row(self._legal, self.guidance)
         below.setStretch(0, 1)
@@ -105,11 +107,20 @@ class ProcedurePanel(QWidget):
             ("poster", self.tr("Áp phích mã QR")),
         ):
             menu.addAction(name).triggered.connect(partial(self._want_guidance, key))
+        menu.addSeparator()
+        for key, name in (
+            ("supplement", self.tr("Phiếu yêu cầu bổ sung, khi chưa tiếp nhận…")),
+            ("refusal", self.tr("Phiếu từ chối tiếp nhận…")),
+        ):
+            menu.addAction(name).triggered.connect(partial(self._want_slip, key))
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
     def _want_guidance(self, key: str) -> None:
         self.guidance_wanted.emit(key, self._shown)
+
+    def _want_slip(self, form: str, _checked: bool = False) -> None:
+        self.slip_wanted.emit(form)
 
     def _offer_guidance(self) -> None:
         self.guidance_menu().popup(self.guidance.mapToGlobal(self.guidance.rect().bottomLeft()))

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.desk import Desk
-from desktop.demo.desk import DemoDesk
+from desktop.demo.desk import PREFIX, DemoDesk
+from desktop.records.cases import PaperState
 from desktop.records.form_fields import RECEIPT
 from desktop.records.form_templates import FormTemplate
 from desktop.screens.forms.register_dialog import RegisterDialog
@@ -150,3 +151,28 @@ def test_guidance_is_printed_from_the_intake(desk: Desk, qtbot: QtBot) -> None:
     preview.reject()
     desk.forms.screen.guidance_wanted.emit("poster")
     assert preview_of(desk, qtbot).layouts.currentData() == "a4"
+
+
+def test_papers_are_asked_for_and_refused_before_there_is_a_case(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is marked as missing at the intake stands on the slip; no case comes of it, and no code is on it."""
+    desk.window.show_page("intake")
+    panel, intake = desk.screen.procedure, desk.intake
+    panel.search_line.setText("khai sinh")
+    panel.results.itemActivated.emit(panel.results.item(0))
+    name = intake.draft.papers[0].name
+    intake.answer_paper(0, PaperState.MISSING, "chưa có")
+    monkeypatch.setattr("desktop.bootstrap.forms.ask_text", lambda *_: "Thiếu chữ ký của người yêu cầu")
+    known = desk.cases.model.rowCount()
+    for words, title in (("yêu cầu bổ sung", "PHIẾU YÊU CẦU BỔ SUNG"), ("từ chối", "PHIẾU TỪ CHỐI")):
+        next(each for each in panel.guidance_menu().actions() if words in each.text()).trigger()
+        preview = preview_of(desk, qtbot)
+        text = text_of(preview)
+        assert title in text
+        assert "Thiếu chữ ký" in text
+        assert (name in text) is (words == "yêu cầu bổ sung")
+        assert PREFIX not in text
+        preview.reject()
+    desk.cases.refresh()
+    qtbot.waitUntil(lambda: desk.cases.model.rowCount() == known)
