@@ -22,7 +22,7 @@ from desktop.workflows.citizen_pages import CitizenStage
 from desktop.workflows.erasing import CaseHeld
 from desktop.workflows.first_guide import GuideStep
 from desktop.workflows.paper_reuse import TakenPaper
-from desktop.workflows.work_board import WorkKind
+from desktop.workflows.work_kinds import WorkKind
 from devices.simulated.citizens import SyntheticCitizen
 from devices.simulated.citizens import citizen as sample_citizen
 

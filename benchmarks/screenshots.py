@@ -43,7 +43,7 @@ from desktop.workflows.feed_run import FeedState
 from desktop.workflows.intake import Decision, IntakeState
 from desktop.workflows.intake_rules import Role
 from desktop.workflows.paper_desk import Scope
-from desktop.workflows.work_board import WorkKind
+from desktop.workflows.work_kinds import WorkKind
 from devices.errors import CodedError
 from devices.identity import Field, InputDevice
 from devices.qrcode.payload import parse_payload

@@ -36,7 +36,7 @@ from desktop.records.resources import resources_folder
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.work.model import NAME, UNREAD
-from desktop.workflows.work_board import WorkKind
+from desktop.workflows.work_kinds import WorkKind
 from desktop.workflows.work_rows import RowsChange
 from devices.identity import InputDevice
 from devices.simulated.camera import SimulatedCamera

@@ -32,7 +32,8 @@ from desktop.screens.background import Background
 from desktop.screens.messages import load_messages
 from desktop.screens.work.model import NAME, UNREAD
 from desktop.screens.work.screen import WorkScreen
-from desktop.workflows.work_board import DeskWays, WorkBoard, WorkKind
+from desktop.workflows.work_board import DeskWays, WorkBoard
+from desktop.workflows.work_kinds import WorkKind
 from desktop.workflows.work_rows import RowsChange
 
 STEPS = 500  # on the way from the first row to the last

@@ -44,8 +44,12 @@ class DayParts:
         officer: Officer,
         clock: DeskClock,
         post: Callable[[Callable[[], None]], None],
+        permit: Callable[[], None],
     ) -> None:
-        """Build it; nothing is sent before the link is opened. `post` brings a call to the main thread."""
+        """Build it; nothing is sent before the link is opened.
+
+        `post` brings a call to the main thread; `permit` raises where who is there may not set the link up.
+        """
         self.link = ProvinceLink(
             worker,
             lambda code: DeskBundles(bundles, worker, trust_folder, code),
@@ -53,6 +57,7 @@ class DayParts:
             helpers=helpers,
             clock=clock,
             post=post,
+            permit=permit,
         )
         without_result = {each.code for each in catalogue.procedures if not each.result}
         counts = DayCounts(book, without_result, catalogue.version)

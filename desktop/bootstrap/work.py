@@ -14,7 +14,8 @@ from desktop.screens.main_window import MainWindow, Page
 from desktop.screens.messages import Messages
 from desktop.screens.work.screen import WorkScreen
 from desktop.workflows.rights import sees_page
-from desktop.workflows.work_board import DeskWays, WorkBoard, WorkKind
+from desktop.workflows.work_board import DeskWays, WorkBoard
+from desktop.workflows.work_kinds import WorkKind
 
 WORK, KEY = "work", "Ctrl+9"
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import TypeVar
 
 from desktop.records.case_life import HandOver, LifeAct, LifeStep, ResultFacts
@@ -22,6 +21,7 @@ from desktop.workflows.audit_trail import saw_list
 from desktop.workflows.ports import Deliver
 from desktop.workflows.work_bulk import Act, BulkRun, Refused
 from desktop.workflows.work_filters import SavedFilter, load_filters, save_filters, with_filter
+from desktop.workflows.work_kinds import SOUGHT, WorkKind
 from desktop.workflows.work_rows import PAGE, Page, WorkRows
 from devices.errors import CodedError
 
@@ -30,37 +30,6 @@ HUNG_DAYS = 3
 MOST_LACKING = 10_000  # that are counted and listed, the newest of them; a desk may never have noted any code
 FACETS_STAY = timedelta(minutes=15)  # a look at every running case, for names and counts to choose from
 T = TypeVar("T")
-
-
-class WorkKind(StrEnum):
-    """What is left to do, in the order of the list; those of cases are named as their boards."""
-
-    MINE = "mine"
-    DUE_TODAY = "due_today"
-    OVERDUE = "overdue"
-    HUNG = "hung"
-    CITIZEN = "citizen"
-    TO_RETURN = "to_return"
-    LACKING = "lacking"  # another system does not have it
-    PAPERS = "papers"  # cases with something to scan, to check or to sign
-    DAYS = "days"  # days that were not closed
-
-    @property
-    def of_cases(self) -> bool:
-        """Whether it is a list of cases; the others have pages of their own."""
-        return self not in {WorkKind.PAPERS, WorkKind.DAYS}
-
-
-# The kinds that a case is looked for in, the most urgent first.
-SOUGHT = (
-    WorkKind.OVERDUE,
-    WorkKind.DUE_TODAY,
-    WorkKind.TO_RETURN,
-    WorkKind.CITIZEN,
-    WorkKind.MINE,
-    WorkKind.HUNG,
-    WorkKind.LACKING,
-)
 
 
 @dataclass(frozen=True, slots=True)

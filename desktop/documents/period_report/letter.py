@@ -13,7 +13,7 @@ from desktop.documents.period_report.tables import (
     trend_table,
     waiver_table,
 )
-from desktop.records.indicator_expressions import WAIVERS
+from desktop.records.indicator_facets import WAIVERS
 from desktop.records.period_facts import MonthCounts, PeriodFacts
 from sync.indicators import IndicatorBook
 from sync.reporting.letter import Annex, Chart, Letter

@@ -10,8 +10,9 @@ from desktop.screens.cases.form_offer import FormOffer
 from desktop.screens.cases.life_words import form_name
 from desktop.screens.messages import Messages
 from desktop.workflows.form_choice import AFTER
-from desktop.workflows.work_board import Did, WorkBoard, WorkKind
+from desktop.workflows.work_board import Did, WorkBoard
 from desktop.workflows.work_bulk import Refused
+from desktop.workflows.work_kinds import WorkKind
 
 CASE = Qt.ItemDataRole.UserRole
 SHOWN = 500  # of what was refused

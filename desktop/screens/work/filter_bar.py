@@ -9,7 +9,8 @@ from desktop.records.case_life_boards import BoardFacets, BoardFilter
 from desktop.records.number_text import number_text
 from desktop.screens.building import button, number_box, row
 from desktop.screens.dialog import ask_text
-from desktop.workflows.work_board import WorkBoard, WorkKind
+from desktop.workflows.work_board import WorkBoard
+from desktop.workflows.work_kinds import WorkKind
 
 TYPING_PAUSE_MS = 60
 MOST_DAYS = 365

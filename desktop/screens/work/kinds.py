@@ -5,13 +5,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from desktop.records.number_text import number_text
 from desktop.screens.building import label
-<<<<<<< HEAD
 from desktop.screens.work.words import kind_name
-from desktop.workflows.work_board import WorkBoard, WorkKind
-=======
-from desktop.screens.work.words import kind_name, number_text
-from desktop.workflows.work_board import MOST_LACKING, WorkBoard, WorkKind
->>>>>>> 70a3078 (Counting what other systems lack ends at ten thousand; a field in a receipt's label is named as wrong)
+from desktop.workflows.work_board import MOST_LACKING, WorkBoard
+from desktop.workflows.work_kinds import WorkKind
 
 LOW_HEIGHT = 92  # logical pixels: three kinds
 QWIDGETSIZE_MAX = (1 << 24) - 1

@@ -12,7 +12,8 @@ from desktop.screens.building import plain_tip
 from desktop.screens.headed_model import HeadedModel, Index
 from desktop.screens.words import code_tail
 from desktop.screens.work.words import due_text, is_late, standing_text
-from desktop.workflows.work_board import WorkBoard, WorkKind
+from desktop.workflows.work_board import WorkBoard
+from desktop.workflows.work_kinds import WorkKind
 from desktop.workflows.work_rows import RowsChange
 
 TICK, CODE, NAME, PROCEDURE, WHERE, DUE, STANDING = range(7)

@@ -22,7 +22,8 @@ from desktop.screens.work.model import TICK, WorkModel
 from desktop.screens.work.table import WorkTable
 from desktop.screens.work.words import kind_name
 from desktop.workflows.form_choice import AFTER
-from desktop.workflows.work_board import WorkBoard, WorkKind
+from desktop.workflows.work_board import WorkBoard
+from desktop.workflows.work_kinds import WorkKind
 from devices.errors import CodedError
 
 ROOM_FOR_TWO = 900  # logical pixels; with less everything is under one another

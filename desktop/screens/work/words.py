@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.records.case_life_boards import BoardCase
 from desktop.records.cases import CaseState
 from desktop.screens.words import ENDED, case_state_name, day_text
-from desktop.workflows.work_board import WorkKind
+from desktop.workflows.work_kinds import WorkKind
 
 STILL = frozenset({CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_PAYMENT, CaseState.DONE})
 

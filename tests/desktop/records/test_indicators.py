@@ -11,7 +11,8 @@ from desktop.records.cases import Appointment, Case, CasePaper, CaseState, Ident
 from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
 from desktop.records.database import Database
 from desktop.records.desk_facts import FactKind
-from desktop.records.indicator_expressions import HAVE_CASES, INDICATORS, STOCKS, WAIVERS
+from desktop.records.indicator_expressions import HAVE_CASES, INDICATORS, STOCKS
+from desktop.records.indicator_facets import WAIVERS
 from desktop.records.open_cases import CLOSED, RESOLVED
 from desktop.records.paper_files import RESULT
 from desktop.records.unit_of_work import UnitOfWork

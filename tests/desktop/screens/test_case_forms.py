@@ -18,7 +18,7 @@ from desktop.records.print_log import Print
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.printing import preview as preview_module
 from desktop.screens.printing.preview import PrintPreview
-from desktop.workflows.work_board import WorkKind
+from desktop.workflows.work_kinds import WorkKind
 from tests.helpers.desk import case_of, person
 from tests.helpers.real_desk import NOW, open_desk
 from tests.helpers.shipped import shipped_rules

@@ -300,7 +300,7 @@ def test_the_card_decides_who_gets_the_result(desk: Desk, qtbot: QtBot) -> None:
     assert dialog.receiver is Receiver.APPLICANT
     assert not dialog.signed.isChecked()  # another one had signed
     dialog.signed.setChecked(True)
-    desk._take(card_of(AN.number, AN.full_name))
+    desk.codes.take(card_of(AN.number, AN.full_name))
     finish(desk, qtbot)
     view = desk.case_life.desk.view
     assert view is not None

@@ -15,8 +15,9 @@ from desktop.records.case_life_boards import BoardFilter
 from desktop.records.cases import Appointment, CaseState
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
-from desktop.workflows.work_board import DeskWays, WorkBoard, WorkKind
+from desktop.workflows.work_board import DeskWays, WorkBoard
 from desktop.workflows.work_filters import MOST
+from desktop.workflows.work_kinds import WorkKind
 from desktop.workflows.work_rows import PAGE
 from tests.helpers.desk import case_of, person
 from tests.helpers.pump import Pump
