@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,6 +20,7 @@ from desktop.screens.wrapped_items import wrap_items
 from desktop.workflows.paper_desk import Scope
 
 SCOPE = Qt.ItemDataRole.UserRole
+PIECE = 60  # items that are put into the list at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class WorkBoard(QWidget):
         column.addWidget(self._heading)
         self._facets: WorkFacets | None = None
         self._shown: list[_Item] = []
+        self._wanted: list[_Item] = []
+        self._chosen = Scope()
+        self._rest = QTimer(self, interval=0)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._go_on)
         names = (self.tr("Việc"), self.tr("Công chức nhận"), self.tr("Thủ tục"), self.tr("Ngày nhận"))
         self.kind, self.officer, self.procedure, self.day = filters = tuple(QComboBox() for _ in names)
         for combo, name in zip(filters, names, strict=True):
@@ -128,11 +134,14 @@ class WorkBoard(QWidget):
     def show_work(self, tray: int, cases: Sequence[CaseWork], shown: Scope) -> None:
         """Show the tray and the cases, the one that is looked at chosen; items that are as they were stay."""
         waits = self.tr("Khay chờ\n{0} trang không rõ hồ sơ").format(tray)
-        items = [_Item(waits, Scope(), ""), *self._items(cases)]
+        self._wanted, self._chosen = [_Item(waits, Scope(), ""), *self._items(cases)], shown
+        self._go_on()
+
+    def _go_on(self) -> None:
         self.list.blockSignals(True)
-        self._replace(items)
-        for row, each in enumerate(items):
-            if each.scope.case_id == shown.case_id:
+        self._replace(self._wanted)
+        for row, each in enumerate(self._shown):
+            if each.scope.case_id == self._chosen.case_id:
                 self.list.setCurrentRow(row)
         self.list.blockSignals(False)
 
@@ -148,7 +157,10 @@ class WorkBoard(QWidget):
             yield _Item(f"{each.full_name}\n{tail}\n{facts}", Scope(each.case_id), each.code)
 
     def _replace(self, items: list[_Item]) -> None:
-        """Put other items between those that begin and those that end the list as before: hundreds take a while."""
+        """Put other items between those that begin and those that end the list as before; many of them piece by piece.
+
+        The list measures each, and hundreds at once would keep the window from the keys.
+        """
         before = self._shown
         most = min(len(before), len(items))
         same = next((nth for nth in range(most) if before[nth] != items[nth]), most)
@@ -156,9 +168,13 @@ class WorkBoard(QWidget):
         alike = next((nth for nth in range(most) if before[-1 - nth] != items[-1 - nth]), most)
         for row in reversed(range(same, len(before) - alike)):
             self.list.takeItem(row)
-        for row in range(same, len(items) - alike):
+        end = len(items) - alike
+        piece = min(end, same + PIECE)
+        for row in range(same, piece):
             self.list.insertItem(row, items[row].made())
-        self._shown = items
+        self._shown = items[:piece] + items[end:]
+        if piece < end:
+            self._rest.start()
 
     def _on_row(self, row: int) -> None:
         if row >= 0:
