@@ -15,7 +15,7 @@ from desktop.screens.background import Background, MainThread
 from desktop.screens.main_window import MainWindow, Page
 from desktop.screens.messages import Messages
 from desktop.screens.updates.screen import UpdateScreen
-from desktop.workflows.rights import sees_page
+from desktop.workflows.rights import Task, require, sees_page
 from desktop.workflows.update_desk import UpdateDesk, this_platform
 from desktop.workflows.update_start import Managed, managed_by
 from devices.errors import CodedError
@@ -73,6 +73,7 @@ class UpdateParts:
         post: MainThread,
         clock: Callable[[], datetime],
         connection: Callable[[], Connection | None],
+        permit: Callable[[], None],
         simulated: SimulatedUpdates | None = None,
     ) -> None:
         self._post = post
@@ -87,6 +88,7 @@ class UpdateParts:
                     post=post,
                     clock=clock,
                     connection=connection,
+                    permit=permit,
                     try_program=try_out if simulated is None else lambda _program: None,
                 )
                 refused = None if taker.keyring.keys() else CodedError("UPD-018")
@@ -129,6 +131,7 @@ def add_updates(
         post=post,
         clock=desk.clock,
         connection=lambda: desk.link.view.connection if desk.link.view is not None else None,
+        permit=lambda: require(desk.officer, Task.SETTINGS),
         simulated=simulated,
     )
     page = parts.page(desk.window)

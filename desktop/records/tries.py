@@ -8,6 +8,7 @@ encrypted database remembers: a file that was put back shows.
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -18,6 +19,8 @@ from devices.errors import CodedError
 FILE = "tries.json"
 MOST_REFUSED = 200  # kept until then; of more the oldest go
 RECOVERY = ""  # the login under which tries of the recovery key are counted; it is never locked, 160 bits need no lock
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]  # one without a zone is damage, as anything else that is odd
 
 
 class Tries(msgspec.Struct, frozen=True):
@@ -32,7 +35,7 @@ class Tries(msgspec.Struct, frozen=True):
 
     wrong: int = 0
     wait: float = 0
-    at: datetime | None = None
+    at: Moment | None = None
     step: int = 0
 
 
@@ -46,7 +49,7 @@ class Refused(msgspec.Struct, frozen=True):
     """
 
     login: str
-    at: datetime
+    at: Moment
     code: str
 
 

@@ -87,6 +87,7 @@ class UpdateDesk:
         clock: Callable[[], datetime],
         connection: Callable[[], Connection | None] = lambda: None,
         try_program: Callable[[Path], None] = try_out,
+        permit: Callable[[], None] = lambda: None,
     ) -> None:
         """Look up what stands.
 
@@ -97,7 +98,9 @@ class UpdateDesk:
             clock: The desk's time.
             connection: To the province; None for a desk without one.
             try_program: Tries a version out.
+            permit: Asked before anything is fetched or put in force; raises to refuse.
         """
+        self._permit = permit
         self._taker = taker
         self._deliver = deliver
         self._post = post
@@ -179,7 +182,7 @@ class UpdateDesk:
     def take(self) -> None:
         """Fetch what was found, build it and try it out; nothing of it is in force yet."""
         offer, source, taker = self.view.offer, self._source, self._taker
-        if offer is None or source is None:
+        if offer is None or source is None or not self._may():
             return
 
         def work() -> str:
@@ -200,16 +203,20 @@ class UpdateDesk:
 
     def put_in_force(self) -> None:
         """The version that is ready is started from the next time on; days are closed by the one that runs."""
-        put_in_force(self._taker.layout)
-        self.refresh()
+        if self._may():
+            put_in_force(self._taker.layout)
+            self.refresh()
 
     def keep(self) -> None:
         """Nothing changes at the next start after all."""
-        keep_this(self._taker.layout)
-        self.refresh()
+        if self._may():
+            keep_this(self._taker.layout)
+            self.refresh()
 
     def go_back(self) -> None:
         """The version before is started from the next time on."""
+        if not self._may():
+            return
         try:
             self._taker.layout.change(following=way_back(self._taker.layout.read()))
         except CodedError as error:
@@ -217,6 +224,14 @@ class UpdateDesk:
         self.refresh()
 
     # ---- the parts
+
+    def _may(self) -> bool:
+        try:
+            self._permit()
+        except CodedError as error:
+            self._fail(error)
+            return False
+        return True
 
     def _tell(self, done: int, of_all: int) -> None:
         """On the updates' thread."""

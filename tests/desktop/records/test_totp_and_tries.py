@@ -96,10 +96,15 @@ def test_a_clock_that_is_set_back_shortens_no_wait(tmp_path: Path) -> None:
     assert refused(tmp_path, earlier + timedelta(seconds=10)) == "", "nor does it make anybody wait for a year"
 
 
-def test_a_removed_or_damaged_book_is_no_fresh_start(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [b"{}x", b"[]", b'{"officers": {"lan": {"wrong": 1, "at": "2026-11-26T08:00:00"}}}'],
+    ids=["no JSON", "another JSON", "a time without a zone"],
+)
+def test_a_removed_or_damaged_book_is_no_fresh_start(tmp_path: Path, content: bytes) -> None:
     book(tmp_path).begin()
     for path in tmp_path.iterdir():
-        path.write_bytes(b"{}x")
+        path.write_bytes(content)
     assert refused(tmp_path, NOW) == ""
     assert refused(tmp_path, NOW + timedelta(days=1)) == "USER-002"
     assert refused(tmp_path, NOW, "binh") == "", "one try each"

@@ -49,6 +49,7 @@ class World:
         self.clock = Clock(NOW)
         self.tried: list[Path] = []
         self.breaks = False
+        self.allowed = True
         self.connection: Connection | None = None
         self.desk = self.open()
 
@@ -60,7 +61,12 @@ class World:
             clock=self.clock,
             connection=lambda: self.connection,
             try_program=self._try,
+            permit=self._permit,
         )
+
+    def _permit(self) -> None:
+        if not self.allowed:
+            raise CodedError("USER-010")
 
     def _try(self, program: Path) -> None:
         self.tried.append(program)
@@ -98,6 +104,20 @@ def test_from_a_stick_to_the_next_start(world: World) -> None:
     world.desk.keep()
     assert (world.desk.view.following, world.desk.view.ready) == (None, "1.2.0")
     assert world.open().view.ready == "1.2.0", "it is still there tomorrow"
+
+
+def test_whoever_may_not_set_the_desk_up_takes_nothing(world: World) -> None:
+    newest = world.maker.bundle("1.2.0", sequence=12)
+    world.desk.look_in(newest.parent)
+    world.allowed = False
+    world.desk.take()
+    assert (world.code, world.desk.view.ready, world.tried) == ("USER-010", "", [])
+    world.allowed = True
+    world.desk.take()
+    world.allowed = False
+    for refused in (world.desk.put_in_force, world.desk.keep, world.desk.go_back):
+        refused()
+        assert (world.code, world.desk.view.ready, world.desk.view.following) == ("USER-010", "1.2.0", None)
 
 
 def test_from_the_province(world: World, tmp_path: Path) -> None:
