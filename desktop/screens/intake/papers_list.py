@@ -11,6 +11,7 @@ from desktop.records.cases import PaperState
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.screens.building import button, card, clear, label, name_button, restyle, row
 from desktop.screens.dialog import ask_text
+from desktop.screens.intake.counts_dialog import CountsDialog
 from desktop.screens.scrolling import ColumnArea
 from desktop.screens.words import answer_name, paper_state_name
 from desktop.workflows.intake_draft import DraftPaper
@@ -37,6 +38,7 @@ class PapersList(QWidget):
         taken: Index of a paper that what was digitized before shall stand for.
         added: Name of a paper that the procedure does not name.
         removed: Index of an added paper.
+        counted: Index of a paper, how many originals and copies of it were handed in.
     """
 
     all_answered = Signal()
@@ -45,6 +47,7 @@ class PapersList(QWidget):
     taken = Signal(int)
     added = Signal(str)
     removed = Signal(int)
+    counted = Signal(int, int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -185,6 +188,10 @@ class PapersList(QWidget):
         absent = PaperState.MISSING if paper.required else PaperState.NOT_APPLICABLE
         if paper.answered is None or paper.taken is not None or paper.answered.state is not there:
             line.addWidget(self._choice(index, paper_state_name(there), there))
+        if paper.taken is None and paper.answered is not None and paper.answered.state is PaperState.HANDED_IN:
+            count = button(self.tr("Số bản…"), partial(self._on_count, index), role="link")
+            count.setAccessibleName(self.tr("Số bản: {0}").format(paper.name))
+            line.addWidget(count)
         if not paper.spec_id:
             line.addWidget(button(self.tr("Bỏ"), partial(self.removed.emit, index), role="link"))
         elif paper.answered is None or paper.answered.state is not absent:
@@ -213,6 +220,14 @@ class PapersList(QWidget):
             if not reason:
                 return
         self.answered.emit(index, state, reason)
+
+    def _on_count(self, index: int) -> None:
+        paper = self._shown[index] if self._shown else None
+        if paper is None or paper.answered is None:
+            return
+        dialog = CountsDialog(paper.name, paper.answered.originals, paper.answered.copies, self)
+        if dialog.exec():
+            self.counted.emit(index, dialog.originals.value(), dialog.copies.value())
 
     def _on_add(self) -> None:
         name = ask_text(self, self.tr("Thêm giấy tờ"), self.tr("Tên giấy tờ"))

@@ -111,6 +111,9 @@ class IntakeScreen(QWidget):
         papers.answered.connect(intake.answer_paper)
         papers.added.connect(lambda name: intake.add_paper(name, PaperAnswer.DIGITIZE))
         papers.removed.connect(intake.remove_paper)
+        papers.counted.connect(
+            lambda index, originals, copies: intake.set_counts(index, originals=originals, copies=copies)
+        )
         reception = self.reception
         reception.channel_chosen.connect(intake.set_channel)
         reception.method_chosen.connect(intake.set_return_method)

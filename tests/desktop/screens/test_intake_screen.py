@@ -8,13 +8,14 @@ import msgspec
 import pytest
 from PySide6.QtCore import QDateTime, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.records.cases import CaseState, CaseSummary, PaperState, ReturnMethod
 from desktop.records.catalogue.models import ReceptionChannel
 from desktop.records.people import Citizen
 from desktop.screens.dialog import TextDialog
+from desktop.screens.intake.counts_dialog import CountsDialog
 from desktop.screens.intake.promise_dialog import PromiseDialog
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.intake import IntakeState
@@ -350,6 +351,28 @@ def test_a_paper_of_a_case_may_not_be_there(world: ScreenWorld) -> None:
     paper = world.intake.draft.papers[2].answered
     assert paper is not None
     assert paper.state is PaperState.NOT_APPLICABLE
+
+
+def test_more_of_a_paper_is_handed_in_than_usual(world: ScreenWorld) -> None:
+    choose(world)
+    world.press("Đã nộp: Giấy chứng sinh")
+
+    def count(dialog: QDialog) -> None:
+        assert isinstance(dialog, CountsDialog)
+        dialog.originals.setValue(0)
+        dialog.copies.setValue(0)
+        dialog.findChildren(QPushButton)[-1].click()
+        assert dialog.isVisible(), "handed in, and none of it, is not accepted"
+        dialog.originals.setValue(2)
+        dialog.copies.setValue(3)
+        dialog.accept()
+
+    in_dialog(count)
+    world.press("Số bản: Giấy chứng sinh")
+    paper = world.intake.draft.papers[1].answered
+    assert paper is not None
+    assert (paper.originals, paper.copies, paper.state) == (2, 3, PaperState.HANDED_IN)
+    assert "2 bản chính · 3 bản sao" in texts(world.screen.procedure.papers)
 
 
 def test_a_paper_is_added_and_taken_away(world: ScreenWorld) -> None:
