@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
 SOURCES = {".py", ".toml", ".yaml", ".json", ".spec", ".c", ".sh", ".html", ".nsi", ".desktop", ""}
 SKIPPED = {".git", ".venv", "build", "dist", "out", "node_modules", "__pycache__"}
-OF_OTHERS = {"strace", "psow"}  # a system's program, a parameter of SQLite
+OF_OTHERS = {"strace", "psow", "libavformat"}  # a system's program, a parameter of SQLite, a part of FFmpeg
 EXAMPLE = re.compile(r"VERSION|FOLDER|FILE|SELECT |ALTER |https?:|%\w+%")  # nothing that could be here
 A_PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)+/?|[\w-]+\.(py|md|yaml|toml|json|sh|c|spec)")
 
