@@ -35,6 +35,7 @@ from desktop.records.database import open_database
 from desktop.records.resources import resources_folder
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.appearance.theme import apply_theme
+from desktop.screens.background import take_turns
 from desktop.screens.work.model import NAME, UNREAD
 from desktop.workflows.work_kinds import WorkKind
 from desktop.workflows.work_rows import RowsChange
@@ -444,6 +445,7 @@ def main() -> None:
     source = kept(given.dir, count)
     application = QApplication([])
     apply_theme(application, resources_folder())
+    take_turns()
     with tempfile.TemporaryDirectory(prefix="whole-", dir=given.dir) as folder:
         path = Path(folder) / "desk.db"
         shutil.copyfile(source, path)

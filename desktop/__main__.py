@@ -31,6 +31,7 @@ from desktop.records.keystore import os_keystore
 from desktop.records.look import load_look
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.theme import apply_theme
+from desktop.screens.background import take_turns
 from desktop.screens.messages import Messages, load_messages
 from desktop.screens.printing.printers import SystemPrinters
 from desktop.screens.unlock.patience import Tell, patiently
@@ -73,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"  # printers are asked through Qt
     application = QApplication(sys.argv[:1])
     application.setApplicationName(PROGRAM)
+    take_turns()
     apply_theme(application, resources_folder(), load_look(_folder(given)))
     try:
         if given.command in WITHOUT_WINDOW:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.workflows.audit_desk import SHOWN
 from desktop.workflows.case_queries import BEST_MATCHES, NEWEST
 from desktop.workflows.intake import IntakeState
+from desktop.workflows.paper_desk import BOARD_LIMIT
 from tests.helpers.left_behind import held, settle, temporary_folder
 from tests.helpers.soak_desk import SoakPlan, soak_desk
 from tests.helpers.soak_figures import judge, table
@@ -20,6 +21,7 @@ CASES = 12  # a day
 LISTED = {
     "desktop.records.audit_entries.AuditEntry": SHOWN,
     "desktop.records.cases.CaseSummary": NEWEST + BEST_MATCHES,
+    "desktop.workflows.paper_desk.Scope": 3 * BOARD_LIMIT,  # of the view, of the board's items and of what they were
 }
 # All cards are scanned but one that is held up to the camera; one lies on the reader, and a pile in the feeder.
 PLAN = SoakPlan(days=2, cases=CASES, camera=12, chip=12, acts=4, look=6, vote=4, lock=6, pages=12)

@@ -1,7 +1,7 @@
 """What can be done with what is ticked, how far it has come, and what it was refused for."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.records.case_life import LifeAct
 from desktop.records.number_text import number_text
@@ -61,7 +61,18 @@ class BulkBar(QWidget):
         column.addWidget(self.offer)
         column.addWidget(self.said)
         column.addLayout(row(self.progress, self.stop))
-        column.addLayout(row(self.result, self.hand_over, self.received, self.apologise, None))
+        self._acts = (self.result, self.hand_over, self.received, self.apologise)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        column.addLayout(row(self._grid, None))
+        self.share_room(sum(each.sizeHint().width() for each in self._acts) * 2)
+
+    def share_room(self, width: int) -> None:
+        """Put the buttons beside one another where `width` logical pixels are enough for that, else two and two."""
+        needed = sum(each.sizeHint().width() for each in self._acts) + self._grid.spacing() * (len(self._acts) - 1)
+        across = len(self._acts) if needed <= width else 2
+        for place, each in enumerate(self._acts):
+            self._grid.addWidget(each, place // across, place % across)
 
     def show_board(self, board: WorkBoard) -> None:
         """Show what can be done now."""

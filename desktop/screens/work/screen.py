@@ -28,6 +28,7 @@ from devices.errors import CodedError
 
 ROOM_FOR_TWO = 900  # logical pixels; with less everything is under one another
 KINDS_WIDTH = 210
+AROUND = 64  # between the edge of the page and what is in the card of the list, and between the two columns
 LEAST_TABLE = 200
 
 
@@ -126,6 +127,7 @@ class WorkScreen(QWidget):
 
     def _share_room(self) -> None:
         aside = KINDS_WIDTH if self.width() >= ROOM_FOR_TWO else 0
+        self.bulk.share_room(self.width() - aside - AROUND)
         self.table.share_room(self.width() - aside, mine=self._board.kind is WorkKind.MINE)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -34,6 +34,7 @@ from tests.helpers.themed import themed
 PAGES = (
     "intake",
     "cases",
+    "work",
     "papers",
     "books",
     "day",
@@ -44,7 +45,6 @@ PAGES = (
     "chip_reader",
     "cleaning",
     "forms",
-    "work",
     "backup",
     "check",
     "audit",

@@ -286,5 +286,5 @@ def test_a_slip_of_what_was_never_handed_over_is_refused(desk: Desk, qtbot: QtBo
     desk.window.show_page("work")
     desk.forms.papers.show_hand_overs(ids)
     notice = desk.work.screen.notice
-    qtbot.waitUntil(notice.isVisible, timeout=LONG)
-    assert any("FORM-012" in each.text() for each in notice.findChildren(QLabel))
+    qtbot.waitUntil(lambda: any("FORM-012" in each.text() for each in notice.findChildren(QLabel)), timeout=LONG)
+    assert notice.isVisible()
