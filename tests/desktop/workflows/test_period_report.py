@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -15,6 +15,7 @@ from desktop.records.cases import CasePaper, CaseState, PaperState
 from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
 from desktop.records.database import Database
 from desktop.records.desk_facts import FactKind
+from desktop.records.period_facts import PeriodFacts
 from desktop.records.periods import PeriodKind, period_of
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.day_closing import DayCounts
@@ -219,28 +220,32 @@ def test_it_is_what_the_province_says_of_the_same_month(database: Database, tmp_
     assert {name: unit.counts.get(name, 0) for name in named} == {name: facts.counts.get(name, 0) for name in named}
 
 
-def test_in_pieces_it_is_the_same(database: Database) -> None:
+def in_pieces(database: Database, between: Callable[[UnitOfWork, int], None]) -> tuple[PeriodFacts, int]:
+    """A report whose pieces something happens between; how many there were."""
     run, steps = PeriodRun(REPORTS, MONTH, AFTER), 0
-    facts = None
-    while facts is None:
+    while True:
         with UnitOfWork(database) as uow:
             facts, steps = run.step(uow), steps + 1
+        if facts is not None:
+            return facts, steps
+        with UnitOfWork(database) as uow:
+            between(uow, steps)
+
+
+def test_in_pieces_it_is_the_same(database: Database) -> None:
+    facts, steps = in_pieces(database, lambda _uow, _steps: None)
     with UnitOfWork(database) as uow:
         assert facts == REPORTS.make(uow, MONTH, AFTER)
     assert steps > 5, "one that waits does not wait for all"
 
 
 def test_what_is_written_between_two_pieces_is_counted_everywhere_or_nowhere(database: Database) -> None:
-    run, steps = PeriodRun(REPORTS, MONTH, AFTER), 0
-    facts = None
-    while facts is None:
-        with UnitOfWork(database) as uow:
-            facts, steps = run.step(uow), steps + 1
-        if facts is None:
-            with UnitOfWork(database) as uow:
-                at = datetime(2026, 9, 14, 9, steps, tzinfo=NOW.tzinfo)
-                case = uow.cases.receive(case_of(person("NGƯỜI THỬ", citizen(500 + steps).number), at, papers=PAPERS))
-                uow.cases.record(case.id, CaseState.DONE, at=at, officer_id=1, happened="ended")
-                uow.commit()
+    def receive(uow: UnitOfWork, steps: int) -> None:
+        at = datetime(2026, 9, 14, 9, steps, tzinfo=NOW.tzinfo)
+        case = uow.cases.receive(case_of(person("NGƯỜI THỬ", citizen(500 + steps).number), at, papers=PAPERS))
+        uow.cases.record(case.id, CaseState.DONE, at=at, officer_id=1, happened="ended")
+        uow.commit()
+
+    facts, _ = in_pieces(database, receive)
     with UnitOfWork(database) as uow:
         assert facts == REPORTS.make(uow, MONTH, AFTER)
