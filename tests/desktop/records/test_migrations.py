@@ -4,6 +4,7 @@ import shutil
 from collections import namedtuple
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -115,6 +116,47 @@ def test_what_steps_derive_from_older_rows(folder: Path) -> None:
     }
     first = min(row["id"] for row in before["officers"] if row["active"])
     assert [row["id"] for row in after["officers"] if row["role"] == "head"] == [first]
+
+
+def test_results_that_came_back_leave_the_part_that_had_them(folder: Path) -> None:
+    path = folder / "desk.db"
+    build(path, "0017", SEED)
+    lives = (  # what happened, as an older program wrote it; a number takes that happening back
+        ("handed_over", "result_received"),
+        ("handed_over", "result_received", "handed_over"),
+        ("handed_over", "result_received", 1),
+        ("result_received",),
+        ("handed_over",),
+        ("received",),
+    )
+    expected = []
+    with bare(path) as connection:
+        taken = connection.execute("SELECT case_id FROM case_standings ORDER BY case_id").fetchall()
+        officers = [row[0] for row in connection.execute("SELECT id FROM officers ORDER BY id")]
+        connection.execute("BEGIN")
+        for (case_id,), life in zip(taken, lives, strict=False):
+            connection.execute(f"UPDATE case_standings SET part = 'Tư pháp', holder_id = 1 WHERE case_id = {case_id}")
+            ids = [_happened(connection, case_id, each, officers[4]) for each in life if isinstance(each, str)]
+            for each in life:
+                if isinstance(each, int):
+                    by = _happened(connection, case_id, "corrected", 1)
+                    connection.execute(f"INSERT INTO case_voids VALUES ({ids[each]}, {by})")
+            expected.append(("", officers[4]) if life in {lives[0], lives[3]} else ("Tư pháp", 1))
+        connection.execute("COMMIT")
+    assert len(expected) == len(lives)
+    before = everything(path)["case_standings"]
+    migrated(path)
+    after = everything(path)["case_standings"]
+    assert [(row["part"], row["holder_id"]) for row in after[: len(lives)]] == expected
+    assert after[len(lives) :] == before[len(lives) :]
+    assert [row["moved_at"] for row in after] == [row["moved_at"] for row in before]
+
+
+def _happened(connection: Any, case_id: int, act: str, officer_id: int) -> int:
+    values = (case_id, FIRST_DAY.isoformat(), officer_id, act, "done")
+    columns = "case_id, at, officer_id, event, state, note"
+    made = connection.execute(f"INSERT INTO case_history ({columns}) VALUES (?, ?, ?, ?, ?, '')", values)
+    return int(made.lastrowid)
 
 
 def test_before_a_migration_there_is_a_whole_backup(folder: Path) -> None:
