@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,10 +17,11 @@ from desktop.documents.guidance_pdf import GuidanceLayout
 from desktop.records.case_life import CaseLife
 from desktop.records.cases import Case
 from desktop.records.catalogue.models import Procedure
-from desktop.records.form_fields import HAND_OVER_LIST, RECEIPT
+from desktop.records.form_fields import HAND_OVER_LIST, RECEIPT, REGISTER
 from desktop.records.form_templates import FormTemplate, load_templates
 from desktop.records.own_forms import OwnForms
 from desktop.records.people import Officer
+from desktop.records.print_log import LoosePrint, PrintWay
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -35,7 +37,7 @@ from desktop.screens.messages import Messages
 from desktop.screens.printing.preview import PrintPreview
 from desktop.screens.receipts import Receipts
 from desktop.workflows.audit_trail import saw_list
-from desktop.workflows.case_prints import which_copy
+from desktop.workflows.case_prints import note_loose, which_copy
 from desktop.workflows.form_choice import offered
 from desktop.workflows.intake import Intake
 from devices.errors import CodedError
@@ -43,6 +45,23 @@ from devices.errors import CodedError
 MOST_CASES = 1000  # in one register
 MOST_DAYS = 366
 CaseWithLife = tuple[Case, CaseLife]
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """What is shown to be printed and belongs to no case.
+
+    Attributes:
+        procedure: Code of the procedure that it is about; "" for none.
+        about: How many people without a case here stand on it.
+        cases: Ids of the cases on a list.
+    """
+
+    form_set: str
+    form: str
+    procedure: str = ""
+    about: int = 0
+    cases: tuple[int, ...] = ()
 
 
 class FormsParts(QObject):
@@ -78,6 +97,7 @@ class FormsParts(QObject):
         super().__init__()
         self._worker, self._deliver, self._helpers, self._messages = services
         self._clock = clock
+        self._officer = officer
         own, templates = folders
         self.maker = FormMaker(
             _templates(templates),
@@ -164,7 +184,8 @@ class FormsParts(QObject):
             self.maker.template("", form).name,
             f"huong-dan-{form}",
             layouts,
-            layout.value,
+            loose=Loose("", form, "" if procedure is None else procedure.code),
+            layout=layout.value,
         )
 
     def print_before_receipt(self, intake: Intake, procedure: ProcedurePanel) -> None:
@@ -184,6 +205,7 @@ class FormsParts(QObject):
                 name,
                 f"{form}-chua-tiep-nhan",
                 self.papers.layouts(),
+                loose=Loose(content.form_set, form, content.procedure_code, about=1 + (content.submitter is not None)),
             )
 
     # ---- the register
@@ -211,9 +233,10 @@ class FormsParts(QObject):
             uow.commit()
             return sorted(found, key=lambda each: each[0].content.received_at)
 
-        def show(pdf: bytes) -> None:
+        def show(made: tuple[bytes, Loose]) -> None:
+            (pdf, loose), layouts = made, {"a4": self.screen.tr("A4 ngang")}
             title = self.screen.tr("Sổ theo dõi hồ sơ")
-            self._show(lambda _key: pdf, title, f"so-theo-doi-{first}-{last}", {"a4": self.screen.tr("A4 ngang")})
+            self._show(lambda _key: pdf, title, f"so-theo-doi-{first}-{last}", layouts, loose=loose)
 
         def lay_out(found: list[CaseWithLife]) -> None:
             self._deliver(self._helpers.submit(self._register, found, first, last), show, self._tell)
@@ -221,18 +244,35 @@ class FormsParts(QObject):
         reading: Future[list[CaseWithLife]] = self._worker.submit(read)
         self._deliver(reading, lay_out, self._tell)
 
-    def _register(self, cases: Sequence[CaseWithLife], first: date, last: date) -> bytes:
+    def _register(self, cases: Sequence[CaseWithLife], first: date, last: date) -> tuple[bytes, Loose]:
         days = [case.content.received_at.date() for case, _ in cases]
         first, last = min([first, *days]), max([last, *days])
-        return self.maker.register([(case, in_register(case, life)) for case, life in cases], first, last)
+        loose = Loose(self.maker.register_set(last), REGISTER, cases=tuple(case.id for case, _ in cases))
+        return self.maker.register([(case, in_register(case, life)) for case, life in cases], first, last), loose
 
     # ---- dialogs
 
     def _show(
-        self, make: Callable[[str], bytes], title: str, stem: str, layouts: dict[str, str], layout: str = ""
+        self,
+        make: Callable[[str], bytes],
+        title: str,
+        stem: str,
+        layouts: dict[str, str],
+        *,
+        loose: Loose,
+        layout: str = "",
     ) -> None:
         preview = PrintPreview(make, title, stem, layouts, self._messages, layout=layout, parent=self.screen.window())
+        preview.printed.connect(lambda: self._note(loose, PrintWay.PRINTER))
+        preview.saved.connect(lambda _path: self._note(loose, PrintWay.FILE))
         self.papers.open.show(preview)
+
+    def _note(self, loose: Loose, way: PrintWay) -> None:
+        """Note a print in the records; it went out already, so what stops that is told on the page of cases."""
+        version = self.maker.version(loose.form_set, loose.form)
+        printed = LoosePrint(loose.form, version, loose.procedure, way, self._clock(), self._officer.id)
+        noting = self._worker.submit(lambda uow: note_loose(uow, printed, about=loose.about, cases=loose.cases))
+        self._deliver(noting, lambda _nothing: None, self._tell)
 
     def _tell(self, error: CodedError) -> None:
         self._cases.notice.say_error(self._messages.explain(error))

@@ -3,6 +3,9 @@
 A form tells a happening of a case's life: the receipt its receipt, a request for supplements that request. The first
 print of a happening's form is the original, each further one a copy. What happened before this log began may have been
 printed already, so it counts as printed once.
+
+What is given before there is a case (papers asked for, a refusal, guidance) has no happening and no copies: each print
+is noted as it is, with the procedure and without anybody's name or number.
 """
 
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, func, insert, select
 
-from desktop.records.print_log_schema import prints
+from desktop.records.print_log_schema import loose_prints, prints
 from desktop.records.schema import officers
 from desktop.records.settings import SettingsRepository
 
@@ -61,6 +64,23 @@ class Print:
     officer_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class LoosePrint:
+    """One print of what belongs to no case.
+
+    Attributes:
+        version: As of `Print`.
+        procedure: Code of the procedure that it is about; "" for none.
+    """
+
+    form: str
+    version: str
+    procedure: str
+    way: PrintWay
+    at: datetime
+    officer_id: int
+
+
 class PrintLog:
     """Adds prints and reads them, within one transaction."""
 
@@ -84,6 +104,34 @@ class PrintLog:
             )
         )
         return copy
+
+    def add_loose(self, printed: LoosePrint) -> None:
+        """Note a print of what belongs to no case."""
+        self._connection.execute(
+            insert(loose_prints).values(
+                form=printed.form,
+                version=printed.version,
+                procedure=printed.procedure,
+                way=printed.way,
+                at=printed.at.isoformat(),
+                officer_id=printed.officer_id,
+            )
+        )
+
+    def loose(self) -> tuple[LoosePrint, ...]:
+        """Every print of what belongs to no case, the oldest first."""
+        rows = self._connection.execute(select(loose_prints).order_by(loose_prints.c.id))
+        return tuple(
+            LoosePrint(
+                row.form,
+                row.version,
+                row.procedure,
+                PrintWay(row.way),
+                datetime.fromisoformat(row.at),
+                row.officer_id,
+            )
+            for row in rows
+        )
 
     def copies(self, leaf: Leaf) -> int:
         """How often it was printed, which is the number of the next copy."""

@@ -1,4 +1,8 @@
-"""The table of what was printed: which form of which case, when, by whom, which copy. Never what stood on it."""
+"""What was printed: which form of which case, when, by whom, which copy; and what was printed without a case.
+
+Neither table has what stood on the paper. ``loose_prints`` is what is given before there is a case, and to nobody in
+particular: it names the procedure and never a person.
+"""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
@@ -19,4 +23,17 @@ prints = Table(
     Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
     Index(None, "case_id"),
     Index(None, "sheet"),
+)
+
+loose_prints = Table(
+    "loose_prints",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("form", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("procedure", String, nullable=False, default=""),  # its code; "" where it is about none
+    Column("way", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("officer_id", Integer, ForeignKey("officers.id"), nullable=False),
+    Index(None, "at"),
 )

@@ -12,7 +12,7 @@ from desktop.records.audit_entries import AuditAction, SubjectKind
 from desktop.records.case_life import CaseLife, HandOver, LifeEvent
 from desktop.records.cases import Case
 from desktop.records.form_fields import HAND_OVER_LIST
-from desktop.records.print_log import Leaf, PrintWay
+from desktop.records.print_log import Leaf, LoosePrint, PrintWay
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.audit_trail import saw_case, saw_list
 from desktop.workflows.form_choice import event_told
@@ -114,6 +114,29 @@ def note_print(uow: UnitOfWork, noted: Noted) -> tuple[int, ...]:
     )
     uow.commit()
     return copies
+
+
+def note_loose(uow: UnitOfWork, printed: LoosePrint, *, about: int = 0, cases: Sequence[int] = ()) -> None:
+    """Note a print of what belongs to no case in both logs, in one transaction, committed.
+
+    Args:
+        uow: The transaction.
+        printed: What went where; nobody is named in it.
+        about: How many people's data stand on it who have no case here; their names are in no log.
+        cases: The cases that are on a list.
+    """
+    uow.prints.add_loose(printed)
+    uow.audit.add(
+        AuditAction.FORM_PRINTED,
+        people=uow.cases.citizens_of(list(cases)),
+        count=about or None,
+        form=printed.form,
+        versions=[printed.version],
+        way=str(printed.way),
+        procedure=printed.procedure,
+        cases=list(cases),
+    )
+    uow.commit()
 
 
 def read_slip(uow: UnitOfWork, case_id: int) -> tuple[list[ToPrint], str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-HEAD = "0018"
+HEAD = "0019"
 KNOWN = frozenset(f"{number:04}" for number in range(1, int(HEAD) + 1))
 
 

@@ -81,6 +81,8 @@ def subject_text(entry: AuditEntry) -> str:
         SubjectKind.BOOK_ENTRY: _tr("Trường hợp #{0} trong sổ hộ tịch"),
         SubjectKind.LOG: _tr("Nhật ký"),
     }
+    if entry.subject_kind == SubjectKind.NONE and (procedure := details_of(entry).get("procedure")):
+        return _tr("Thủ tục {0}, chưa có hồ sơ").format(procedure)
     return named.get(SubjectKind(entry.subject_kind), "").format(entry.subject)
 
 

@@ -160,13 +160,21 @@ class FormMaker:
         Raises:
             CodedError: CAT-002, no set is in force then; FORM-001 to FORM-008; DOC-002, DOC-003.
         """
-        template = self.template(self._catalogue.form_set(last).id, REGISTER)
+        template = self.template(self.register_set(last), REGISTER)
         desk, now = DeskDetails.of(self._settings()), self._clock()
         rows = [row_values(number, case, desk, act) for number, (case, act) in enumerate(cases, 1)]
         period = {"tu_ngay": f"{first:%d/%m/%Y}", "den_ngay": f"{last:%d/%m/%Y}"}
         values = {**desk_values(desk, self._officer, now), **period}
         content = FormContent(desk, now, values, rows=rows)
         return form_pdf(check(REGISTER, self.wording(template)), content, self._look(template, template.name))
+
+    def register_set(self, last: date) -> str:
+        """Id of the set of forms that a register up to a day is made of.
+
+        Raises:
+            CodedError: CAT-002, no set is in force then.
+        """
+        return self._catalogue.form_set(last).id
 
     def hand_over_list(self, slip: HandOverSlip, *, reprint: int = 0) -> bytes:
         """One slip for many cases that were handed over together; `reprint` is the number of a further copy.

@@ -9,9 +9,9 @@ from desktop.records.audit_entries import AuditAction
 from desktop.records.audit_log import AuditFilter, details_of
 from desktop.records.case_life import HandOver, LifeAct, LifeStep
 from desktop.records.database import Database
-from desktop.records.print_log import BEGUN_AFTER, Leaf, PrintWay
+from desktop.records.print_log import BEGUN_AFTER, Leaf, LoosePrint, PrintWay
 from desktop.records.unit_of_work import UnitOfWork
-from desktop.workflows.case_prints import Noted, note_print, read_forms, read_slip, which_copy
+from desktop.workflows.case_prints import Noted, note_loose, note_print, read_forms, read_slip, which_copy
 from desktop.workflows.form_choice import event_told
 from devices.errors import CodedError
 from tests.helpers.case_life import act
@@ -125,3 +125,28 @@ def test_a_slip_is_found_again_as_it_was_though_one_of_its_cases_went_on(databas
 def test_too_many_at_once_are_refused(database: Database) -> None:
     with UnitOfWork(database) as uow, pytest.raises(CodedError, match="FORM-011"):
         read_forms(uow, range(1, 202), "apology")
+
+
+def test_what_belongs_to_no_case_is_noted_without_anybody(database: Database) -> None:
+    listed = receive(database, "Lê Văn Một", "Trần Thị Hai")
+    slip = LoosePrint("refusal", "tt-03-2025/refusal 1", "1.001193", PrintWay.PRINTER, NOW, 1)
+    register = LoosePrint("register", "tt-03-2025/register 1", "", PrintWay.FILE, NOW, 1)
+    with UnitOfWork(database) as uow:
+        note_loose(uow, slip, about=1)
+    with UnitOfWork(database) as uow:
+        note_loose(uow, register, cases=listed)
+    with UnitOfWork(database) as uow:
+        assert uow.prints.loose() == (slip, register)
+        newest, older = uow.audit.entries(AuditFilter(action=AuditAction.FORM_PRINTED), 9)
+        assert uow.audit.verify().holds
+    assert (older.count, older.subject_kind, details_of(older)["procedure"]) == (1, "", "1.001193")
+    assert "people" not in details_of(older)
+    assert (newest.count, details_of(newest)["cases"]) == (2, listed)
+
+
+@pytest.mark.parametrize("change", ["UPDATE loose_prints SET form = ''", "DELETE FROM loose_prints"])
+def test_nothing_without_a_case_is_changed_or_taken_out(database: Database, change: str) -> None:
+    with UnitOfWork(database) as uow:
+        note_loose(uow, LoosePrint("poster", "guidance/poster 1", "", PrintWay.PRINTER, NOW, 1))
+    with pytest.raises(Exception, match="append-only"), database.connect() as connection:
+        connection.execute(text(change))

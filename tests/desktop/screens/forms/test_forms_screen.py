@@ -150,7 +150,11 @@ def test_guidance_is_printed_from_the_intake(desk: Desk, qtbot: QtBot) -> None:
     assert procedure in text_of(preview)
     preview.reject()
     desk.forms.screen.guidance_wanted.emit("poster")
-    assert preview_of(desk, qtbot).layouts.currentData() == "a4"
+    poster = preview_of(desk, qtbot)
+    assert poster.layouts.currentData() == "a4"
+    poster.printed.emit()
+    (noted,) = desk._worker.submit(lambda uow: uow.prints.loose()).result()
+    assert (noted.form, noted.procedure, noted.officer_id) == ("poster", "", desk.officer.id)
 
 
 def test_papers_are_asked_for_and_refused_before_there_is_a_case(
@@ -173,6 +177,12 @@ def test_papers_are_asked_for_and_refused_before_there_is_a_case(
         assert "Thiếu chữ ký" in text
         assert (name in text) is (words == "yêu cầu bổ sung")
         assert PREFIX not in text
+        preview.printed.emit()
         preview.reject()
     desk.cases.refresh()
     qtbot.waitUntil(lambda: desk.cases.model.rowCount() == known)
+    noted = desk._worker.submit(lambda uow: uow.prints.loose()).result()
+    assert [(each.form, each.procedure) for each in noted] == [
+        ("supplement", intake.draft.procedure_code),
+        ("refusal", intake.draft.procedure_code),
+    ]
