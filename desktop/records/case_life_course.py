@@ -49,7 +49,8 @@ def advance(standing: Standing, event: LifeEvent, state: CaseState, span: DueSpa
     if span is not None:
         unit = details.unit if isinstance(details, ClockStop) else None
         stop = Stop(event.at, span.left, unit) if span.left is not None and unit is not None else None
-        promised = span.due_at if stop is None else standing.promised_at
+        moved = stop is None and span.due_at != standing.due_at  # else the citizen was told of no other time
+        promised = span.due_at if moved else standing.promised_at
         after = replace(after, due_at=span.due_at, promised_at=promised, stop=stop, spans=(*standing.spans, span))
     elif isinstance(details, OtherDue):
         after = replace(after, promised_at=details.due_at)

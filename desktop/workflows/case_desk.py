@@ -19,7 +19,7 @@ from desktop.records.people import Officer
 from desktop.records.print_log import Print
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
-from desktop.workflows.form_choice import AFTER
+from desktop.workflows.form_choice import form_after
 from desktop.workflows.ports import Deliver
 from devices.errors import CodedError
 
@@ -235,7 +235,7 @@ class CaseDesk:
             uow.commit()
             return view
 
-        self._carry_out(work, AFTER.get(step.act, ""))
+        self._carry_out(work, form_after(step))
 
     def correct(self, event_id: int, why: str) -> None:
         """Take back what was noted by mistake; what is refused changes nothing and is in `error`."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from desktop.records.case_life import CaseLife, LifeAct, LifeEvent
-from desktop.records.cases import CaseState
+from desktop.records.case_life import CaseLife, LifeAct, LifeEvent, LifeStep, ReturnFacts
+from desktop.records.cases import CaseState, ReturnMethod
 from desktop.records.form_fields import HAND_OVER_LIST, RECEIPT
 
 # Form → what of a case's life it tells.
@@ -49,6 +49,15 @@ def offered(life: CaseLife, known: Iterable[str], now: datetime) -> tuple[str, .
         return form in ALWAYS or told or ready or handed or (form == "apology" and late)
 
     return tuple(form for form in ORDER if form in there and makes_sense(form))
+
+
+def form_after(step: LifeStep) -> str:
+    """The form that is usually given right after an act; "" for none.
+
+    A receipt of the result is signed at the desk: what went by post or online has none.
+    """
+    away = isinstance(step.details, ReturnFacts) and step.details.way is not ReturnMethod.DESK
+    return "" if away else AFTER.get(step.act, "")
 
 
 def newest(life: CaseLife, form: str) -> LifeEvent | None:

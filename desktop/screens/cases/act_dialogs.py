@@ -1,5 +1,6 @@
 """Small dialogs, one for each act that needs something said: they stay open until the records have taken it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from PySide6.QtCore import QDateTime, Signal
@@ -27,11 +28,11 @@ from desktop.records.case_life_rules import OutsideSystem
 from desktop.records.cases import CasePaper, PaperState
 from desktop.records.partial_dates import partial_date
 from desktop.screens.building import button, label, number_box, row
-from desktop.screens.cases.life_words import act_done, act_name, code_way_name, left_text, when_text
+from desktop.screens.cases.life_words import act_done, act_name, code_way_name, details_text, left_text, when_text
 from desktop.screens.dialog import FittedDialog
 from desktop.screens.messages import Message
 from desktop.screens.notice import Notice
-from desktop.screens.words import case_state_name, moment_text
+from desktop.screens.words import moment_text
 from desktop.workflows.case_desk import CaseView
 
 WIDTH = 480
@@ -118,16 +119,17 @@ class ReasonDialog(ActDialog):
 
     def __init__(self, act: LifeAct, view: CaseView, parent: QWidget | None = None) -> None:
         super().__init__(act, view, parent)
-        if act is LifeAct.SUPPLEMENTED and view.life.standing.stop is not None and view.due_after is not None:
-            stop = view.life.standing.stop
-            text = self.tr("Đồng hồ dừng từ {0}, {1}. Chạy tiếp từ bây giờ, hẹn trả:").format(
-                when_text(stop.since), left_text(stop)
-            )
-            self.body.addWidget(label(text, "", wrap=True))
-            self.body.addWidget(label(moment_text(view.due_after), "strong", wrap=True))
+        stop, due = view.life.standing.stop, _due_from_now(view)
+        if act is LifeAct.SUPPLEMENTED and stop is not None and due is not None:
+            text = self.tr("Đồng hồ dừng từ {0}, {1}. Chạy tiếp từ bây giờ, hẹn trả:")
+            if stop.left < 0:
+                text = self.tr("Đồng hồ dừng từ {0}, {1}. Giữ nguyên ngày đã hẹn với người dân:")
+            self.body.addWidget(label(text.format(when_text(stop.since), left_text(stop)), "", wrap=True))
+            self.body.addWidget(label(moment_text(due), "strong", wrap=True))
         self.ask_why()
         self.check()
-        (self.why if self._needs_why else self.go).setFocus()
+        ends = act in {LifeAct.WITHDRAWN, LifeAct.REFUSED, LifeAct.STOPPED}  # by no second Enter that was not meant
+        (self.why if self._needs_why or ends else self.go).setFocus()
 
 
 class SupplementDialog(ActDialog):
@@ -296,8 +298,8 @@ class PaymentDialog(ActDialog):
         self.online = QCheckBox(self.tr("Thanh toán trực tuyến"))
         self.field(caption, self.amount)
         self.body.addWidget(self.online)
-        if view.due_after is not None:
-            text = self.tr("Hẹn trả từ bây giờ: {0}").format(moment_text(view.due_after))
+        if (due := _due_from_now(view)) is not None:
+            text = self.tr("Hẹn trả từ bây giờ: {0}").format(moment_text(due))
             self.body.addWidget(label(text, "caption", wrap=True))
         self.ask_why()
         self.check()
@@ -352,11 +354,14 @@ class CorrectionDialog(ActDialog):
     """Which step was a mistake, and why. It stays to be read.
 
     Attributes:
-        event: The steps that can be taken back, the newest first.
+        event_box: The steps that can be taken back, the newest first.
+        told: What else is known of the chosen one.
     """
 
-    def __init__(self, act: LifeAct, view: CaseView, parent: QWidget | None = None) -> None:
+    def __init__(self, act: LifeAct, view: CaseView, systems: Mapping[str, str], parent: QWidget | None = None) -> None:
+        """Build it; `systems` are the other systems' names by id."""
         super().__init__(act, view, parent)
+        self._systems = systems
         text = self.tr("Bước bị thu hồi vẫn còn trong lịch sử; trạng thái, hẹn trả và số liệu ngày đó được tính lại.")
         self.body.addWidget(label(text, "", wrap=True))
         self.event_box = QComboBox()
@@ -364,9 +369,12 @@ class CorrectionDialog(ActDialog):
         self.event_box.setMinimumContentsLength(24)
         for event in reversed(view.life.standing_events):
             if event.id != view.life.basis.received_event_id:
-                text = f"{when_text(event.at)} · {act_done(event)} → {case_state_name(event.state)}"
-                self.event_box.addItem(text, event.id)
+                self.event_box.addItem(f"{when_text(event.at)} · {act_done(event)}", event.id)
         self.field(self.tr("Bước ghi nhầm"), self.event_box)
+        self.told = label("", "caption", wrap=True)
+        self.body.addWidget(self.told)
+        self.event_box.currentIndexChanged.connect(self._tell)
+        self._tell()
         self.ask_why(self.tr("Vì sao là nhầm"))
         self.check()
         self.why.setFocus()
@@ -376,9 +384,23 @@ class CorrectionDialog(ActDialog):
         """Id of the chosen step."""
         return int(self.event_box.currentData() or 0)
 
+    def _tell(self, _place: int = 0) -> None:
+        """What the chosen step held, who noted it, and why."""
+        for event in self.view.life.standing_events:
+            if event.id == self.event_id:
+                held = details_text(event, self._systems)
+                self.told.setText(" · ".join(part for part in (held, event.officer_name, event.why) if part))
+
     def complete(self) -> bool:
         """There is a step."""
         return self.event_box.count() > 0
+
+
+def _due_from_now(view: CaseView) -> datetime | None:
+    """What the citizen may be told once what is waited for has come; a case that was late keeps what was promised."""
+    standing = view.life.standing
+    late = standing.stop is not None and standing.stop.left < 0
+    return standing.promised_at if late else view.due_after
 
 
 def typed_day(text: str) -> date | None:

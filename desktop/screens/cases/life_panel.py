@@ -170,7 +170,7 @@ class LifePanel(QWidget):
         self._show_buttons(view)
         self._show_codes(view.life)
         self._history.addWidget(label(self.tr("Đã xảy ra"), "heading"))
-        names = {system.id: system.name for system in self._desk.systems}
+        names = self._system_names()
         for entry in timeline(view.life, view.prints, names):
             self._history.addWidget(entry)
 
@@ -243,7 +243,7 @@ class LifePanel(QWidget):
         self.start(act)
 
     def _show_codes(self, life: CaseLife) -> None:
-        names = {system.id: system.name for system in self._desk.systems}
+        names = self._system_names()
         found = {code.system: code for code in life.outside}
         for system in dict.fromkeys((*life.lacks, *found)):
             name = label(names.get(system, system), "fieldLabel", wrap=True)
@@ -255,6 +255,9 @@ class LifePanel(QWidget):
                 line = row(name, label(self.tr("Chưa có"), "tagWarn"))
                 line.setStretch(0, 1)
             self._codes.addLayout(line)
+
+    def _system_names(self) -> dict[str, str]:
+        return {system.id: system.name for system in self._desk.systems}
 
     def _line(self, text: str) -> None:
         self._standing.addWidget(label(text, "", wrap=True))
@@ -298,7 +301,7 @@ class LifePanel(QWidget):
             LifeAct.FINISHED: lambda: ResultDialog(act, view, window),
             LifeAct.RETURNED: lambda: self._return_dialog(view),
             LifeAct.CODE_NOTED: lambda: CodeDialog(act, view, desk.systems, window),
-            LifeAct.CORRECTED: lambda: CorrectionDialog(act, view, window),
+            LifeAct.CORRECTED: lambda: CorrectionDialog(act, view, self._system_names(), window),
         }
         return makers.get(act, lambda: ReasonDialog(act, view, window))()
 

@@ -40,6 +40,11 @@ class CasesModel(HeadedModel):
         self._now = now
         self.endResetModel()
 
+    @property
+    def cases(self) -> Sequence[CaseSummary]:
+        """All that are shown, in their order."""
+        return self._cases
+
     def case(self, row: int) -> CaseSummary:
         """The case of a row."""
         return self._cases[row]

@@ -71,6 +71,7 @@ class CasesScreen(QWidget):
         self._asked = 0
         self._wanted_case = 0
         self._reading = False
+        self._keeping = False
         self.notice = Notice()
         self.search_line = QLineEdit()
         self.search_line.setObjectName("search")
@@ -204,6 +205,7 @@ class CasesScreen(QWidget):
             return
         self.notice.hide()
         self.model.show_cases(found, self._clock())
+        self._keep_place()
         typed = bool(self.search_line.text().strip())
         if not typed:
             self._count.setText(self.tr("Mới nhận gần đây"))
@@ -212,13 +214,24 @@ class CasesScreen(QWidget):
         else:
             self._count.setText(self.tr("Không có hồ sơ nào như vậy"))
 
+    def _keep_place(self) -> None:
+        """Leave the row of the case that is shown the chosen one in a list that was read anew."""
+        shown = self.detail.case
+        if shown is None or shown.id != self._wanted_case:
+            return
+        row = next((row for row, case in enumerate(self.model.cases) if case.id == shown.id), None)
+        if row is not None:
+            self._keeping = True
+            self.table.selectRow(row)
+            self._keeping = False
+
     def show_error(self, error: CodedError) -> None:
         """Show what went wrong."""
         self.notice.say_error(self._messages.explain(error))
 
     def _on_selected(self, selected: QItemSelection, _deselected: QItemSelection) -> None:
         rows = selected.indexes()
-        if rows:
+        if rows and not self._keeping:
             self._look_up(self.model.case(rows[0].row()).id)
 
     def _on_activated(self, index: QModelIndex) -> None:

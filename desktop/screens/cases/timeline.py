@@ -16,9 +16,7 @@ Happening = tuple[datetime, int, QWidget]
 def timeline(life: CaseLife, prints: Iterable[Print], systems: Mapping[str, str]) -> list[QWidget]:
     """An entry for each happening and each print. `systems` are the other systems' names by id."""
     happened: list[Happening] = [(event.at, 0, _event(event, life, systems)) for event in life.events]
-    happened += [
-        (each.at, 1, _entry(print_text(each), f"{when_text(each.at)} · {each.officer_name}")) for each in prints
-    ]
+    happened += [(each.at, 1, _print(each)) for each in prints]
     happened.sort(key=lambda each: each[:2])  # what was printed in the moment of an act came after it
     return [widget for _, _, widget in reversed(happened)]
 

@@ -240,6 +240,16 @@ def test_an_apology_after_the_due_date_does_not_make_a_late_case_in_time(databas
     assert life.standing.finished is Timeliness.LATE
 
 
+def test_papers_that_come_after_an_apology_leave_the_promised_time(database: Database, rules: LifeRules) -> None:
+    """The citizen was told of no time since; the case is still held against the one that it missed."""
+    case_id = made(database)
+    act(database, rules, case_id, step_to_due(A.APOLOGISED, at(8, 17, 12)), at(2, month=12))
+    act(database, rules, case_id, LifeStep(A.SUPPLEMENT_ASKED, "Thiếu giấy"), at(3, month=12))
+    life = act(database, rules, case_id, A.SUPPLEMENTED, at(4, month=12))
+    assert (life.standing.due_at, life.standing.promised_at) == (DUE, at(8, 17, 12))
+    assert life.standing.stop is None
+
+
 # ---- who gets the result
 
 

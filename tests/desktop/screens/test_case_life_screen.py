@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ from desktop.screens.cases.copy_out import CopyOutDialog
 from desktop.screens.cases.return_dialog import ReturnDialog
 from desktop.screens.scanning.camera_view import CameraView
 from desktop.screens.settings.screen import parts_in
+from desktop.screens.words import moment_text
 from devices.errors import CodedError
 from devices.identity import CitizenIdentity, Field, FieldValue, InputDevice, Source
 from tests.helpers.desk import AN, case_of, person
@@ -327,6 +329,7 @@ def test_typed_or_by_post(desk: Desk, qtbot: QtBot) -> None:
     dialog.tracking.setText("EB123456789VN")
     finish(desk, qtbot)
     says(desk, qtbot, "Trả kết quả: Qua bưu chính công ích · mã bưu gửi EB123456789VN")
+    assert desk.case_life.panel.offer.isHidden()  # nobody is there to sign a receipt of the result
 
 
 def test_a_mistake_is_taken_back_and_stays_to_be_read(desk: Desk, qtbot: QtBot) -> None:
@@ -334,11 +337,46 @@ def test_a_mistake_is_taken_back_and_stays_to_be_read(desk: Desk, qtbot: QtBot) 
     dialog = start(desk, qtbot, LifeAct.CORRECTED)
     assert isinstance(dialog, CorrectionDialog)
     assert (dialog.event_box.count(), dialog.go.isEnabled()) == (1, False)
+    assert dialog.told.text() == f"{desk.officer.full_name} · Trùng hồ sơ"
     dialog.why.setPlainText("Nhầm người")
     finish(desk, qtbot)
     assert state(desk) is CaseState.RECEIVED
     says(desk, qtbot, "Trùng hồ sơ")
     says(desk, qtbot, "Đã thu hồi: Nhầm người")
+
+
+def test_the_row_of_a_case_stays_chosen_after_an_act(desk: Desk, qtbot: QtBot) -> None:
+    cases, view = desk.cases, desk.case_life.desk.view
+    assert view is not None
+    cases.refresh()
+    qtbot.waitUntil(lambda: view.case.id in {each.id for each in cases.model.cases}, timeout=LONG)
+    row = next(row for row, each in enumerate(cases.model.cases) if each.id == view.case.id)
+    cases.table.selectRow(row)
+    do(desk, qtbot, LifeStep(LifeAct.WITHDRAWN))
+    qtbot.waitUntil(lambda: cases.model.case(row).state is CaseState.WITHDRAWN, timeout=LONG)
+    assert [each.row() for each in cases.table.selectionModel().selectedRows()] == [row]
+
+
+def test_an_end_asks_for_the_reason_first(desk: Desk, qtbot: QtBot) -> None:
+    """A second Enter that was not meant ends no case."""
+    dialog = start(desk, qtbot, LifeAct.WITHDRAWN)
+    assert dialog.go.isEnabled()
+    assert dialog.focusWidget() is dialog.why
+
+
+def test_papers_of_a_late_case_leave_the_day_that_was_promised(desk: Desk, qtbot: QtBot) -> None:
+    promised = DUE + timedelta(days=8)
+    clock, later = desk.case_life.desk._clock, DUE + timedelta(days=1)
+    desk.case_life.desk._clock = lambda: later
+    try:
+        do(desk, qtbot, LifeStep(LifeAct.APOLOGISED, "Máy chủ ngừng", due_at=promised))
+        do(desk, qtbot, LifeStep(LifeAct.SUPPLEMENT_ASKED, "Thiếu giấy"))
+        dialog = start(desk, qtbot, LifeAct.SUPPLEMENTED)
+    finally:
+        desk.case_life.desk._clock = clock
+    said = [each.text() for each in dialog.findChildren(QLabel)]
+    assert any("Giữ nguyên ngày đã hẹn" in each for each in said)
+    assert moment_text(promised) in said
 
 
 def test_which_system_still_lacks_it(desk: Desk, qtbot: QtBot) -> None:
