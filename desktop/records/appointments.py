@@ -6,12 +6,45 @@ at the next opening. A term in days ends with the working day, a term in hours a
 whose holidays are only expected says so.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from desktop.records.cases import Appointment
 from desktop.records.catalogue.calendar import WEEKDAYS, WorkingCalendar
 from desktop.records.catalogue.models import TimeLimit, TimeUnit
+
+# The sentences of a count. They are kept with the case as they stand here; whoever shows them in another language reads
+# them back (`read_step`).
+EXPECTED = "Lịch nghỉ năm {year} là dự kiến, chưa có thông báo chính thức"
+DUE = "Hẹn trả: {time} {day}"
+AFTER_HOURS = "Nhận ngoài giờ làm việc: tính từ {day}"
+NOT_COUNTED = "Ngày nhận {day} không tính"
+WORKING_DAYS = "Đếm {amount} ngày làm việc: đến hết {day}"
+DAYS = "Đếm {amount} ngày: đến {day}"
+MOVED = "Ngày cuối là ngày nghỉ: chuyển sang {day}"
+SAME_DAY = "Trả trong ngày làm việc"
+AFTER_CUTOFF = "Nhận từ {time}: trả trong ngày làm việc tiếp theo"
+HOURS = "Đếm {amount} giờ làm việc"
+OFF = "Nghỉ {days}: {name}"
+WEEKEND = "cuối tuần"
+SENTENCES = (
+    EXPECTED, DUE, AFTER_HOURS, NOT_COUNTED, WORKING_DAYS, DAYS, MOVED, SAME_DAY, AFTER_CUTOFF, HOURS, OFF
+)  # fmt: skip
+
+
+def read_step(line: str) -> tuple[str, Mapping[str, str]] | None:
+    """Which of `SENTENCES` a line of a count is, and what stands in it; None for one of another program."""
+    for sentence in SENTENCES:
+        if found := _pattern(sentence).fullmatch(line):
+            return sentence, found.groupdict()
+    return None
+
+
+@cache
+def _pattern(sentence: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(sentence)))
 
 
 def appointment(received_at: datetime, limit: TimeLimit, calendar: WorkingCalendar) -> Appointment:
@@ -31,8 +64,8 @@ def appointment(received_at: datetime, limit: TimeLimit, calendar: WorkingCalend
     else:
         due = _working_days(start, limit.amount, calendar, steps)
     expected = sorted(calendar.expected_years & set(range(start.year, due.year + 1)))
-    steps += [f"Lịch nghỉ năm {year} là dự kiến, chưa có thông báo chính thức" for year in expected]
-    steps.append(f"Hẹn trả: {due:%H:%M} {_day(due.date())}")
+    steps += [EXPECTED.format(year=year) for year in expected]
+    steps.append(DUE.format(time=f"{due:%H:%M}", day=_day(due.date())))
     return Appointment(due, tuple(steps))
 
 
@@ -45,12 +78,12 @@ def _opening(received_at: datetime, calendar: WorkingCalendar, steps: list[str])
             return received_at
         return datetime.combine(day, spans[0][0], tzinfo=received_at.tzinfo)
     opening = calendar.next_working(day + timedelta(days=1))
-    steps.append(f"Nhận ngoài giờ làm việc: tính từ {_day(opening)}")
+    steps.append(AFTER_HOURS.format(day=_day(opening)))
     return datetime.combine(opening, calendar.spans(opening)[0][0], tzinfo=received_at.tzinfo)
 
 
 def _working_days(start: datetime, amount: int, calendar: WorkingCalendar, steps: list[str]) -> datetime:
-    steps.append(f"Ngày nhận {_day(start.date())} không tính")
+    steps.append(NOT_COUNTED.format(day=_day(start.date())))
     day, off = start.date(), _DaysOff(calendar)
     for _ in range(amount):
         day += timedelta(days=1)
@@ -58,34 +91,34 @@ def _working_days(start: datetime, amount: int, calendar: WorkingCalendar, steps
             off.add(day)
             day += timedelta(days=1)
     steps += off.lines()
-    steps.append(f"Đếm {amount} ngày làm việc: đến hết {_day(day)}")
+    steps.append(WORKING_DAYS.format(amount=amount, day=_day(day)))
     return calendar.end_of(day, start.tzinfo)
 
 
 def _calendar_days(start: datetime, amount: int, calendar: WorkingCalendar, steps: list[str]) -> datetime:
-    steps.append(f"Ngày nhận {_day(start.date())} không tính")
+    steps.append(NOT_COUNTED.format(day=_day(start.date())))
     last = start.date() + timedelta(days=amount)
-    steps.append(f"Đếm {amount} ngày: đến {_day(last)}")
+    steps.append(DAYS.format(amount=amount, day=_day(last)))
     day, off = last, _DaysOff(calendar)
     while not calendar.is_working(day):
         off.add(day)
         day += timedelta(days=1)
     steps += off.lines()
     if day != last:
-        steps.append(f"Ngày cuối là ngày nghỉ: chuyển sang {_day(day)}")
+        steps.append(MOVED.format(day=_day(day)))
     return calendar.end_of(day, start.tzinfo)
 
 
 def _same_day(start: datetime, cutoff: str, calendar: WorkingCalendar, steps: list[str]) -> datetime:
     latest = time.fromisoformat(cutoff) if cutoff else time.max
     if start.time() < latest:
-        steps.append("Trả trong ngày làm việc")
+        steps.append(SAME_DAY)
         return calendar.end_of(start.date(), start.tzinfo)
     day, off = start.date() + timedelta(days=1), _DaysOff(calendar)
     while not calendar.is_working(day):
         off.add(day)
         day += timedelta(days=1)
-    steps.append(f"Nhận từ {cutoff}: trả trong ngày làm việc tiếp theo")
+    steps.append(AFTER_CUTOFF.format(time=cutoff))
     steps += off.lines()
     return calendar.end_of(day, start.tzinfo)
 
@@ -96,7 +129,7 @@ def _hours(start: datetime, amount: int, calendar: WorkingCalendar, steps: list[
     for begin, end in working_spans(start, calendar, off.add):
         if left <= end - begin:
             steps += off.lines()
-            steps.append(f"Đếm {amount} giờ làm việc")
+            steps.append(HOURS.format(amount=amount))
             return begin + left
         left -= end - begin
     raise AssertionError("unreachable: spans never end before the calendar does")
@@ -127,10 +160,10 @@ class _DaysOff:
 
     def add(self, day: date) -> None:
         exception = self._calendar.holiday(day)
-        self._days.setdefault(exception.name if exception else "cuối tuần", []).append(day)
+        self._days.setdefault(exception.name if exception else WEEKEND, []).append(day)
 
     def lines(self) -> list[str]:
-        return [f"Nghỉ {_spans_of(days)}: {name}" for name, days in self._days.items()]
+        return [OFF.format(days=_spans_of(days), name=name) for name, days in self._days.items()]
 
 
 def _spans_of(days: list[date]) -> str:

@@ -179,9 +179,9 @@ def day_text(day: date | None) -> str:
     return day.strftime("%d/%m/%Y") if day else ""
 
 
-def moment_text(moment: datetime) -> str:
-    """``HH:mm, thứ …, dd/MM/yyyy`` as said to a citizen."""
-    weekdays = (
+def weekday_name(weekday: int) -> str:
+    """A day of the week; 0 is Monday."""
+    return (
         _tr("thứ Hai"),
         _tr("thứ Ba"),
         _tr("thứ Tư"),
@@ -189,8 +189,12 @@ def moment_text(moment: datetime) -> str:
         _tr("thứ Sáu"),
         _tr("thứ Bảy"),
         _tr("Chủ nhật"),
-    )
-    return f"{moment:%H:%M}, {weekdays[moment.weekday()]}, {moment:%d/%m/%Y}"
+    )[weekday]
+
+
+def moment_text(moment: datetime) -> str:
+    """``HH:mm, thứ …, dd/MM/yyyy`` as said to a citizen."""
+    return f"{moment:%H:%M}, {weekday_name(moment.weekday())}, {moment:%d/%m/%Y}"
 
 
 def money_text(amount: int) -> str:

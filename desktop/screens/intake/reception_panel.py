@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop.records.cases import Appointment, ReturnMethod
 from desktop.records.catalogue.models import Procedure, ReceptionChannel
 from desktop.screens.building import button, card, clear, label, number_box, restyle, row
+from desktop.screens.intake.count_words import step_text
 from desktop.screens.intake.promise_dialog import PromiseDialog
 from desktop.screens.words import channel_name, moment_text, money_text, return_method_name
 from desktop.workflows.intake_draft import IntakeDraft
@@ -189,7 +190,7 @@ class ReceptionPanel(QWidget):
         if self._appointment is None or not (self._why_button.isChecked() or self._appointment.changed_because):
             return
         reason = self._appointment.changed_because
-        lines = [self.tr("Lý do hẹn khác: {0}").format(reason)] if reason else list(self._appointment.steps)
+        lines = [self.tr("Lý do hẹn khác: {0}").format(reason)] if reason else map(step_text, self._appointment.steps)
         for line in lines:
             self._why.addWidget(label("• " + line, "caption", wrap=True))
 
