@@ -18,7 +18,7 @@ from desktop.bootstrap.data import DeskData
 from desktop.bootstrap.days import DayParts
 from desktop.bootstrap.forms import FormsParts
 from desktop.bootstrap.hardware import Hardware, desk_clock
-from desktop.bootstrap.help import HelpParts
+from desktop.bootstrap.help import HelpParts, help_figures
 from desktop.bootstrap.pages import CASES, CHIP_READER, SCANNER_CHECK, pages_of
 from desktop.bootstrap.papers import PaperParts
 from desktop.bootstrap.people import PEOPLE, PeopleParts, door_of, read_desk
@@ -135,7 +135,7 @@ class Desk:
             clock=self.clock,
             settings=lambda: self.settings,
         )
-        self.help = HelpParts(trust_folder.parent, worker, self.intake)
+        self.help = HelpParts(trust_folder.parent, worker, self.intake, help_figures(self.people.policy))
         self.citizen = self._citizen_parts()
         self.window = self._window(demo=demo)
         self.citizen.install(self.window, self.screen.show_reading_error, operated=allowed(self.officer, Task.CITIZENS))

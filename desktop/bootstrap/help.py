@@ -1,13 +1,16 @@
 """Help, the guide of the first case, how the program looks, and the desk for practice."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QProcess
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
+from desktop.records.book_stages import SHARE
 from desktop.records.look import Look, load_look, save_look
+from desktop.records.protection import LEAST_AUDIT_MONTHS
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -18,6 +21,7 @@ from desktop.screens.main_window import MainWindow
 from desktop.screens.settings.look_card import LookCard
 from desktop.workflows.first_guide import FirstGuide
 from desktop.workflows.intake import Intake
+from desktop.workflows.pin_policy import PeoplePolicy
 
 GUIDE = "first_guide"  # the setting that holds how many steps are done
 TRAINING = "training"  # the command, and the folder beside the desk's own
@@ -29,6 +33,18 @@ def training_command() -> list[str]:
     return [*program, TRAINING]
 
 
+def help_figures(policy: PeoplePolicy) -> dict[str, int]:
+    """The figures of rules that help tells, by the names that stand for them in its pages."""
+    return {
+        "pin_alone": policy.pin_alone,
+        "pin_with_second": policy.pin_with_second,
+        "idle_days": policy.idle_days,
+        "review_months": policy.review_months,
+        "log_months": LEAST_AUDIT_MONTHS,
+        "drawn_per_cent": SHARE,
+    }
+
+
 class HelpParts:
     """What helps an officer in a window.
 
@@ -36,8 +52,10 @@ class HelpParts:
         guide: The first-run guide.
     """
 
-    def __init__(self, folder: Path, worker: DatabaseWorker, intake: Intake) -> None:
+    def __init__(self, folder: Path, worker: DatabaseWorker, intake: Intake, figures: Mapping[str, int]) -> None:
+        """Read how far the guide came; `figures` are those that help tells, by name."""
         self._folder = folder
+        self._figures = figures
         self._worker = worker
         done = worker.submit(lambda uow: uow.settings.get(GUIDE, 0)).result()
         self.look = load_look(folder)
@@ -83,7 +101,7 @@ class HelpParts:
 
     def _open_help(self, window: MainWindow) -> None:
         page = next(page for page in window.pages if page.id == window.current_page)
-        text = help_text(resources_folder(), self.look.language, page.id)
+        text = help_text(resources_folder(), self.look.language, page.id, self._figures)
         dialog = HelpDialog(self._tr("Trợ giúp: {0}").format(page.name.replace("\n", " ")), text, window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.keys_wanted.connect(window.open_shortcuts)

@@ -78,6 +78,7 @@ class PeopleParts:
     """What a window has of accounts, keys and the lock.
 
     Attributes:
+        policy: The rules for accounts and PINs.
         desk: What may be done to accounts.
         screen: Its page.
         sign_ins: The page of who came in.
@@ -99,6 +100,7 @@ class PeopleParts:
     ) -> None:
         """Build everything for one officer at the desk."""
         self._door, self._deliver, self._messages, self._officer = door, deliver, messages, officer
+        self.policy = door.policy
         self.successor: tuple[str, Opened] | None = None
         self.succeeded: Callable[[], object] = lambda: None
         self.desk = PeopleDesk(door, worker, helpers, clock, officer=officer)

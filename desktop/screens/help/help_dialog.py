@@ -1,5 +1,6 @@
 """The text of a page: what it is for, how it is done, what to do when it does not work."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,8 +12,14 @@ from desktop.screens.dialog import FittedDialog
 HEIGHT = 440  # logical pixels of the text
 
 
-def help_text(resources: Path, language: str, page_id: str) -> str:
+def help_text(resources: Path, language: str, page_id: str, figures: Mapping[str, int]) -> str:
     """The Markdown of a page's help; in Vietnamese where the language has none.
+
+    Args:
+        resources: The folder of resources.
+        language: The window's.
+        page_id: The page.
+        figures: What stands for a name in braces: figures of rules, which are data and not the help's.
 
     Raises:
         FileNotFoundError: There is none for this page; a test makes sure that every page has one.
@@ -20,7 +27,10 @@ def help_text(resources: Path, language: str, page_id: str) -> str:
     path = resources / "help" / language / f"{page_id}.md"
     if not path.is_file():
         path = resources / "help" / "vi" / f"{page_id}.md"
-    return path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    for name, figure in figures.items():
+        text = text.replace("{" + name + "}", str(figure))
+    return text
 
 
 class HelpDialog(FittedDialog):

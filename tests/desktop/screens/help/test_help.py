@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.desk import Desk
-from desktop.bootstrap.help import training_command
+from desktop.bootstrap.help import help_figures, training_command
 from desktop.bootstrap.updates import PAGE as UPDATES
+from desktop.records.form_fields import FIELDS
 from desktop.records.look import LANGUAGES, Look, load_look, save_look
 from desktop.records.resources import resources_folder
 from desktop.screens.help.guide_bar import GuideBar
 from desktop.screens.help.help_dialog import HelpDialog, help_text
 from desktop.screens.settings.look_card import LookCard
 from desktop.workflows.first_guide import GuideStep
+from desktop.workflows.pin_policy import PeoplePolicy
 from devices.identity import InputDevice
 from devices.simulated.citizens import citizen
 from tests.helpers.real_desk import open_desk
@@ -36,7 +38,7 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
 
 
 def keys_of(page: str, language: str) -> list[str]:
-    return KEY.findall(help_text(resources_folder(), language, page))
+    return KEY.findall(help_text(resources_folder(), language, page, {}))
 
 
 def test_every_page_has_help_in_every_language(desk: Desk) -> None:
@@ -45,6 +47,30 @@ def test_every_page_has_help_in_every_language(desk: Desk) -> None:
             path = resources_folder() / "help" / language / f"{page.id}.md"
             assert path.read_text(encoding="utf-8").startswith("# "), path
         assert keys_of(page.id, "vi") == keys_of(page.id, "en"), page.id
+
+
+def test_figures_of_rules_come_from_the_rules(desk: Desk) -> None:
+    """None is written into the help itself: another rule, another text; and every name in braces is known."""
+    figures = help_figures(PeoplePolicy(pin_alone=21, pin_with_second=9, idle_days=77, review_months=4))
+    for page in {each.id for each in desk.window.pages} | {UPDATES}:
+        for language in LANGUAGES:
+            told = help_text(resources_folder(), language, page, figures)
+            left = set(re.findall(r"\{(\w*)\}", told)) - {name for fields in FIELDS.values() for name in fields}
+            assert not left, (page, language)
+            if page == "people":
+                assert {"21", "9", "77", "4"} <= set(re.findall(r"\d+", told))
+                assert not {"14", "45"} & set(re.findall(r"\d+", told))
+
+
+def test_the_help_that_is_shown_has_the_desks_own_figures(qtbot: QtBot, desk: Desk) -> None:
+    desk.window.show_page("people")
+    desk.window.help_wanted.emit()
+    dialog = desk.window.findChild(HelpDialog)
+    assert isinstance(dialog, HelpDialog)
+    policy = desk.people.policy
+    assert f"Tài khoản {policy.idle_days} ngày không dùng tự ngừng" in dialog.text.toPlainText()
+    assert f"{policy.review_months} tháng một lần" in dialog.text.toPlainText()
+    dialog.accept()
 
 
 def test_there_is_no_help_for_a_page_that_is_not_there(desk: Desk) -> None:
