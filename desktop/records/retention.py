@@ -1,12 +1,26 @@
 """What is past its time: drafts of the day, pages that were put away, cases, entries of the log."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, select, union_all
+from sqlalchemy import ColumnElement, Connection, delete, func, select, union_all
 
 from desktop.records.book_schema import book_pictures
+from desktop.records.cases import CaseState
+from desktop.records.erasures import ERASED_NAME
 from desktop.records.schema import cases, drafts, files, pages, paper_events
+
+
+@dataclass(frozen=True, slots=True)
+class PastCase:
+    """A case that is past its time of keeping, without anybody's name."""
+
+    id: int
+    code: str
+    procedure_name: str
+    received_at: datetime
+    state: CaseState
 
 
 class RetentionRepository:
@@ -42,6 +56,26 @@ class RetentionRepository:
         names = list(self._connection.execute(select(files.c.name).where(unused)).scalars())
         self._connection.execute(delete(files).where(files.c.name.in_(names)))
         return names
+
+    def past_cases(self, before: date, most: int) -> list[PastCase]:
+        """Cases that were received before a day and not deleted yet, the oldest first."""
+        columns = (cases.c.id, cases.c.code, cases.c.procedure_name, cases.c.received_at, cases.c.state)
+        wanted = select(*columns).where(self._past(before)).order_by(cases.c.received_day, cases.c.id).limit(most)
+        return [
+            PastCase(
+                row.id, row.code, row.procedure_name, datetime.fromisoformat(row.received_at), CaseState(row.state)
+            )
+            for row in self._connection.execute(wanted)
+        ]
+
+    def count_past(self, before: date, most: int) -> int:
+        """How many there are, counted up to `most`."""
+        found = select(cases.c.id).where(self._past(before)).limit(most).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(found)).scalar_one())
+
+    @staticmethod
+    def _past(before: date) -> ColumnElement[bool]:
+        return (cases.c.received_day < before.isoformat()) & (cases.c.full_name != ERASED_NAME)
 
     def is_kept(self, case_id: int, since: date) -> bool:
         """Whether a case was received on a day or later."""

@@ -30,6 +30,7 @@ from desktop.workflows.erasing import (
     need_right,
     run_retention,
 )
+from desktop.workflows.past_cases import PastCases, past_cases
 from desktop.workflows.person_held import PersonHeld, person_held
 from desktop.workflows.ports import Deliver
 from desktop.workflows.rights import Task, allowed
@@ -97,6 +98,7 @@ class AuditDesk:
         verdict: Of the last verification; None before one.
         notice: The last answer to whose data, what, how many; None before one.
         case: A case that somebody thinks of deleting; None without one.
+        past: What is past its time of keeping; None before it was asked for.
         error: What went wrong last.
         busy: Whether something long is under way.
     """
@@ -137,6 +139,7 @@ class AuditDesk:
         self.verdict: Verdict | None = None
         self.notice: DataNotice | None = None
         self.case: CaseHeld | None = None
+        self.past: PastCases | None = None
         self.error: CodedError | None = None
         self.busy = False
 
@@ -267,6 +270,15 @@ class AuditDesk:
 
         self._run(self._worker.submit(lambda uow: case_held(uow, code, today)), show)
 
+    def look_at_past(self) -> None:
+        """List the cases past their time of keeping."""
+        today = self._clock().date()
+
+        def show(past: PastCases) -> None:
+            self.past = past
+
+        self._run(self._worker.submit(lambda uow: past_cases(uow, self._data, today)), show)
+
     def erase_case(self, reason: str) -> Future[Sequence[Erased]]:
         """Delete the case that is looked at with its files and keys, and whom no other case names; as `erase`."""
         case_id, today = 0 if self.case is None else self.case.id, self._clock().date()
@@ -295,7 +307,11 @@ class AuditDesk:
             uow.audit.add(AuditAction.RETENTION_RUN, audit_months=audit_months, case_months=case_months)
             uow.commit()
 
-        self._run(self._worker.submit(save), lambda _: self.refresh())
+        def kept(_nothing: None) -> None:
+            self.past = None  # by another time it would be another list
+            self.refresh()
+
+        self._run(self._worker.submit(save), kept)
 
     def put_in_charge(self, logins: tuple[str, ...]) -> None:
         """Set who is in charge of data protection; nobody: every head of desk.

@@ -286,6 +286,8 @@ class AuditPage(QObject):
             self._kept = pdf
             self.screen.case.offer_certificate()
             self.desk.look_at_case("")
+            if self.desk.past is not None:
+                self.desk.look_at_past()
             self.desk.refresh()
             self._show_certificate()
 

@@ -10,6 +10,7 @@ from desktop.screens.audit.case_card import CaseCard
 from desktop.screens.audit.filter_bar import FilterBar
 from desktop.screens.audit.in_charge import InCharge
 from desktop.screens.audit.model import ACTION, AT, COUNT, OFFICER, SEQUENCE, SUBJECT, LogModel
+from desktop.screens.audit.past_card import PastCard
 from desktop.screens.audit.words import action_name, fault_text, field_names
 from desktop.screens.building import button, card, label, number_box, row
 from desktop.screens.messages import Messages
@@ -62,12 +63,14 @@ class AuditScreen(QWidget):
         self.case = CaseCard(desk.look_at_case)
         self.case.erase_wanted.connect(self.erase_case_wanted)
         self.case.certificate_wanted.connect(self.certificate_wanted)
+        self.past = PastCard(desk.look_at_past)
+        self.past.chosen.connect(self._on_past)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setContentsMargins(12, 12, 12, 12)
         self._columns.setSpacing(12)
         self._left = self._column(self.filter, self._chain())
         self.in_charge = InCharge(desk)
-        self._right = self._column(self._person(), self.case, self._whose(), self._keeping(), self.in_charge)
+        self._right = self._column(self._person(), self.past, self.case, self._whose(), self._keeping(), self.in_charge)
         self._columns.addWidget(self._left, 2)
         self._columns.addWidget(self._middle(), 5)
         self._columns.addWidget(self._right, 2)
@@ -192,6 +195,8 @@ class AuditScreen(QWidget):
         self._show_citizen()
         self._show_notice()
         self.case.show_case(desk.case)
+        self.past.show_past(desk.past)
+        self.past.look.setEnabled(not desk.busy)
         for box, months in (
             (self.audit_months, view.protection.audit_months),
             (self.case_months, view.protection.case_months),
@@ -251,6 +256,11 @@ class AuditScreen(QWidget):
         case_id = self.model.case_id(row)
         if case_id is not None:
             self.case_wanted.emit(case_id)
+
+    def _on_past(self, code: str) -> None:
+        """Look up a case of the list, to be deleted."""
+        self.case.code.setText(code)
+        self._desk.look_at_case(code)
 
     def _on_filter(self, wanted: AuditFilter) -> None:
         self._desk.filter = wanted  # the citizen that is looked up next completes it

@@ -29,13 +29,16 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.audit.erase_dialog import EraseCaseDialog
 from desktop.screens.printing.preview import PrintPreview
-from desktop.workflows.erasing import REQUEST, CaseHeld, erase_case, erase_citizen
+from desktop.workflows.erasing import REQUEST, CaseHeld, erase_case, erase_citizen, months_before
+from desktop.workflows.past_cases import over_since
 from devices.errors import CodedError
 from tests.helpers.desk import AN, case_of, person
 from tests.helpers.real_desk import NOW, open_desk
 
 BINH = person("Lê Văn Bình", "082190991002")
+CHI = person("Võ Thị Chi", "082190991003")
 LONG_AGO = NOW - timedelta(days=900)
+LISTED = AuditFilter(action=AuditAction.CASES_LISTED)
 
 
 @pytest.fixture
@@ -274,6 +277,65 @@ def test_deleting_one_case_needs_its_time_a_reason_and_a_word(desk: Desk, qtbot:
     assert look_at_case(desk, qtbot, old.code).erased
     assert not card.erase.isEnabled()
     assert worker(desk).submit(lambda uow: uow.audit.verify().holds).result()
+
+
+def test_what_is_past_its_time_is_listed_and_leads_to_its_deletion(desk: Desk, qtbot: QtBot) -> None:
+    old, older, new = receive_old(desk)
+    page = desk.audit.page
+    show(desk, qtbot)
+    card = page.screen.past
+    card.look.click()
+    qtbot.waitUntil(lambda: page.desk.past is not None)
+    assert page.desk.past is not None
+    assert (page.desk.past.months, page.desk.past.cases) == (0, ()), "the unit has set no time yet"
+    page.desk.keep_for(audit_months=24, case_months=24)
+    qtbot.waitUntil(lambda: page.desk.past is None)
+    card.look.click()
+    qtbot.waitUntil(lambda: card.list.count() == 2)
+    told = [card.list.item(place).text() for place in range(2)]
+    assert [each.partition("\n")[0] for each in told] == [older.code, old.code]
+    assert new.code not in "".join(told)
+    assert AN.full_name not in "".join(told)
+    over = over_since(old.content.received_at.date(), 24)
+    assert f"hết hạn từ {over:%d/%m/%Y}" in told[1]
+    (entry, *_) = worker(desk).submit(lambda uow: uow.audit.entries(LISTED, 1)).result()
+    assert details_of(entry)["cases"] == [older.id, old.id]
+    card.list.itemActivated.emit(card.list.item(0))
+    qtbot.waitUntil(lambda: page.desk.case is not None and page.desk.case.code == older.code)
+    assert page.screen.case.erase.isEnabled()
+    page.erase_case("case")
+    qtbot.waitUntil(lambda: card.list.count() == 1)
+    assert card.list.item(0).text().startswith(old.code)
+
+
+def receive_old(desk: Desk) -> tuple[Case, Case, Case]:
+    """Two cases of long ago, the second of them before the first, and one of today."""
+    worker(desk).submit(_open_numbers).result()
+    older = LONG_AGO - timedelta(days=40)
+    old, before, new = receive(desk, case_of(at=LONG_AGO), case_of(BINH, at=older), case_of(CHI))
+    return old, before, new
+
+
+@pytest.mark.parametrize("received", [date(2022, 1, 1), date(2022, 1, 31), date(2022, 11, 30), date(2024, 2, 29)])
+@pytest.mark.parametrize("months", [1, 11, 24, 120])
+def test_since_when_is_the_first_day_on_which_a_case_may_go(received: date, months: int) -> None:
+    since = over_since(received, months)
+    assert months_before(since, months) > received
+    assert months_before(since - timedelta(days=1), months) <= received
+
+
+def test_who_has_no_right_gets_no_list(desk: Desk, qtbot: QtBot) -> None:
+    def give_to_another(uow: UnitOfWork) -> None:
+        save_protection(uow.settings, Protection(case_months=1, logins=("hoa",)))
+        uow.commit()
+
+    worker(desk).submit(give_to_another).result()
+    show(desk, qtbot)
+    desk.audit.page.desk.look_at_past()
+    qtbot.waitUntil(lambda: desk.audit.page.desk.error is not None)
+    assert desk.audit.page.desk.error is not None
+    assert desk.audit.page.desk.error.code == "AUD-003"
+    assert desk.audit.page.desk.past is None
 
 
 def test_whom_no_case_names_any_more_goes_with_the_last_one(desk: Desk) -> None:
