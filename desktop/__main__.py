@@ -28,7 +28,7 @@ from desktop.demo.tour import run_tour
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.key_wrappers import calibrated
 from desktop.records.keystore import os_keystore
-from desktop.records.look import load_look
+from desktop.records.look import Look, load_look
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.background import take_turns
@@ -75,12 +75,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName(PROGRAM)
     take_turns()
-    apply_theme(application, resources_folder(), load_look(_folder(given)))
+    apply_theme(application, resources_folder(), _look(given))
     try:
         if given.command in WITHOUT_WINDOW:
             return _without_window(given)
         if given.command == TRAINING:
-            return _demo(application, given)
+            return _demo(application, given, _look(given))
         if given.command == "demo":
             return _tour(application, given.out) if given.offscreen else _demo(application, given)
         return _run(application, _folder(given))
@@ -140,9 +140,18 @@ def _shows_windows() -> bool:
     return _has_display() and os.environ.get("QT_QPA_PLATFORM", "") not in {"offscreen", "minimal"}
 
 
+def _look(given: argparse.Namespace) -> Look:
+    """How it looks; the desk for practice as this PC's desk: whoever needs high contrast needs it there, too."""
+    return load_look(_data() / "desk" if given.command == TRAINING else _folder(given))
+
+
+def _data() -> Path:
+    return Path(platformdirs.user_data_dir(PROGRAM, appauthor=False))
+
+
 def _folder(given: argparse.Namespace) -> Path:
     """Where the data are of the desk that the command line speaks of."""
-    data = Path(platformdirs.user_data_dir(PROGRAM, appauthor=False))
+    data = _data()
     own = given.command in {"run", "audit", *WITHOUT_WINDOW}
     return given.folder or data / "desk" if own else data / given.command
 
@@ -266,8 +275,8 @@ def _unlock(door: SignIn, managed: Managed | None) -> Entered | None:
     return entered[0] if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
-def _demo(application: QApplication, given: argparse.Namespace) -> int:
-    demo = DemoDesk(_folder(given), fresh=given.fresh)
+def _demo(application: QApplication, given: argparse.Namespace, look: Look | None = None) -> int:
+    demo = DemoDesk(_folder(given), fresh=given.fresh, look=look)
     desk = demo.open(serial_port=given.serial)
     if not given.no_carousel:
         demo.start_carousel()

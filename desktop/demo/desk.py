@@ -21,6 +21,7 @@ from desktop.records.catalogue.loading import load_catalogue
 from desktop.records.citizen_settings import CitizenSettings, save_citizen_settings
 from desktop.records.desk_folder import DeskFolder, DeskSetup
 from desktop.records.desk_settings import DeskSettings, load_desk_settings, save_desk_settings
+from desktop.records.look import Look, save_look
 from desktop.records.resources import resources_folder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
@@ -71,13 +72,15 @@ class DemoDesk:
         catalogue: The shipped one.
     """
 
-    def __init__(self, path: Path, *, fresh: bool = False) -> None:
+    def __init__(self, path: Path, *, fresh: bool = False, look: Look | None = None) -> None:
+        """Nothing is made before it is opened; `look` is how it shall look, None for as it is set in it."""
         self.camera = SimulatedCamera()
         self.maker = Maker()
         self.catalogue: Catalogue = load_catalogue(resources_folder() / "catalogue")
         if fresh:
             shutil.rmtree(path, ignore_errors=True)
         self._folder = DeskFolder(path)
+        self._look = look
 
     def open(self, *, serial_port: str = "") -> Desk:
         """Open it, made anew where there is none or where it cannot be opened any more (an older program's).
@@ -90,6 +93,8 @@ class DemoDesk:
         if worker is None:
             shutil.rmtree(self._folder.path, ignore_errors=True)
             worker = self._make(now)
+        if self._look is not None:
+            save_look(self._folder.path, self._look)
         if serial_port:
             worker.submit(lambda uow: _use_port(uow, serial_port)).result()
         self.readers = SimulatedReaders()
