@@ -1,7 +1,8 @@
 """The day's work of the desk: what waits, how much of it, which of it is looked at, and what is done with many at once.
 
-A list is read as its ids first, some thousands in the time of a blink, and its rows page by page as they are looked at
-(`work_rows`). An act on many cases is an act on each (`work_bulk`), held against the rules like one done alone.
+A list is read as its ids first, some thousands in the time of a blink (`work_list`), and its rows page by page as they
+are looked at (`work_rows`). An act on many cases is an act on each (`work_bulk`), held against the rules like one done
+alone (`work_acts`).
 """
 
 from collections.abc import Callable, Sequence
@@ -10,24 +11,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from desktop.records.case_life import HandOver, LifeAct, LifeStep, ResultFacts
+from desktop.records.case_life import HandOver, LifeAct
 from desktop.records.case_life_boards import BoardFacets, BoardFilter, BoardKind, BoardQuery
-from desktop.records.case_life_course import LifeCourse
 from desktop.records.case_life_rules import LifeRules, OutsideSystem
 from desktop.records.people import Officer
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
-from desktop.workflows.audit_trail import saw_list
 from desktop.workflows.ports import Deliver
+from desktop.workflows.work_acts import WorkActs
 from desktop.workflows.work_bulk import Act, BulkRun, Refused
 from desktop.workflows.work_filters import SavedFilter, load_filters, save_filters, with_filter
 from desktop.workflows.work_kinds import SOUGHT, WorkKind
-from desktop.workflows.work_rows import PAGE, Page, WorkRows
+from desktop.workflows.work_list import WorkList
+from desktop.workflows.work_reading import counting
+from desktop.workflows.work_rows import WorkRows
 from devices.errors import CodedError
 
-DAYS_BACK = 31
 HUNG_DAYS = 3
-MOST_LACKING = 10_000  # that are counted and listed, the newest of them; a desk may never have noted any code
 FACETS_STAY = timedelta(minutes=15)  # a look at every running case, for names and counts to choose from
 T = TypeVar("T")
 
@@ -73,8 +73,6 @@ class WorkBoard:
         only: Which of it.
         hung_days: From how many days without a movement on a case hangs.
         counts: How much there is of each kind, without the filter; a kind that was not counted yet is absent.
-        rows: What is listed.
-        whole: The list is known to its end.
         facets: What it can be narrowed to.
         officers: Who works here.
         saved: The officer's own filters.
@@ -105,17 +103,14 @@ class WorkBoard:
         self._ways = ways
         self._officer_id = officer_id
         self._observers: list[Callable[[], None]] = []
-        self._asked = 0
+        self._acts = WorkActs(rules, clock, officer_id)
         self._facets_at: datetime | None = None
-        self._stale = False  # another list was asked for than the one that is shown
         self._all_wanted = False  # everything is to be ticked once the list is known to its end
-        self._pending: list[Future[tuple[int, ...]]] = []
+        self._list = WorkList(worker, deliver, self._fail, begun=self._tell, ended=self._keep_ticks)
         self.kind = WorkKind.MINE
         self.only = BoardFilter()
         self.hung_days = HUNG_DAYS
         self.counts: dict[WorkKind, int] = {}
-        self.rows = WorkRows(self._read_page, deliver, self._fail)
-        self.whole = False
         self.facets = BoardFacets()
         self.officers: tuple[Officer, ...] = ()
         self.saved: tuple[SavedFilter, ...] = ()
@@ -138,9 +133,19 @@ class WorkBoard:
         return self._clock()
 
     @property
+    def rows(self) -> WorkRows:
+        """What is listed."""
+        return self._list.rows
+
+    @property
+    def whole(self) -> bool:
+        """Whether the list is known to its end."""
+        return self._list.whole
+
+    @property
     def listing(self) -> bool:
         """Whether another list was asked for than the one that is shown."""
-        return self._stale
+        return self._list.stale
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -166,7 +171,7 @@ class WorkBoard:
 
     def refresh(self) -> None:
         """Look at everything again; the list keeps its ticks where it still has their cases."""
-        self._look(anew=False)
+        self._list.again(self._listed())
         self._count()
         self._ask(self._worker.submit(self._read_around), self._show_around)
         if self._facets_at is None or self.now - self._facets_at > FACETS_STAY:
@@ -215,8 +220,7 @@ class WorkBoard:
         self.ticked.clear()
         self._all_wanted = False
         self.refused, self.done, self.did, self.error = (), 0, None, None
-        self._stale, self.whole = True, False
-        self._look(anew=True)
+        self._list.begin(self._listed())
         if recount:
             self._count()
         self._tell()
@@ -224,82 +228,22 @@ class WorkBoard:
     def _query(self, kind: WorkKind) -> BoardQuery:
         return BoardQuery(BoardKind(kind), self.now, officer_id=self._officer_id, hung_days=self.hung_days)
 
-    def _look(self, *, anew: bool) -> None:
-        """Read the list: of another one the first page before anything else. What was asked before is overtaken."""
-        self._asked += 1
-        asked = self._asked
-        for waiting in self._pending:
-            waiting.cancel()
-        self._pending.clear()
-        if not self.kind.of_cases:
-            self._stale, self.whole = False, True
-            self.rows.reset(())
-            return
-        query = replace(self._query(self.kind), only=self.only)
-        if anew:
-            self._look_first(asked, query)
-        else:
-            self._look_whole(asked, query, self.rows.reset)
+    def _listed(self) -> BoardQuery | None:
+        """What the list is asked with; None for work that is done on another page."""
+        return replace(self._query(self.kind), only=self.only) if self.kind.of_cases else None
 
-    def _look_first(self, asked: int, query: BoardQuery) -> None:
-        """Read the first page, then the whole list, if that is more."""
-
-        def first(uow: UnitOfWork) -> tuple[tuple[int, ...], Page, bool]:
-            # Words may be found anywhere in the list: for its beginning all of it has to be gone through.
-            limit = _most(query) if query.only.text else PAGE
-            ids = uow.case_life.ids(query, limit)
-            return ids, _seen(uow, ids[:PAGE]), limit != PAGE or len(ids) < limit
-
-        def show(found: tuple[tuple[int, ...], Page, bool]) -> None:
-            if asked != self._asked:
-                return
-            ids, page, whole = found
-            self._stale = False
-            self.rows.reset(ids, page)
-            if whole:
-                self._is_whole(ids, self.rows.grow)
-            else:
-                self._tell()
-                self._look_whole(asked, query, self.rows.grow)
-
-        self._ask(self._worker.submit(first), show)
-
-    def _look_whole(self, asked: int, query: BoardQuery, put: Callable[[tuple[int, ...]], None]) -> None:
-        """Read all ids of the list, and put them in."""
-
-        def show(ids: tuple[int, ...]) -> None:
-            if asked == self._asked:
-                self._is_whole(ids, put)
-
-        reading = self._worker.submit(lambda uow: uow.case_life.ids(query, _most(query)))
-        self._pending.append(reading)
-        self._ask(reading, show)
-
-    def _is_whole(self, ids: tuple[int, ...], put: Callable[[tuple[int, ...]], None]) -> None:
-        self._stale, self.whole = False, True
+    def _keep_ticks(self, ids: tuple[int, ...]) -> None:
+        """The list is known to its end: what it does not have, or not any more, is not ticked."""
         self.ticked.intersection_update(ids)
         if self._all_wanted:
             self.ticked.update(ids)
-        put(ids)
-        self._tell()
-
-    def _read_page(self, ids: Sequence[int]) -> Future[Page]:
-        return self._worker.submit(lambda uow: _seen(uow, ids))
 
     def _count(self) -> None:
         """Count each kind by itself, so that a page that is looked at can be read between two counts."""
+        today = self.now.date()
         for kind in WorkKind:
-            self._ask(self._worker.submit(self._counting(kind)), self._counted(kind))
-
-    def _counting(self, kind: WorkKind) -> Callable[[UnitOfWork], int]:
-        if kind is WorkKind.PAPERS:
-            return lambda uow: uow.papers.cases_left()
-        if kind is WorkKind.DAYS:
-            today = self.now.date()
-            return lambda uow: open_days(uow, today)
-        query = self._query(kind)
-        most = MOST_LACKING if kind is WorkKind.LACKING else None
-        return lambda uow: uow.case_life.count(query, most)
+            query = self._query(kind) if kind.of_cases else None
+            self._ask(self._worker.submit(counting(kind, query, today)), self._counted(kind))
 
     def _counted(self, kind: WorkKind) -> Callable[[int], None]:
         def show(count: int) -> None:
@@ -359,13 +303,13 @@ class WorkBoard:
 
     def toggle(self, case_id: int) -> None:
         """Tick a case, or take its tick away."""
-        if not self._stale:
+        if not self.listing:
             self.ticked ^= {case_id}
             self._tell()
 
     def tick(self, case_ids: Sequence[int]) -> None:
         """Tick some more."""
-        if not self._stale:
+        if not self.listing:
             self.ticked.update(case_ids)
             self._tell()
 
@@ -385,25 +329,15 @@ class WorkBoard:
     def hand_over(self, to: HandOver, why: str) -> None:
         """Hand over what is ticked."""
         slip = HandOver(self.home, to.to_part, to.to_name, to.to_officer_id)
-        step = LifeStep(LifeAct.HANDED_OVER, why, slip)
-        self._each(LifeAct.HANDED_OVER, lambda uow, case_id: self._do(uow, case_id, step))
+        self._each(LifeAct.HANDED_OVER, self._acts.hand_over(slip, why))
 
     def result_received(self, why: str = "") -> None:
         """Note that the results of what is ticked came to the desk."""
-        step = LifeStep(LifeAct.RESULT_RECEIVED, why)
-        self._each(LifeAct.RESULT_RECEIVED, lambda uow, case_id: self._do(uow, case_id, step))
+        self._each(LifeAct.RESULT_RECEIVED, self._acts.result_received(why))
 
     def finish(self, day: date | None, why: str, *, here: bool) -> None:
         """Note that what is ticked has a result, of a day; `here`: the result came to the desk with that."""
-        steps = [LifeStep(LifeAct.FINISHED, why, ResultFacts("", day))]
-        if here:
-            steps.append(LifeStep(LifeAct.RESULT_RECEIVED))
-
-        def act(uow: UnitOfWork, case_id: int) -> None:
-            for step in steps:
-                self._do(uow, case_id, step)
-
-        self._each(LifeAct.FINISHED, act)
+        self._each(LifeAct.FINISHED, self._acts.finish(day, why, here=here))
 
     def apologise(self, why: str, days: int) -> None:
         """Apologise for what is ticked, for all that is late where nothing is; each is promised another day.
@@ -412,13 +346,7 @@ class WorkBoard:
         """
         if not self.ticked and self.kind is WorkKind.OVERDUE:
             self.tick_all()
-
-        def act(uow: UnitOfWork, case_id: int) -> None:
-            life = uow.cases.life(case_id)
-            due = LifeCourse(life.basis, self._rules).proposal(life.standing, self.now, days)
-            self._do(uow, case_id, LifeStep(LifeAct.APOLOGISED, why, due_at=due))
-
-        self._each(LifeAct.APOLOGISED, act)
+        self._each(LifeAct.APOLOGISED, self._acts.apologise(why, days))
 
     def forms_dealt_with(self) -> None:
         """What belongs to the last act was printed, or is not wanted: it is offered no more."""
@@ -429,9 +357,6 @@ class WorkBoard:
         """End the act on many after the case that is at work; the others stay ticked."""
         if self.run is not None:
             self.run.stop()
-
-    def _do(self, uow: UnitOfWork, case_id: int, step: LifeStep) -> None:
-        uow.case_life.act(case_id, step, self._rules, at=self.now, officer_id=self._officer_id)
 
     def _each(self, name: LifeAct, act: Act) -> None:
         chosen = [case_id for case_id in self.rows.ids if case_id in self.ticked]
@@ -465,22 +390,3 @@ class WorkBoard:
     def _tell(self) -> None:
         for observer in tuple(self._observers):
             observer()
-
-
-def _most(query: BoardQuery) -> int | None:
-    """How many cases of a board are listed; None for all."""
-    return MOST_LACKING if query.kind is BoardKind.LACKING else None
-
-
-def _seen(uow: UnitOfWork, ids: Sequence[int]) -> Page:
-    """Rows that come to the officer's eyes, which is logged."""
-    found = uow.case_life.of_ids(ids)
-    saw_list(uow, [case.summary for case in found.values()], "work")
-    uow.commit()
-    return found
-
-
-def open_days(uow: UnitOfWork, today: date) -> int:
-    """On how many of the last days, today among them, something was counted that no closed day has."""
-    days = uow.days.days_with_facts(today - timedelta(days=DAYS_BACK), today)
-    return sum(1 for day in days if uow.days.latest(day) is None)

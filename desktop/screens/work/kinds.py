@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from desktop.records.number_text import number_text
 from desktop.screens.building import label
 from desktop.screens.work.words import kind_name
-from desktop.workflows.work_board import MOST_LACKING, WorkBoard
+from desktop.workflows.work_board import WorkBoard
 from desktop.workflows.work_kinds import WorkKind
+from desktop.workflows.work_reading import MOST_LACKING
 
 LOW_HEIGHT = 92  # logical pixels: three kinds
 QWIDGETSIZE_MAX = (1 << 24) - 1

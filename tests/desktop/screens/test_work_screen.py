@@ -17,8 +17,8 @@ from desktop.records.number_blocks import NumberBlock
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.screens.work.dialogs import ApologyManyDialog, HandOverManyDialog
 from desktop.screens.work.model import CODE, NAME, TICK, UNREAD, WHERE
-from desktop.workflows.work_board import MOST_LACKING
 from desktop.workflows.work_kinds import WorkKind
+from desktop.workflows.work_reading import MOST_LACKING
 from desktop.workflows.work_rows import PAGE, RowsChange
 from tests.helpers.desk import case_of, person
 from tests.helpers.real_desk import NOW, SETUP, open_desk
