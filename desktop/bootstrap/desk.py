@@ -14,6 +14,7 @@ from desktop.bootstrap.chip import ChipParts
 from desktop.bootstrap.citizen import CitizenParts
 from desktop.bootstrap.cleaning import CleaningParts
 from desktop.bootstrap.codes import CodeParts
+from desktop.bootstrap.collecting import look_at_all_again, pass_over_what_stays
 from desktop.bootstrap.data import DeskData
 from desktop.bootstrap.days import DayParts
 from desktop.bootstrap.forms import FormsParts
@@ -344,6 +345,7 @@ class Desk:
 
     def start(self) -> None:
         """Show the window, listen to the scanners, and open the draft that was being filled when the program ended."""
+        pass_over_what_stays()
         self.window.show()
         if self.settings.wedge:
             self.scanners.listen_to_keyboard()
@@ -368,6 +370,7 @@ class Desk:
 
     def close(self) -> None:
         """Let go of every device, file and window; what was submitted is still written."""
+        look_at_all_again()
         for other in self._others:
             other()
         self.people.close()

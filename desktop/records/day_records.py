@@ -70,6 +70,22 @@ class Sending:
     result: str
 
 
+@dataclass(frozen=True, slots=True)
+class DayStanding:
+    """What is known of a day that was closed, without the records themselves.
+
+    Attributes:
+        revision, hash: Of its highest revision.
+        answers: What was answered about the day, the newest last: revision and hash that the province holds, alarm.
+        was_sent: Whether that revision left this PC, answered or not.
+    """
+
+    revision: int
+    hash: str
+    answers: tuple[tuple[int, str, str], ...]
+    was_sent: bool
+
+
 class DayRepository:
     """Reading and adding."""
 
@@ -125,6 +141,26 @@ class DayRepository:
         same = (day_records.c.day == newest.c.day) & (day_records.c.revision == newest.c.revision)
         wanted = select(day_records).join(newest, same).order_by(day_records.c.day)
         return [_day(row) for row in self._connection.execute(wanted)]
+
+    def standings(self, first: date, last: date) -> dict[date, DayStanding]:
+        """How each closed day of a span stands, in three statements for all of them; both ends belong to it."""
+        span = (first.isoformat(), last.isoformat())
+        execute = self._connection.execute
+        highest = select(day_records.c.day, day_records.c.revision, day_records.c.hash)
+        highest = highest.where(day_records.c.day.between(*span)).order_by(day_records.c.day, day_records.c.revision)
+        newest = {row.day: row for row in execute(highest)}
+        said = select(day_answers.c.day, day_answers.c.revision, day_answers.c.holds, day_answers.c.alarm)
+        answers: dict[str, list[tuple[int, str, str]]] = {}
+        for day, *answer in execute(said.where(day_answers.c.day.between(*span)).order_by(day_answers.c.id)):
+            answers.setdefault(day, []).append((answer[0], answer[1], answer[2]))
+        left = select(sendings.c.day, sendings.c.revision).where(sendings.c.result == SENT)
+        sent = {(day, revision) for day, revision in execute(left.where(sendings.c.day.between(*span)))}
+        return {
+            date.fromisoformat(day): DayStanding(
+                row.revision, row.hash, tuple(answers.get(day, ())), (day, row.revision) in sent
+            )
+            for day, row in newest.items()
+        }
 
     def waiting(self) -> list[StoredDay]:
         """The revisions that the province said nothing of yet, in the order they were closed.

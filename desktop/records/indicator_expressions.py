@@ -16,7 +16,7 @@ from desktop.records.cases import CaseState, IdentitySource, PaperState
 from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
 from desktop.records.desk_facts import FactKind
 from desktop.records.indicator_facets import WAIVERS, Before, CountSource, Timing, facets_of
-from desktop.records.open_cases import CLOSED, RESOLVED, Condition
+from desktop.records.open_cases import CLOSED, RESOLVED, Condition, Day
 from desktop.records.schema import cases
 
 _NEVER = "9999"  # later than any day
@@ -121,7 +121,7 @@ def _facts() -> Table:
     return {name: (CountSource.FACTS, {"kind": (kind,)}) for name, kind in fact_kinds().items()}
 
 
-def stocks_on(day: str) -> dict[str, Expression]:
+def stocks_on(day: Day) -> dict[str, Expression]:
     """A stock is held against the due time as it was at the end of the day; whoever is waited for is not late."""
     spans = case_due_spans
     newest = (

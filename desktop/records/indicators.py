@@ -44,6 +44,8 @@ from desktop.records.indicator_facets import CountSource, facets_of
 from desktop.records.open_cases import Condition, is_open, may_be_open, stands
 from desktop.records.schema import case_history, case_papers, cases, desk_facts
 
+ALL = (0, 1)
+NEIGHBOURS = 50  # cases that are in one share: they lie side by side, so that a page of the file is read for one share
 _DAYS = MappingProxyType(
     {
         CountSource.RECEIVED: cases.c.received_day,
@@ -191,17 +193,15 @@ class IndicatorQueries:
             name = kinds[FactKind(kind)]
             counts[name] = counts.get(name, 0) + count
 
-    def open_on(self, day: date) -> dict[str, int]:
-        """The stocks at the end of a day."""
-        return _whole(self.open_by_field(day).values(), tuple(stocks_on("")))
+    def open_on(self, day: date, share: tuple[int, int] = ALL) -> dict[str, int]:
+        """The stocks at the end of a day; or a share of them, the first being (0, 3) of three that add up to them."""
+        return _whole(self.open_by_field(day, share).values(), _stock()[0])
 
-    def open_by_field(self, day: date) -> dict[str, dict[str, int]]:
+    def open_by_field(self, day: date, share: tuple[int, int] = ALL) -> dict[str, dict[str, int]]:
         """The stocks at the end of a day, by the cases' field."""
-        end = day.isoformat()
-        stocks = stocks_on(end)
-        sums = (func.sum(case((each.condition, 1), else_=0)) for each in stocks.values())
-        rows = select(cases.c.field, *sums).where(may_be_open(end), is_open(end)).group_by(cases.c.field)
-        return {row[0]: dict(zip(stocks, map(int, row[1:]), strict=True)) for row in self._connection.execute(rows)}
+        stocks, rows = _stock()
+        found = self._connection.execute(rows, {"end": day.isoformat(), "nth": share[0], "of": share[1]})
+        return {row[0]: dict(zip(stocks, map(int, row[1:]), strict=True)) for row in found}
 
     def waived_papers(self, first: date, last: date) -> list[WaivedPapers]:
         """What was not asked for in the cases received in a span, by waiver and by the paper that would have been."""
@@ -225,9 +225,10 @@ class IndicatorQueries:
             first: The first day of the span; None for the one day.
             field: Only the cases of a field; None for all.
         """
-        wanted = self._expressions(day).get(indicator)
-        if wanted is None or indicator not in (HAVE_CASES | set(SOLVED)):
+        if indicator not in HAVE_CASES and indicator not in SOLVED:
             return []
+        end = day.isoformat()
+        wanted = (stocks_on(end) if indicator in STOCKS else fixed(self._without_result))[indicator]
         case_id = _CASE_IDS[wanted.source]
         if wanted.source is CountSource.PAPERS:  # else SQLite goes through the papers of all cases, for their order
             of_case = exists().where(case_papers.c.case_id == cases.c.id, wanted.condition)
@@ -238,10 +239,6 @@ class IndicatorQueries:
         if field is not None:
             found = found.where(cases.c.field == field)
         return [int(row[0]) for row in self._connection.execute(found.order_by(case_id).limit(limit))]
-
-    def _expressions(self, last: date) -> Mapping[str, Expression]:
-        """Of every indicator; `last` is the day at whose end stocks are taken."""
-        return MappingProxyType({**fixed(self._without_result), **stocks_on(last.isoformat())})
 
 
 @lru_cache(maxsize=32)
@@ -294,6 +291,20 @@ def _flow(
     once = rows.cte("once").prefix_with("MATERIALIZED")
     keys = (once.c.day, once.c.field, *(once.c[f"{name}_"] for name in facets))
     return tuple(facets), select(keys[0], keys[1], func.count(), *keys[2:]).group_by(*keys)
+
+
+@lru_cache(maxsize=1)
+def _stock() -> tuple[tuple[str, ...], Select[Any]]:
+    """The stocks, and how many there are by field at the end of the day ``end``; made once, which takes some ms.
+
+    Of the cases the share ``nth`` from 0 on, of so many shares as ``of`` says.
+    """
+    end: ColumnElement[str] = bindparam("end")
+    stocks = stocks_on(end)
+    sums = (func.sum(case((each.condition, 1), else_=0)) for each in stocks.values())
+    mine = cases.c.id // NEIGHBOURS % bindparam("of") == bindparam("nth")
+    rows = select(cases.c.field, *sums).where(may_be_open(end), is_open(end), mine).group_by(cases.c.field)
+    return tuple(stocks), rows
 
 
 def _tells(facet: str, wanted: Iterable[Expression]) -> bool:

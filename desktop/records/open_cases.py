@@ -8,6 +8,7 @@ from desktop.records.cases import CaseState
 from desktop.records.schema import case_history, cases
 
 Condition = ColumnElement[bool]
+Day = str | ColumnElement[str]
 RESOLVED = (CaseState.DONE, CaseState.WITHDRAWN, CaseState.STOPPED)
 CLOSED = (*RESOLVED, CaseState.REFUSED, CaseState.RETURNED)
 _every = cases.alias("every")
@@ -19,7 +20,7 @@ def stands(entry: FromClause) -> tuple[Condition, Condition]:
     return entry.c.event.not_in(ASIDE), ~taken_back
 
 
-def is_open(day: str) -> Condition:
+def is_open(day: Day) -> Condition:
     """Received by a day's end and not closed by then; what happened afterwards makes no difference."""
     entry = case_history.alias("entry")
     closed_by_then = exists().where(
@@ -28,7 +29,7 @@ def is_open(day: str) -> Condition:
     return and_(cases.c.received_day <= day, ~closed_by_then)
 
 
-def may_be_open(day: str) -> Condition:
+def may_be_open(day: Day) -> Condition:
     """What has to be looked into for the open cases of a day: a case that is closed now only if an end came later.
 
     The two kinds are found by an index each; adding nothing to a column keeps SQLite from another index.
@@ -40,7 +41,7 @@ def may_be_open(day: str) -> Condition:
     return cases.c.id.in_(union_all(still, later.where(ended.c.case_id + 0 <= _newest(day))))
 
 
-def _newest(day: str) -> ColumnElement[int]:
+def _newest(day: Day) -> ColumnElement[int]:
     """The highest id of a case received by a day's end, from day to day through an index: one look-up for each.
 
     Ids follow the days but where a clock was set back, so that the last day alone would not do.

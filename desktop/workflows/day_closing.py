@@ -4,14 +4,15 @@ Closing is one transaction: counts, revision, the hash of the record before and 
 that is closed twice without anything new in between stays as it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 
 from desktop.records.audit_entries import AuditAction, SubjectKind
 from desktop.records.cases import CaseSummary
-from desktop.records.day_records import StoredAnswer, StoredDay
+from desktop.records.day_records import DayStanding, StoredAnswer, StoredDay
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
 from sync.desk.day_states import DayState, counts_in, differences, state_of
@@ -20,6 +21,7 @@ from sync.indicators import IndicatorBook
 from sync.protocol import AuditHead, DayRecord, encode, pack, record_hash, seal, unpack
 
 SHOWN = 500  # cases behind a figure
+SHARES = 4  # of the open cases that are counted at once, behind what an officer waits for
 WARNED = 100  # cases behind a warning
 
 
@@ -93,7 +95,20 @@ class DayCounts:
 
     def counts(self, uow: UnitOfWork, day: date) -> dict[str, int]:
         """A day's counts: of the indicators in force."""
-        found = uow.indicators(self._without_result).counts(day)
+        return self._in_force(day, uow.indicators(self._without_result).counts(day))
+
+    def pieces(self, day: date) -> list[Callable[[UnitOfWork], Mapping[str, int]]]:
+        """What a day's counts add up from, each a short look at the records: nobody waits for all of them at once."""
+
+        def happened(uow: UnitOfWork) -> Mapping[str, int]:
+            return uow.indicators(self._without_result).days(day, day)[day]
+
+        def open_cases(uow: UnitOfWork, nth: int) -> Mapping[str, int]:
+            return uow.indicators(self._without_result).open_on(day, (nth, SHARES))
+
+        return [happened, *(partial(open_cases, nth=nth) for nth in range(SHARES))]
+
+    def _in_force(self, day: date, found: Mapping[str, int]) -> dict[str, int]:
         return {indicator.id: found.get(indicator.id, 0) for indicator in self._book.on(day)}
 
     def look(self, uow: UnitOfWork, day: date, *, warn: bool = True) -> DayView:
@@ -115,18 +130,23 @@ class DayCounts:
 
     def known_lines(self, uow: UnitOfWork, first: date, last: date) -> list[DayLine]:
         """The same days as their records say, without counting them: what has changed since is not told."""
-        received, lines = uow.indicators(self._without_result).received(first, last), []
+        received, standings = (
+            uow.indicators(self._without_result).received(first, last),
+            uow.days.standings(first, last),
+        )
+        lines = []
         for day in sorted({*uow.days.days_with_facts(first, last), last}, reverse=True):
-            latest = uow.days.latest(day)
-            state, _ = self._state(uow, latest, uow.days.answers(day))
+            standing = standings.get(day)
             counted = received.get(day, {})
-            cases = sum(counted.get(each.id, 0) for each in self._book.on(day))
-            lines.append(DayLine(day, state, latest.revision if latest else 0, cases))
+            in_force = {each.id for each in self._book.on(day)} if counted else set()
+            cases = sum(count for name, count in counted.items() if name in in_force)
+            lines.append(DayLine(day, _state_of(standing), standing.revision if standing else 0, cases))
         return lines
 
-    def line(self, uow: UnitOfWork, day: date) -> DayLine:
-        """A day of the list, counted."""
-        latest, counts = uow.days.latest(day), self.counts(uow, day)
+    def line(self, uow: UnitOfWork, day: date, counted: Mapping[str, int] | None = None) -> DayLine:
+        """A day of the list, counted; or with what its pieces added up to."""
+        counts = self.counts(uow, day) if counted is None else self._in_force(day, counted)
+        latest = uow.days.latest(day)
         state, _ = self._state(uow, latest, uow.days.answers(day))
         if latest is not None and _changes(counts_in(unpack(latest.envelope)), counts):
             state = state if state is DayState.MISMATCH else DayState.CHANGED
@@ -186,6 +206,18 @@ class DayCounts:
             (DayWarning.NOT_DIGITIZED, [case for case in digitize if case not in strict]),
         )
         return tuple(Warned(kind, tuple(found[:WARNED])) for kind, found in warned if found)
+
+
+def _state_of(standing: DayStanding | None) -> DayState:
+    if standing is None:
+        return DayState.OPEN
+    state, _ = state_of(
+        digest=standing.hash,
+        revision=standing.revision,
+        answers=list(standing.answers),
+        was_sent=standing.was_sent,
+    )
+    return state
 
 
 def _changes(closed: Mapping[str, int], now: Mapping[str, int]) -> dict[str, tuple[int, int]]:

@@ -13,6 +13,7 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.audit_trail import saw_list
 from desktop.workflows.day_closing import DayCounts, DayLine, DayView, Warned
+from desktop.workflows.day_recount import DayRecount
 from desktop.workflows.ports import Deliver
 from desktop.workflows.rights import Task, require
 from devices.errors import CodedError
@@ -61,6 +62,7 @@ class DayDesk:
         self._officer = officer
         self._observers: list[Callable[[], None]] = []
         self._asked = 0
+        self._recount = DayRecount(worker, counts, deliver, officer, counted=self._show_counted, failed=self._fail)
         self.day = clock().date()
         self.view: DayView | None = None
         self.lines: list[DayLine] = []
@@ -86,10 +88,11 @@ class DayDesk:
     def refresh(self) -> None:
         """Look again; an answer that a newer look has overtaken is dropped.
 
-        The day comes first, then the list as the records have it, then what is odd about the day. Whether a closed
-        day has changed since is counted day by day after that: whatever else is asked for waits for one day at most.
+        The list comes first, as the records have it, for it is known in no time; then the day, then what is odd about
+        it. Whether a closed day has changed since is counted day by day after that, each in some pieces: whatever else
+        is asked for waits for one piece at most.
         """
-        self._asked += 1
+        self.rest()
         asked, day, today = self._asked, self.day, self.today
 
         def look(uow: UnitOfWork) -> DayView:
@@ -120,35 +123,22 @@ class DayDesk:
                 before = {line.day: line for line in self.lines}
                 self.lines = [_known(line, before.get(line.day)) for line in lines]
                 self._tell()
-                self._recount(asked, [line.day for line in lines if line.revision])
+                self._recount.start([line for line in lines if line.revision])
 
-        self._deliver(self._worker.submit(look), show, self._fail)
         self._deliver(self._worker.submit(list_days), show_lines, self._fail)
+        self._deliver(self._worker.submit(look), show, self._fail)
         self._deliver(self._worker.submit(warn), show_warnings, self._fail)
 
     def rest(self) -> None:
         """Nobody looks any more: nothing more is counted, and what is on its way is dropped; `refresh` begins anew."""
         self._asked += 1
+        self._recount.stop()
 
-    def _recount(self, asked: int, days: list[date]) -> None:
-        """Count closed days, one after the other, the newest first."""
-        if not days:
-            return
-
-        def count(uow: UnitOfWork) -> DayLine:
-            require(self._officer, Task.DAYS)
-            return self._counts.line(uow, days[0])
-
-        def show(counted: DayLine) -> None:
-            if asked != self._asked:
-                return
-            lines = [counted if line.day == counted.day else line for line in self.lines]
-            if lines != self.lines:
-                self.lines = lines
-                self._tell()
-            self._recount(asked, days[1:])
-
-        self._deliver(self._worker.submit(count), show, self._fail)
+    def _show_counted(self, counted: DayLine) -> None:
+        lines = [counted if line.day == counted.day else line for line in self.lines]
+        if lines != self.lines:
+            self.lines = lines
+            self._tell()
 
     def close(self, closed: Callable[[StoredDay], None]) -> None:
         """Close the day that is looked at; `closed` hears of the record that stands then."""

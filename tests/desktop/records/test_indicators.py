@@ -285,6 +285,12 @@ def test_a_recount_agrees(database: Database, seed: int) -> None:
             found = uow.indicators([NO_RESULT]).counts(day)
             expected = recount(uow, made, facts, day)
             assert found == {name: expected[name] for name in INDICATORS}
+            # The shares are other cases each, and together they are all of them.
+            shares = [uow.indicators().open_on(day, (nth, 3)) for nth in range(3)]
+            assert {name: sum(share[name] for share in shares) for name in STOCKS} == {
+                name: expected[name] for name in STOCKS
+            }
+            assert expected["open.late"] + expected["open.in_time"] < 60 or all(any(each.values()) for each in shares)
 
 
 def test_the_cases_behind_a_count(database: Database) -> None:

@@ -1,5 +1,6 @@
 """A day's closing over real records: revisions, warnings, states, and nothing of a citizen in any byte that leaves."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -54,7 +55,11 @@ def close(database: Database) -> StoredDay:
 
 
 def state(database: Database) -> DayState:
-    return in_unit(database, lambda uow: COUNTS.look(uow, DAY).state)
+    """Where the day stands; the list, which does not count it, says the same but for what has changed."""
+    found = in_unit(database, lambda uow: COUNTS.look(uow, DAY).state)
+    (known,) = in_unit(database, lambda uow: COUNTS.known_lines(uow, DAY, DAY))
+    assert known.state is found or (found is DayState.CHANGED and known.state is not DayState.MISMATCH)
+    return found
 
 
 def answer(database: Database, revision: int, holds: str, held: bytes | None = None) -> None:
@@ -163,7 +168,25 @@ def test_only_counting_tells_that_a_closed_day_has_changed(database: Database) -
     assert in_unit(database, lambda uow: COUNTS.line(uow, DAY)) == DayLine(DAY, DayState.CHANGED, 1, 2)
 
 
-def test_the_day_comes_first_then_the_list_then_what_has_changed(tmp_path: Path) -> None:
+def test_the_pieces_of_a_day_add_up_to_it(database: Database) -> None:
+    for back in range(3):
+        receive(database, case_of(at=NOW - timedelta(days=back)))
+    close(database)
+    receive(database, case_of())
+
+    def look(uow: UnitOfWork) -> None:
+        for back in range(4):
+            day = DAY - timedelta(days=back)
+            added = Counter[str]()
+            for piece in COUNTS.pieces(day):
+                added.update(piece(uow))
+            assert COUNTS.line(uow, day, added) == COUNTS.line(uow, day)
+            assert {name: added[name] for name in COUNTS.counts(uow, day)} == COUNTS.counts(uow, day)
+
+    in_unit(database, look)
+
+
+def test_the_list_comes_first_then_the_day_then_what_has_changed(tmp_path: Path) -> None:
     with desk(tmp_path) as database:
         receive(database, case_of())
         close(database)
@@ -173,11 +196,11 @@ def test_the_day_comes_first_then_the_list_then_what_has_changed(tmp_path: Path)
     try:
         pump = Pump()
         days = DayDesk(worker, COUNTS, desk_identity, pump, lambda: NOW, officer=replace(officer, role=Role.HEAD))
-        seen: list[tuple[DayState, list[DayState], int]] = []
+        seen: list[tuple[DayState | None, list[DayState], int]] = []
 
         def look() -> None:
-            assert days.view is not None
-            seen.append((days.view.state, [line.state for line in days.lines], len(days.view.warnings)))
+            view, lines = days.view, [line.state for line in days.lines]
+            seen.append((None, lines, 0) if view is None else (view.state, lines, len(view.warnings)))
 
         days.subscribe(look)
         days.refresh()
@@ -188,7 +211,7 @@ def test_the_day_comes_first_then_the_list_then_what_has_changed(tmp_path: Path)
     finally:
         worker.close()
     changed, closed = DayState.CHANGED, DayState.CLOSED
-    first = [(changed, [], 0), (changed, [closed], 0), (changed, [closed], 1), (changed, [changed], 1)]
+    first = [(None, [closed], 0), (changed, [closed], 0), (changed, [closed], 1), (changed, [changed], 1)]
     assert seen == [*first, (changed, [changed], 1), (changed, [changed], 1)]
 
 
