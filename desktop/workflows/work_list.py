@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from typing import Any
 
 from desktop.records.case_life_boards import BoardQuery
 from desktop.records.worker import DatabaseWorker
@@ -38,7 +39,7 @@ class WorkList:
         self._begun = begun
         self._ended = ended
         self._asked = 0
-        self._pending: list[Future[tuple[int, ...]]] = []
+        self._pending: list[Future[Any]] = []
         self.rows = WorkRows(self._read_page, deliver, failed)
         self.whole = False
         self.stale = False
@@ -87,7 +88,9 @@ class WorkList:
                 self._begun()
                 self._read_whole(asked, query, self.rows.grow)
 
-        self._deliver(self._worker.submit(lambda uow: first_page(uow, query)), show, self._failed)
+        reading = self._worker.submit(lambda uow: first_page(uow, query))
+        self._pending.append(reading)
+        self._deliver(reading, show, self._failed)
 
     def _read_whole(self, asked: int, query: BoardQuery, put: Put) -> None:
         """Read all ids of the list, and put them in."""

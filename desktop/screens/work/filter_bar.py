@@ -12,7 +12,7 @@ from desktop.screens.dialog import ask_text
 from desktop.workflows.work_board import WorkBoard
 from desktop.workflows.work_kinds import WorkKind
 
-TYPING_PAUSE_MS = 60
+TYPING_PAUSE_MS = 40
 MOST_DAYS = 365
 DAYS_WIDTH = 96  # logical pixels
 

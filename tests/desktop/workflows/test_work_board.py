@@ -1,5 +1,6 @@
 """The day's work over real records: kinds and counts, filters that stay, pages, and acts on many with one refused."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -223,6 +224,22 @@ def test_rows_are_read_as_they_are_looked_at(worker: DatabaseWorker, board: Work
     # Only what came to the officer's eyes is in the log.
     listed_rows = AuditFilter(action=str(AuditAction.CASES_LISTED))
     assert worker.submit(lambda uow: uow.audit.count(listed_rows, 10)).result() == 2
+
+
+def test_a_list_that_was_overtaken_before_it_was_read_is_neither_read_nor_in_the_log(
+    worker: DatabaseWorker, board: WorkBoard, pump: Pump, day: dict[str, int]
+) -> None:
+    board.rows.passing = True
+    busy = threading.Event()
+    working = worker.submit(lambda uow: busy.wait(WAIT))
+    for kind in (WorkKind.HUNG, WorkKind.TO_RETURN, WorkKind.OVERDUE):
+        board.choose(kind)
+    busy.set()
+    assert working.result()
+    pump.run()
+    assert board.rows.ids == (day["late"], day["away"])
+    listed_rows = AuditFilter(action=str(AuditAction.CASES_LISTED))
+    assert worker.submit(lambda uow: uow.audit.count(listed_rows, 10)).result() == 1
 
 
 def test_many_are_handed_over_and_the_refused_one_stays_as_it_was(
