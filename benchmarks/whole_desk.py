@@ -15,18 +15,16 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import psutil
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 
+from benchmarks.desk_officer import Officer
 from benchmarks.full_desk import NOW, build_full_desk
-from benchmarks.heart import STALL_MS, Heart
+from benchmarks.heart import COLUMNS
 from benchmarks.records_seed import KEY
+from benchmarks.usual_minute import NAMES, usual_minute
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.hardware import Hardware
 from desktop.records.audit_log import AuditFilter
@@ -36,97 +34,13 @@ from desktop.records.resources import resources_folder
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.background import take_turns
-from desktop.screens.work.model import NAME, UNREAD
 from desktop.workflows.work_kinds import WorkKind
-from desktop.workflows.work_rows import RowsChange
-from devices.identity import InputDevice
 from devices.simulated.camera import SimulatedCamera
 from devices.simulated.card_reader import SimulatedReaders, examine_nothing
 
 MILLION = 1_000_000
 LIMIT_MS, REPORT_LIMIT_MS = 200, 3000
 ROUNDS = 3
-KEY_MS = 120  # between two keys of somebody who types well
-LOOK_MS = 1500  # at what has come
-WHEEL = 120  # one notch
-PATIENCE_S = 240
-NAMES = ("nguyen van hung", "tran thi lan", "le ngoc anh")
-
-
-class Officer:
-    """Works at a desk: makes wishes, waits for what comes, looks at it.
-
-    Attributes:
-        desk: The desk.
-        heart: Hears how long nothing was painted.
-    """
-
-    def __init__(self, application: QApplication, desk: Desk) -> None:
-        self._application = application
-        self.desk = desk
-        self.heart = Heart()
-        self.resets = 0
-        desk.work.board.rows.subscribe(self._on_rows)
-
-    def _on_rows(self, change: RowsChange, _first: int, _last: int) -> None:
-        self.resets += change is RowsChange.RESET
-
-    def turn(self) -> None:
-        """Let the event loop take what has come, as it does by itself: asleep until then."""
-        self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-
-    def until(self, done: Callable[[], bool]) -> float:
-        """Milliseconds until something is so and painted."""
-        began = time.perf_counter()
-        while not done():
-            self.turn()
-            if time.perf_counter() - began > PATIENCE_S:
-                raise SystemExit("the desk did not answer")
-        self._application.processEvents()
-        return (time.perf_counter() - began) * 1000
-
-    def look(self, milliseconds: float = LOOK_MS) -> None:
-        """Look for a while."""
-        end = time.perf_counter() + milliseconds / 1000
-        while time.perf_counter() < end:
-            self.turn()
-
-    def another(self, value: Callable[[], object]) -> Callable[[], bool]:
-        """Whether a value is another than it is now."""
-        before = value()
-        return lambda: value() is not before
-
-    def type(self, line: QLineEdit, text: str) -> None:
-        """Type letter by letter."""
-        line.clear()
-        for letter in text:
-            QTest.keyClicks(line, letter)
-            self.look(KEY_MS)
-
-    def scroll(self, view: QAbstractItemView, notches: int, each_ms: float) -> None:
-        """Turn the wheel down."""
-        place = QPointF(20, 20)
-        for _ in range(notches):
-            event = QWheelEvent(
-                place,
-                QPointF(view.viewport().mapToGlobal(QPoint(20, 20))),
-                QPoint(),
-                QPoint(0, -WHEEL),
-                Qt.MouseButton.NoButton,
-                Qt.KeyboardModifier.NoModifier,
-                Qt.ScrollPhase.NoScrollPhase,
-                False,
-            )
-            QApplication.sendEvent(view.viewport(), event)
-            self.look(each_ms)
-
-    def work_shown(self) -> bool:
-        """Whether every row of the day's work in view was read."""
-        table, model = self.desk.work.screen.table, self.desk.work.screen.model
-        first, last = table.rowAt(0), table.rowAt(table.viewport().height() - 1)
-        last = model.rowCount() - 1 if last < 0 else last
-        rows = range(max(0, first), last + 1)
-        return not self.desk.work.board.listing and all(model.data(model.index(row, NAME)) != UNREAD for row in rows)
 
 
 class FirstRows:
@@ -139,9 +53,9 @@ class FirstRows:
 
     def go(self) -> None:
         """Measure all."""
-        named = ("ms", "slowest", "own work, ms", "stalls", "maybe ours", "the window's", "its longest, ms")
+        named = ("ms", "slowest", "own work, ms", "the window's, ms", *COLUMNS)
         print(f"| to the first rows, median of {ROUNDS} | " + " | ".join(named) + " |")
-        print("|---|---:|---:|---:|---:|---:|---:|---:|")
+        print("|---" + "|---:" * len(named) + "|")
         self._cases()
         self._work()
         self._papers_and_books()
@@ -150,31 +64,46 @@ class FirstRows:
         print(f"\nOver {LIMIT_MS} ms (reports {REPORT_LIMIT_MS} ms): {', '.join(self.over) or 'none'}")
 
     def _tell(
-        self, name: str, wish: Callable[[], Callable[[], bool]], *, limit: int = LIMIT_MS, page: str = ""
+        self,
+        name: str,
+        wish: Callable[[], Callable[[], bool]],
+        *,
+        limit: int = LIMIT_MS,
+        page: str = "",
+        before: Callable[[], None] = lambda: None,
     ) -> None:
-        """Some rounds of a wish; each gives what tells that it was fulfilled. With a page, it is left before each."""
-        officer, took, worked = self._officer, [], []
+        """Some rounds of a wish; each gives what tells that it was fulfilled. With a page, it is left before each.
+
+        What `before` does, such as to show another list, is no part of the wish, and is not measured.
+        """
+        officer = self._officer
+        rounds: list[tuple[float, ...]] = []
         officer.look(300)
         officer.heart.begin()
         for _ in range(ROUNDS):
             if page:
                 self._desk.window.show_page("settings")
                 officer.look(300)
-            began, at_work = time.perf_counter(), time.process_time()
+            before()
+            began = _clocks()
             done = wish()
             if page:
                 self._desk.window.show_page(page)
             officer.until(done)
-            took.append((time.perf_counter() - began) * 1000)
-            worked.append((time.process_time() - at_work) * 1000)
+            rounds.append(tuple((now - then) * 1000 for now, then in zip(_clocks(), began, strict=True)))
             officer.look(400)
+        took, work, own = zip(*rounds, strict=True)
         middle = statistics.median(took)
         if middle > limit:
             self.over.append(name)
-        print(
-            f"| {name} | {middle:.0f} | {max(took):.0f} | {statistics.median(worked):.0f} | {officer.heart.said()} |",
-            flush=True,
-        )
+        figures = (middle, max(took), statistics.median(work), statistics.median(own))
+        cells = " | ".join(f"{figure:.0f}" for figure in figures)
+        print(f"| {name} | {cells} | {officer.heart.said()} |", flush=True)
+        self._say_who()
+
+    def _say_who(self) -> None:
+        for told in self._officer.heart.who:
+            print(f"|  {told} |", flush=True)
 
     def _cases(self) -> None:
         cases, officer = self._desk.cases, self._officer
@@ -187,18 +116,17 @@ class FirstRows:
                 cases.search_line.setText(typed)
                 return done
 
-            self._tell(f"Hồ sơ: searched for “{typed}”", partial(self._cleared, search))
+            self._tell(f"Hồ sơ: searched for “{typed}”", search, before=self._clear_search)
         cases.search_line.clear()
         officer.look(500)
         self._tell("Hồ sơ: one case, its life beside it", self._one_case)
 
-    def _cleared(self, search: Callable[[], Callable[[], bool]]) -> Callable[[], bool]:
+    def _clear_search(self) -> None:
         line = self._desk.cases.search_line
         if line.text():
             done = self._reset_of(self._desk.cases.model)
             line.clear()
             self._officer.until(done)
-        return search()
 
     def _one_case(self) -> Callable[[], bool]:
         cases = self._desk.cases
@@ -229,15 +157,16 @@ class FirstRows:
         board.choose(WorkKind.MINE)
         for kind in (each for each in WorkKind if each.of_cases):
 
-            def chosen(kind: WorkKind = kind) -> Callable[[], bool]:
-                other = WorkKind.OVERDUE if kind is not WorkKind.OVERDUE else WorkKind.HUNG
-                board.choose(other)
+            def another(kind: WorkKind = kind) -> None:
+                board.choose(WorkKind.OVERDUE if kind is not WorkKind.OVERDUE else WorkKind.HUNG)
                 officer.until(lambda: board.whole and officer.work_shown())
+
+            def chosen(kind: WorkKind = kind) -> Callable[[], bool]:
                 before = officer.resets
                 board.choose(kind)
                 return lambda: officer.resets > before and officer.work_shown()
 
-            self._tell(f"Việc hôm nay: {kind}", chosen)
+            self._tell(f"Việc hôm nay: {kind}", chosen, before=another)
             print(f"|  its whole list: {len(board.rows.ids):,} | | | | | | | |")
 
         def counted() -> Callable[[], bool]:
@@ -247,18 +176,21 @@ class FirstRows:
 
         self._tell("Việc hôm nay: all eight counts", counted)
         board.choose(WorkKind.HUNG)
+        filters = self._desk.work.screen.filters
+
+        def everything() -> None:
+            filters.text.setText("")
+            officer.until(lambda: board.only.text == "" and board.whole and officer.work_shown())
+
         for typed in ("nguyen van", "0829", "2611"):
 
             def narrowed(typed: str = typed) -> Callable[[], bool]:
                 before = officer.resets
-                self._desk.work.screen.filters.text.setText("")
-                officer.until(lambda: board.only.text == "" and board.whole and officer.work_shown())
-                before = officer.resets
-                self._desk.work.screen.filters.text.setText(typed)
+                filters.text.setText(typed)
                 return lambda: officer.resets > before and officer.work_shown()
 
-            self._tell(f"Việc hôm nay: “{typed}” typed", narrowed)
-        self._desk.work.screen.filters.text.setText("")
+            self._tell(f"Việc hôm nay: “{typed}” typed", narrowed, before=everything)
+        filters.text.setText("")
         officer.look(500)
 
     def _papers_and_books(self) -> None:
@@ -342,69 +274,9 @@ class FirstRows:
         self._tell("Nhật ký: about a citizen, found by name", person)
 
 
-def usual_minute(officer: Officer, worker: DatabaseWorker) -> None:
-    """What a minute at the counter is: a card, a search, a case, the day's work, papers, the day, the report."""
-    desk = officer.desk
-    window, cases, work = desk.window, desk.cases, desk.work
-    payload = payload_of(worker)
-    officer.look(1000)
-    officer.heart.begin()
-    window.show_page("intake")
-    desk.reading.deliver(payload, InputDevice.CAMERA)
-    officer.look()
-    officer.type(desk.screen.procedure.search_line, "khai sinh")
-    window.show_page("cases")
-    officer.look(700)
-    officer.type(cases.search_line, NAMES[0])
-    officer.look()
-    QTest.keyClick(cases.search_line, Qt.Key.Key_Down)
-    for _ in range(4):
-        QTest.keyClick(cases.table, Qt.Key.Key_Down)
-        officer.look(250)
-    officer.scroll(cases.table, 8, 60)
-    officer.type(cases.search_line, "0829")
-    window.show_page("work")
-    officer.look()
-    for kind in (WorkKind.OVERDUE, WorkKind.HUNG, WorkKind.TO_RETURN):
-        work.board.choose(kind)
-        officer.look(800)
-    officer.scroll(work.screen.table, 60, 25)
-    officer.type(work.screen.filters.text, NAMES[1])
-    officer.look(700)
-    officer.type(work.screen.filters.text, "")
-    window.show_page("papers")
-    officer.look()
-    for _ in range(3):
-        papers = desk.papers.screen.board.list
-        papers.setCurrentRow(papers.currentRow() + 1)
-        officer.look(700)
-    for page in ("books", "day", "reports", "province", "cleaning", "audit"):
-        window.show_page(page)
-        officer.look(2500)
-    window.show_page("cases")
-    officer.type(cases.search_line, NAMES[2])
-    cases.search_line.clear()
-    window.show_page("intake")
-    desk.intake.discard()
-    officer.type(desk.screen.procedure.search_line, "chung thuc")
-    officer.look()
-
-
-def payload_of(worker: DatabaseWorker) -> str:
-    """What the card of the newest citizen says."""
-    found = worker.submit(lambda uow: uow.citizens.by_number(uow.cases.recent(1)[0].number)).result()
-    person = found.details if found is not None else None
-    if person is None or person.birth_date is None:
-        raise SystemExit("there is no citizen")
-    parts = (
-        person.number,
-        person.old_number,
-        person.full_name,
-        f"{person.birth_date:%d%m%Y}",
-        person.sex,
-        person.residence,
-    )
-    return "|".join((*parts, "01012024"))
+def _clocks() -> tuple[float, float, float]:
+    """Seconds on the clock, of work of this process, of work of this thread."""
+    return time.perf_counter(), time.process_time(), time.thread_time()
 
 
 def desk_of(path: Path) -> tuple[Desk, DatabaseWorker]:
@@ -439,6 +311,7 @@ def main() -> None:
     parser.add_argument("--dir", type=Path, default=Path(tempfile.gettempdir()) / "ban-mot-cua-benchmarks")
     parser.add_argument("--minutes", type=int, default=1, help="how many usual minutes")
     parser.add_argument("--minute-only", action="store_true")
+    parser.add_argument("--who", action="store_true", help="tell of each stall which threads worked or had to wait")
     given = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     count = MILLION if given.million else given.cases
@@ -454,15 +327,15 @@ def main() -> None:
         desk, worker = desk_of(path)
         desk.window.resize(1366, 728)
         desk.start()
-        officer = Officer(application, desk)
+        officer = Officer(application, desk, who=given.who)
         officer.look(500)
         print(f"opened in {time.perf_counter() - began - 0.5:.1f} s\n")
         for nth in range(1, given.minutes + 1):
             began = time.perf_counter()
             usual_minute(officer, worker)
             took = time.perf_counter() - began
-            named = f"stalls over {STALL_MS} ms | maybe ours | the window's | its longest, ms"
-            print(f"A usual minute ({nth}, {took:.0f} s): {named}: {officer.heart.said()}")
+            print(f"A usual minute ({nth}, {took:.0f} s): {' | '.join(COLUMNS)}: {officer.heart.said()}")
+            print("".join(f"  {told}\n" for told in officer.heart.who), end="")
         print()
         if not given.minute_only:
             FirstRows(officer).go()
