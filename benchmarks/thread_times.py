@@ -15,6 +15,7 @@ class ThreadTimes:
     def __init__(self, *, all_of_them: bool) -> None:
         """Look at every thread, or at the one that asks alone."""
         self._all = all_of_them
+        self._told = TASKS.is_dir()
         self._own = threading.get_native_id()
         self._files: dict[int, int] = {}
 
@@ -35,7 +36,7 @@ class ThreadTimes:
         return found
 
     def _threads(self) -> list[int]:
-        if not TASKS.is_dir():
+        if not self._told:
             return []
         return [int(task.name) for task in TASKS.iterdir()] if self._all else [self._own]
 
