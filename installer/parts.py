@@ -160,8 +160,8 @@ class _Parts:
 def _files_of_distributions() -> dict[str, str]:
     found: dict[str, str] = {}
     for distribution in metadata.distributions():
-        for file in distribution.files or ():
-            found[file.as_posix()] = canonicalize_name(distribution.metadata["Name"])
+        name = canonicalize_name(distribution.metadata["Name"])  # read anew each time that it is asked for
+        found |= {file.as_posix(): name for file in distribution.files or ()}
     return found
 
 
