@@ -23,6 +23,7 @@ from desktop.records.folding import fold
 from desktop.records.people import PersonDetails
 from tests.helpers.marked_day import LEFT, MARKED
 
+pytestmark = pytest.mark.xdist_group("marked day")  # one day serves them all
 ROOT = Path(__file__).parents[2]
 HOMES = ("home", "tmp", "run", "work")
 CHOSEN = "chosen"

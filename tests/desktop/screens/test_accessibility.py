@@ -23,14 +23,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.bootstrap.desk import Desk
-from desktop.demo.desk import DemoDesk
 from desktop.screens.building import ElidedLabel
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.intake import IntakeState
 from devices.identity import Field, Source
+from tests.helpers.demo_desk import demo_desk
 from tests.helpers.intake_world import AN, BINH
 from tests.helpers.themed import themed
 
+pytestmark = pytest.mark.xdist_group("demo desk")  # made once for all of them
 PAGES = (
     "intake",
     "cases",
@@ -63,7 +64,7 @@ MOST_STOPS = 120  # on the way of Tab: more than the page has controls
 def desk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder: Path = tmp_path_factory.mktemp("desk")
     with themed(qapp):
-        made = DemoDesk(folder / "demo").open()
+        made = demo_desk(folder / "demo").open()
         made.window.resize(*WINDOW)
         made.start()
         made.camera.set_wanted(False)  # the pictures of a camera that nobody looks at only cost time here

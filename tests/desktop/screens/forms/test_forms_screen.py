@@ -12,19 +12,21 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.bootstrap.desk import Desk
-from desktop.demo.desk import PREFIX, DemoDesk
+from desktop.demo.desk import PREFIX
 from desktop.records.cases import PaperState
 from desktop.records.form_fields import RECEIPT
 from desktop.records.form_templates import FormTemplate
 from desktop.screens.forms.register_dialog import RegisterDialog
 from desktop.screens.printing.preview import PrintPreview
+from tests.helpers.demo_desk import demo_desk
 
+pytestmark = pytest.mark.xdist_group("demo desk")  # made once for all of them
 KEY = "tt-03-2025/refusal"
 
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    made = DemoDesk(tmp_path / "demo").open()
+    made = demo_desk(tmp_path / "demo").open()
     made.start()
     made.camera.set_wanted(False)
     made.window.show_page("forms")
