@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from desktop.records.case_life import CaseLife
@@ -41,6 +41,29 @@ from desktop.records.schema import (
 from devices.errors import CodedError
 
 INDEX_NAME = text("INSERT INTO case_names(rowid, name) VALUES (:id, :name)")
+# Every act on a case reads it: built once, for to build these takes longer than to run them.
+_WHOLE = select(cases, officers.c.full_name.label("officer")).join(officers, officers.c.id == cases.c.officer_id)
+_BY_ID = _WHOLE.where(cases.c.id == bindparam("wanted"))
+_BY_CODE = _WHOLE.where(cases.c.code == bindparam("wanted"))
+_HISTORY = select(case_history).where(case_history.c.case_id == bindparam("case")).order_by(case_history.c.id)
+_PAPERS: Select[Any] = (
+    select(*(each for each in case_papers.c if each.name != "answer"), answer_of(case_papers).label("answer"))
+    .where(case_papers.c.case_id == bindparam("case"))
+    .order_by(case_papers.c.position)
+)
+_newest = paper_events.alias("newest")
+_REUSED = (
+    select(paper_events.c.paper_position, paper_events.c.taken_from)
+    .where(
+        paper_events.c.id.in_(
+            select(func.max(_newest.c.id))
+            .where(_newest.c.case_id == bindparam("case"))
+            .group_by(_newest.c.paper_position)
+        ),
+        paper_events.c.taken_from.is_not(None),
+    )
+    .order_by(paper_events.c.paper_position)
+)
 
 
 class CaseRepository:
@@ -64,7 +87,7 @@ class CaseRepository:
         if case.submitter is not None and case.submitter.number:
             self._citizens.keep(case.submitter, case.received_at)
         try:
-            inserted = self._connection.execute(insert(cases).values(case_row(case, code, citizen_id)))
+            inserted = self._connection.execute(insert(cases), case_row(case, code, citizen_id))
         except IntegrityError as error:
             if "cases.draft_id" in str(error.orig):
                 raise CodedError("CASE-005") from None
@@ -110,11 +133,8 @@ class CaseRepository:
         self, case_id: int, state: CaseState, *, at: datetime, officer_id: int, happened: str, note: str = ""
     ) -> int:
         """Add to a case's history alone, and give the entry's id; the caller lets everything else follow."""
-        inserted = self._connection.execute(
-            insert(case_history).values(
-                case_id=case_id, at=at.isoformat(), officer_id=officer_id, event=happened, state=state, note=note
-            )
-        )
+        row = {"case_id": case_id, "at": at.isoformat(), "officer_id": officer_id, "event": happened}
+        inserted = self._connection.execute(insert(case_history), row | {"state": state, "note": note})
         key = inserted.inserted_primary_key
         return int(key[0]) if key is not None else 0
 
@@ -132,7 +152,7 @@ class CaseRepository:
         Raises:
             CodedError: CASE-006, there is none with this id.
         """
-        return self._one(select(cases, officers.c.full_name.label("officer")).where(cases.c.id == case_id))
+        return self._one(_BY_ID, case_id)
 
     def by_code(self, code: str) -> Case:
         """One case, whole, by its code.
@@ -140,7 +160,7 @@ class CaseRepository:
         Raises:
             CodedError: CASE-006, there is none with this code.
         """
-        return self._one(select(cases, officers.c.full_name.label("officer")).where(cases.c.code == code))
+        return self._one(_BY_CODE, code)
 
     def recent(self, limit: int) -> list[CaseSummary]:
         """The newest cases."""
@@ -176,27 +196,18 @@ class CaseRepository:
 
     def papers(self, case_id: int) -> tuple[CasePaper, ...]:
         """The papers of a case, by position."""
-        columns = [each for each in case_papers.c if each.name != "answer"]
-        wanted: Select[Any] = select(*columns, answer_of(case_papers).label("answer"))
-        wanted = wanted.where(case_papers.c.case_id == case_id).order_by(case_papers.c.position)
-        return tuple(paper(row) for row in self._connection.execute(wanted))
+        return tuple(paper(row) for row in self._connection.execute(_PAPERS, {"case": case_id}))
 
     def _reused(self, case_id: int) -> tuple[tuple[int, int], ...]:
         """Positions of the papers for which a stored file stands now, each with the step that stored it."""
-        newest = paper_events.alias("newest")
-        last = select(func.max(newest.c.id)).where(newest.c.case_id == case_id).group_by(newest.c.paper_position)
-        wanted = (
-            select(paper_events.c.paper_position, paper_events.c.taken_from)
-            .where(paper_events.c.id.in_(last), paper_events.c.taken_from.is_not(None))
-            .order_by(paper_events.c.paper_position)
-        )
-        return tuple((row.paper_position, row.taken_from) for row in self._connection.execute(wanted))
+        rows = self._connection.execute(_REUSED, {"case": case_id})
+        return tuple((row.paper_position, row.taken_from) for row in rows)
 
     def _summaries(self, wanted: Select[Any]) -> list[CaseSummary]:
         return [summary(row) for row in self._connection.execute(wanted)]
 
-    def _one(self, wanted: Select[Any]) -> Case:
-        row = self._connection.execute(wanted.join(officers, officers.c.id == cases.c.officer_id)).one_or_none()
+    def _one(self, statement: Select[Any], wanted: int | str) -> Case:
+        row = self._connection.execute(statement, {"wanted": wanted}).one_or_none()
         if row is None:
             raise CodedError("CASE-006")
         return Case(
@@ -210,5 +221,4 @@ class CaseRepository:
         )
 
     def _history(self, case_id: int) -> tuple[HistoryEntry, ...]:
-        wanted = select(case_history).where(case_history.c.case_id == case_id).order_by(case_history.c.id)
-        return tuple(history_entry(row) for row in self._connection.execute(wanted))
+        return tuple(history_entry(row) for row in self._connection.execute(_HISTORY, {"case": case_id}))
