@@ -13,6 +13,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 
+import alembic.command  # what a child would import when it makes or upgrades a desk, imported once for all of them
+import alembic.config  # noqa: F401 - as above
 import msgspec
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import Pool
