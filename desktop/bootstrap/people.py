@@ -39,6 +39,7 @@ from devices.smartcard.readers import CardReaders
 
 PEOPLE, SIGN_INS = "people", "sign_ins"
 MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
 
 
 def door_of(
@@ -114,6 +115,9 @@ class PeopleParts:
         self._window: MainWindow | None = None
         self._clock = clock
         self._cards: OfficerCardParts | None = None
+        self._days = QTimer()
+        self._days.setInterval(HOUR_MS)
+        self._days.timeout.connect(self._note_day)
 
     def use_cards(self, cards: OfficerCardParts) -> None:
         """Let an officer's card be enrolled and asked for, and lock the desk when it is taken away."""
@@ -137,10 +141,12 @@ class PeopleParts:
             QTimer.singleShot(0, window, self._ask_for_another_pin)
         if not training:
             window.add_action(tr("Khóa bàn\tCtrl+L"), "lock", self.lock.lock)
+            self._days.start()
             QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock.lock)
 
     def close(self) -> None:
         """Watch no longer."""
+        self._days.stop()
         self.lock.close()
         self._clipboard.close()
         if self._cards is not None:
@@ -193,6 +199,10 @@ class PeopleParts:
         kind = self._lock_kind if locked else SignInKind.UNLOCKED
         self._deliver(self._door.log(self._worker, self._officer, kind), lambda _: None, self.screen.say_error)
 
+    def _note_day(self) -> None:
+        """A desk that is never closed is at work, too, on every day that it sees."""
+        self._deliver(self._door.note_day(self._worker), lambda _: None, lambda _: None)
+
     def _show_recovery_key(self, recovery_key: str) -> None:
         dialog = RecoveryKeyDialog(recovery_key, self._window)
         dialog.finished.connect(dialog.deleteLater)
@@ -218,6 +228,7 @@ class PeopleParts:
         opened = self._door.verify(login, pin, code)
         if login == self._officer.login:
             opened.wipe()
+            self._door.again(self._worker, self._officer).result()
             self._follow_card()
             return
         self.lock.end()

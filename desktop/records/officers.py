@@ -25,6 +25,7 @@ class OfficerAct(StrEnum):
     RECOVERED = "recovered"
     DISABLED = "disabled"
     IDLE = "idle"
+    CLOCK_JUMPED = "clock_jumped"  # or the desk stood closed for long; the detail is the day before and the day after
     ENABLED = "enabled"
     REMOVED = "removed"
     TRIES_CLEARED = "tries_cleared"

@@ -1,12 +1,14 @@
 """Who unlocked the desk, who was refused, when it was locked, and at which PC."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, delete, insert, select
 
 from desktop.records.people_schema import sign_ins
+
+A_MONTH = timedelta(days=31)
 
 
 class SignInKind(StrEnum):
@@ -63,6 +65,19 @@ class SignInRepository:
             for row in rows
         ]
 
-    def prune(self, before: datetime) -> int:
-        """Remove what is older than the log is kept; how many. Moments are compared as text: of one time zone."""
+    def days_since(self, moment: datetime) -> set[date]:
+        """The days on which somebody came in from a moment on."""
+        kinds = (SignInKind.OPENED.value, SignInKind.UNLOCKED.value)
+        wanted = select(sign_ins.c.at).where(sign_ins.c.at >= moment.isoformat(), sign_ins.c.kind.in_(kinds))
+        return {datetime.fromisoformat(at).date() for at in self._connection.execute(wanted).scalars()}
+
+    def prune(self, before: datetime, now: datetime) -> int:
+        """Remove what is older than the log is kept; how many. Moments are compared as text: of one time zone.
+
+        A clock that jumped ahead calls everything old: nothing goes before there are events in the time that is kept,
+        older than a month.
+        """
+        kept = sign_ins.c.at.between(before.isoformat(), (now - A_MONTH).isoformat())
+        if self._connection.execute(select(sign_ins.c.id).where(kept).limit(1)).first() is None:
+            return 0
         return self._connection.execute(delete(sign_ins).where(sign_ins.c.at < before.isoformat())).rowcount

@@ -14,6 +14,7 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.account_review import PeopleView, people_view
 from desktop.workflows.former_pins import refuse_early, refuse_former
+from desktop.workflows.idleness import begin_anew, came
 from desktop.workflows.rights import Task, require
 from desktop.workflows.second_factor import CardPin
 from desktop.workflows.sign_in import SignIn
@@ -72,6 +73,7 @@ class PeopleDesk:
             def keep(uow: UnitOfWork) -> Officer:
                 added = uow.officers.add(officer.login, officer.full_name, officer.role)
                 uow.officers.pin_given(added.id, self._clock(), second_factor=False)
+                begin_anew(uow, added.id, self._clock())
                 uow.pins.remember(added.id, hashed, self._clock(), 1)
                 self._note(uow, added, OfficerAct.ADDED, officer.role.value)
                 uow.commit()
@@ -181,7 +183,7 @@ class PeopleDesk:
 
         def change(uow: UnitOfWork, subject: Officer) -> None:
             if active:
-                uow.officers.seen(subject.id, self._clock())  # else it would be idle again at once
+                came(uow, subject.id, self._clock())  # else it would be idle again at once
             else:
                 self._keep_a_head(uow, subject)
             uow.officers.set_active(subject.id, active)

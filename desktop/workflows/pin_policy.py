@@ -24,6 +24,7 @@ class PeoplePolicy(msgspec.Struct, frozen=True):
         pin_alone: Characters of a PIN without a second factor.
         pin_with_second: Characters with one.
         idle_days: Days without unlocking after which an account is disabled.
+        closed_days: Days that a desk may stand closed and that still count as idle ones; see `idleness`.
         review_months: Months after which the list of accounts is due for review.
         head_pin_days: Days after which a head of desk changes their PIN.
         tries: What happens after wrong PINs.
@@ -38,6 +39,7 @@ class PeoplePolicy(msgspec.Struct, frozen=True):
     pin_alone: int = 14
     pin_with_second: int = 8
     idle_days: int = 45
+    closed_days: int = 14
     review_months: int = 6
     head_pin_days: int = 60
     tries: TryRules = TryRules()

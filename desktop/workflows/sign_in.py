@@ -19,6 +19,7 @@ from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.account_review import MONTH_DAYS, disable_idle
 from desktop.workflows.former_pins import refuse_former
+from desktop.workflows.idleness import came, note_day, note_jump
 from desktop.workflows.pin_policy import PeoplePolicy
 from desktop.workflows.rights import admission
 from desktop.workflows.second_factor import NO_WRONG_TRY, Cards, NoCards, check_second
@@ -129,27 +130,61 @@ class SignIn:
         now, officer = self._clock(), uow.officers.by_login(login)
         if officer is None or officer.removed:
             raise CodedError("KEY-001")
-        idle = disable_idle(uow, self.policy, now)
-        if officer.id in idle:
-            self._log_door(uow, officer, SignInKind.REFUSED, "USER-005")
-            raise CodedError("USER-005", days=self.policy.idle_days)
-        if not officer.active:
-            self._log_door(uow, officer, SignInKind.REFUSED, "USER-004")
-            raise CodedError("USER-004")
+        note_jump(uow, officer.id, self.policy, now)
+        self._refuse_disabled(uow, officer, now)
         known, serial = uow.settings.get(SERIAL, 0), self.tries.serial
         if isinstance(known, int) and serial < known:
             uow.officers.note(officer.id, OfficerAct.TRIES_PUT_BACK, now, None, f"{known} > {serial}")
         uow.settings.set(SERIAL, serial)
-        uow.officers.seen(officer.id, now)
+        came(uow, officer.id, now)
         if officer.pin_changed is None:  # of whoever set the desk up: their PIN is as old as their first unlocking
             uow.officers.pin_given(officer.id, now, second_factor=officer.second_factor)
-        uow.sign_ins.prune(now - timedelta(days=load_protection(uow.settings).audit_months * MONTH_DAYS))
+        uow.sign_ins.prune(now - timedelta(days=load_protection(uow.settings).audit_months * MONTH_DAYS), now)
         self._log_door(uow, officer, SignInKind.OPENED)
         return officer
 
+    def _refuse_disabled(self, uow: UnitOfWork, officer: Officer, now: datetime) -> None:
+        idle, code = disable_idle(uow, self.policy, now), ""
+        if officer.id in idle:
+            code = "USER-005"
+        elif not officer.active:
+            code = "USER-004"
+        if code:
+            self._log_door(uow, officer, SignInKind.REFUSED, code)
+            raise CodedError(code, days=self.policy.idle_days)
+
+    def again(self, worker: DatabaseWorker, officer: Officer) -> Future[None]:
+        """See that whoever comes back to a desk that was locked may still use it, as one who opens it.
+
+        Fails with USER-004, the account is disabled; USER-005, it was idle too long; DB-….
+        """
+
+        def look(uow: UnitOfWork) -> None:
+            known = next((each for each in uow.officers.all() if each.id == officer.id and not each.removed), None)
+            if known is None:
+                raise CodedError("KEY-001")
+            self._refuse_disabled(uow, known, self._clock())
+
+        return worker.submit(look)
+
+    def note_day(self, worker: DatabaseWorker) -> Future[None]:
+        """Keep that the desk is at work today, locked or not: by such days it is judged who was not there."""
+        now = self._clock()
+
+        def note(uow: UnitOfWork) -> None:
+            note_day(uow, now)
+            uow.commit()
+
+        return worker.submit(note)
+
     def log(self, worker: DatabaseWorker, officer: Officer, kind: SignInKind) -> Future[None]:
-        """Keep what happened at the door of an open desk, with the refusals before it."""
-        return worker.submit(lambda uow: self._log_door(uow, officer, kind))
+        """Keep what happened at the door of an open desk, with the refusals before it; its officer is there."""
+
+        def keep(uow: UnitOfWork) -> None:
+            came(uow, officer.id, self._clock())
+            self._log_door(uow, officer, kind)
+
+        return worker.submit(keep)
 
     def _log_door(self, uow: UnitOfWork, officer: Officer, kind: SignInKind, detail: str = "") -> None:
         """Keep an event and the refusals before it, and commit; they are forgotten beside the vault only then."""
@@ -195,7 +230,7 @@ class SignIn:
         if officer is None or officer.removed:
             raise CodedError("KEY-001")
         uow.officers.set_active(officer.id, True)
-        uow.officers.seen(officer.id, now)
+        came(uow, officer.id, now)
         uow.officers.pin_given(officer.id, now, second_factor=False)
         uow.officers.note(officer.id, OfficerAct.RECOVERED, now, None)
         uow.pins.remember(officer.id, hashed, now, self.policy.remembered(officer.role))

@@ -19,6 +19,7 @@ SHOWN = 500
 # Of what is done to accounts, what belongs to coming in.
 AT_THE_DOOR = {
     OfficerAct.IDLE,
+    OfficerAct.CLOCK_JUMPED,
     OfficerAct.DISABLED,
     OfficerAct.ENABLED,
     OfficerAct.TRIES_CLEARED,

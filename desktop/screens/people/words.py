@@ -66,6 +66,7 @@ def act_name(act: OfficerAct) -> str:
         OfficerAct.PIN: _tr("Đặt mã PIN"),
         OfficerAct.FACTOR: _tr("Đổi cách xác thực thêm"),
         OfficerAct.RECOVERED: _tr("Mở bằng khóa khôi phục"),
+        OfficerAct.CLOCK_JUMPED: _tr("Đồng hồ máy nhảy, hoặc bàn không mở đã lâu"),
         OfficerAct.DISABLED: _tr("Ngừng tài khoản"),
         OfficerAct.IDLE: _tr("Tự ngừng: lâu không dùng"),
         OfficerAct.ENABLED: _tr("Cho hoạt động lại"),

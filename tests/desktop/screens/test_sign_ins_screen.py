@@ -120,8 +120,9 @@ def test_locks_and_unlocks_and_who_let_somebody_in_again(desk: Desk, qtbot: QtBo
 
 def test_whoever_was_not_there_for_45_days_is_disabled_when_somebody_else_comes(desk: Desk, door: Door) -> None:
     end(desk)
-    door.now += timedelta(days=44)
-    door.open().close()
+    for _ in range(4):
+        door.now += timedelta(days=11)
+        door.sign_in.enter(SETUP.login, SETUP.pin).worker.close()
     door.now += timedelta(days=2)
     again = door.open()
     try:
@@ -132,6 +133,21 @@ def test_whoever_was_not_there_for_45_days_is_disabled_when_somebody_else_comes(
         }
     finally:
         end(again)
+
+
+def test_whoever_was_locked_for_45_days_does_not_go_on(desk: Desk, door: Door, qtbot: QtBot) -> None:
+    desk.people.lock.lock()
+    for _ in range(46):
+        door.now += timedelta(days=1)
+        desk.people._note_day()
+    dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, UnlockDialog))
+    dialog.pin.setText(SETUP.pin)
+    dialog._on_enter()
+    assert dialog.notice.isVisibleTo(dialog)
+    assert desk.people.lock.locked
+    end(desk)
+    with pytest.raises(CodedError, match="USER-004"):
+        door.sign_in.enter(SETUP.login, SETUP.pin)
 
 
 def test_the_rules_are_said_as_the_policy_has_them(desk: Desk) -> None:
