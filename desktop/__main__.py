@@ -34,10 +34,12 @@ from desktop.screens.appearance.theme import apply_theme
 from desktop.screens.background import take_turns
 from desktop.screens.messages import Messages, load_messages
 from desktop.screens.printing.printers import SystemPrinters
+from desktop.screens.unlock.enrol_dialog import EnrolDialog
 from desktop.screens.unlock.patience import Tell, patiently
 from desktop.screens.unlock.recovery import RecoverDialog
 from desktop.screens.unlock.setup_dialog import SetupDialog
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
+from desktop.workflows.second_factor import CardPin
 from desktop.workflows.sign_in import Entered, SignIn
 from desktop.workflows.update_start import Managed
 from devices.documents.reading import reading_process
@@ -257,7 +259,20 @@ def _unlock(door: SignIn, managed: Managed | None) -> Entered | None:
             door.folder.guard.tell = tell
             return door.enter(login, pin, code)
 
-        entered.append(patiently(work, dialog))
+        try:
+            entered.append(patiently(work, dialog))
+        except CodedError as error:
+            if error.code != "USER-016" or not enrol(login, pin):
+                raise
+
+    def enrol(login: str, pin: str) -> bool:
+        """Ask for the second factor that the desk demands; whether the desk is open."""
+
+        def take(second: bytes | CardPin) -> None:
+            entered.append(patiently(lambda _tell: door.enrol(login, pin, second), asked))
+
+        asked = EnrolDialog(login, take, messages, dialog)
+        return asked.exec() == QDialog.DialogCode.Accepted
 
     dialog = UnlockDialog(door.logins(), enter, messages)
 

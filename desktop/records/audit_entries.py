@@ -42,6 +42,7 @@ class AuditAction(StrEnum):
     ERASED_AGAIN = "data.erased_again"
     RETENTION_RUN = "retention.run"
     PROTECTION_SET = "protection.set"
+    FACTOR_RULE_SET = "protection.factor_rule"
     TRUST_CHANGED = "trust.changed"
     DAY_CLOSED = "day.closed"
     AUDIT_SEEN = "audit.seen"

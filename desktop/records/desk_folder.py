@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from desktop.records.desk_settings import DeskSettings, save_desk_settings
+from desktop.records.factor_rule import set_heads_need_factor
 from desktop.records.key_wrappers import Cost, Opened
 from desktop.records.keys import Vault, wipe
 from desktop.records.keystore import KeyStore
@@ -26,7 +27,11 @@ VAULT = "keys.json"
 
 @dataclass(frozen=True, slots=True)
 class DeskSetup:
-    """What is asked once. The PIN is wiped from the form after use."""
+    """What is asked once. The PIN is wiped from the form after use.
+
+    Attributes:
+        head_factor: Whether a head of desk needs a second factor, which is asked for at the first unlocking.
+    """
 
     unit_name: str
     place: str
@@ -36,6 +41,7 @@ class DeskSetup:
     login: str
     officer_name: str
     pin: str = field(repr=False)
+    head_factor: bool = False
 
 
 class DeskFolder:
@@ -104,6 +110,7 @@ class DeskFolder:
                 unit_name=setup.unit_name, place=setup.place, case_code_prefix=setup.case_code_prefix
             )
             save_desk_settings(uow.settings, settings)
+            set_heads_need_factor(uow.settings, setup.head_factor)
             uow.commit()
 
         try:

@@ -22,6 +22,7 @@ class OfficerAct(StrEnum):
     ROLE = "role"
     PIN = "pin"
     FACTOR = "factor"
+    FACTOR_RULE = "factor_rule"  # a head needs a second factor: "on", or "off", is the detail
     RECOVERED = "recovered"
     DISABLED = "disabled"
     IDLE = "idle"

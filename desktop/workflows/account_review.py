@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
+from desktop.records.factor_rule import heads_need_factor
 from desktop.records.officers import OfficerAct, OfficerEvent
 from desktop.records.people import Officer
 from desktop.records.unit_of_work import UnitOfWork
@@ -41,6 +42,7 @@ class PeopleView:
         reviewed: When it last was; None for never.
         idle_days: After so many days without use an account is disabled.
         review_months: How many months may lie between two reviews.
+        heads_need_factor: Whether a head of desk needs a second factor.
     """
 
     accounts: tuple[Account, ...]
@@ -49,6 +51,7 @@ class PeopleView:
     reviewed: datetime | None
     idle_days: int = 0
     review_months: int = 0
+    heads_need_factor: bool = False
 
 
 def disable_idle(uow: UnitOfWork, policy: PeoplePolicy, now: datetime) -> set[int]:
@@ -97,4 +100,12 @@ def people_view(
     unseen = takewhile(lambda event: event.act is not OfficerAct.REVIEWED, events)  # the newest come first
     jumped = any(event.act is OfficerAct.CLOCK_JUMPED for event in unseen)
     due = jumped or now - since > timedelta(days=policy.review_months * MONTH_DAYS)
-    return PeopleView(accounts, tuple(events), due, reviewed, policy.idle_days, policy.review_months)
+    return PeopleView(
+        accounts,
+        tuple(events),
+        due,
+        reviewed,
+        policy.idle_days,
+        policy.review_months,
+        heads_need_factor(uow.settings),
+    )

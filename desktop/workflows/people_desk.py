@@ -5,6 +5,8 @@ from concurrent.futures import Executor, Future
 from datetime import datetime
 from typing import TypeVar
 
+from desktop.records.audit_entries import AuditAction
+from desktop.records.factor_rule import set_heads_need_factor
 from desktop.records.key_wrappers import Opened
 from desktop.records.officers import OfficerAct
 from desktop.records.people import Officer, Role
@@ -17,7 +19,7 @@ from desktop.workflows.former_pins import refuse_early, refuse_former
 from desktop.workflows.idleness import begin_anew, came
 from desktop.workflows.rights import Task, require
 from desktop.workflows.second_factor import CardPin
-from desktop.workflows.sign_in import SignIn
+from desktop.workflows.sign_in import SignIn, refuse_without
 from devices.errors import CodedError
 
 T = TypeVar("T")
@@ -106,8 +108,8 @@ class PeopleDesk:
 
         An empty `new` leaves the PIN as it is where only the factor changes.
 
-        Fails with USER-007, USER-010; USER-014, USER-015, the PIN was used before or changed just now; as
-        `SignIn.verify`.
+        Fails with USER-007, USER-010; USER-014, USER-015, the PIN was used before or changed just now; USER-016, a head
+        of this desk needs a factor; as `SignIn.verify`.
         """
         me, policy = self._officer, self.door.policy
 
@@ -116,6 +118,8 @@ class PeopleDesk:
             opened = self.door.verify(me.login, old, code)
             try:
                 kept, pin = self._factor(opened, second), new
+                if second is not None and not kept:
+                    self._worker.submit(lambda uow: refuse_without(uow, me)).result()
                 if not new and second is not None:
                     pin = old
                 policy.check(pin, second_factor=bool(kept))
@@ -219,6 +223,26 @@ class PeopleDesk:
     def review(self) -> Future[None]:
         """Note that the list of accounts was gone through. Fails with USER-010."""
         return self._change(self._officer.login, lambda uow, me: self._note(uow, me, OfficerAct.REVIEWED))
+
+    def demand_factor(self, own_pin: str, on: bool, code: str = "") -> Future[None]:
+        """Have heads of desk need a second factor, from their next unlocking on, or no longer.
+
+        Fails with USER-010; USER-017, whoever turns it on has none; as `SignIn.verify`.
+        """
+
+        def act(opened: Opened) -> None:
+            if on and not opened.second:
+                raise CodedError("USER-017")
+
+            def keep(uow: UnitOfWork) -> None:
+                set_heads_need_factor(uow.settings, on)
+                uow.audit.add(AuditAction.FACTOR_RULE_SET, on=on)
+                self._note(uow, self._officer, OfficerAct.FACTOR_RULE, "on" if on else "off")
+                uow.commit()
+
+            self._worker.submit(keep).result()
+
+        return self._with_own_pin(own_pin, act, code)
 
     def renew_recovery_key(self, own_pin: str, code: str = "") -> Future[str]:
         """A new recovery key to print once. Fails with USER-010; as `SignIn.verify`."""

@@ -4,15 +4,17 @@ import platform
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desktop.records.desk_folder import DeskFolder
+from desktop.records.factor_rule import heads_need_factor
 from desktop.records.key_wrappers import Opened
 from desktop.records.officers import OfficerAct
-from desktop.records.people import Officer
+from desktop.records.people import Officer, Role
 from desktop.records.pin_history import pin_hash
 from desktop.records.protection import load_protection
+from desktop.records.second_factor import card_factor
 from desktop.records.sign_ins import SignInEvent, SignInKind
 from desktop.records.tries import RECOVERY, Refused, TryBook
 from desktop.records.unit_of_work import UnitOfWork
@@ -22,7 +24,7 @@ from desktop.workflows.former_pins import refuse_former
 from desktop.workflows.idleness import came, note_day, note_jump
 from desktop.workflows.pin_policy import PeoplePolicy
 from desktop.workflows.rights import admission
-from desktop.workflows.second_factor import NO_WRONG_TRY, Cards, NoCards, check_second
+from desktop.workflows.second_factor import NO_WRONG_TRY, CardPin, Cards, NoCards, check_second
 from devices.errors import CodedError
 from devices.smartcard.piv.officer_cards import CardPlace
 
@@ -36,6 +38,16 @@ class Entered:
 
     worker: DatabaseWorker
     officer: Officer
+
+
+def refuse_without(uow: UnitOfWork, officer: Officer) -> None:
+    """See that somebody who has no second factor needs none.
+
+    Raises:
+        CodedError: USER-016, they are head of a desk that demands one.
+    """
+    if officer.role is Role.HEAD and heads_need_factor(uow.settings):
+        raise CodedError("USER-016")
 
 
 class SignIn:
@@ -107,7 +119,7 @@ class SignIn:
         """Unlock the desk.
 
         Raises:
-            CodedError: As `verify`; USER-004, the account is disabled; USER-005, it was idle too long; DB-….
+            CodedError: As `verify`, and as `open`.
         """
         return self.open(login, self.verify(login, pin, code))
 
@@ -115,23 +127,72 @@ class SignIn:
         """Open the desk for somebody who was verified.
 
         Raises:
-            CodedError: USER-004, the account is disabled; USER-005, it was idle too long; DB-….
+            CodedError: USER-004, the account is disabled; USER-005, it was idle too long; USER-016, they need a second
+                factor first, see `enrol`; DB-….
         """
+        return self._open(login, opened, with_factor=bool(opened.second))
+
+    def _open(self, login: str, opened: Opened, *, with_factor: bool) -> Entered:
         worker = self.folder.open(opened)
         try:
-            officer = worker.submit(lambda uow: self._welcome(uow, login)).result()
+            officer = worker.submit(lambda uow: self._welcome(uow, login, with_factor=with_factor)).result()
         except BaseException:
             worker.close()
             raise
         worker.admit_by(admission(officer))
         return Entered(worker, officer)
 
-    def _welcome(self, uow: UnitOfWork, login: str) -> Officer:
+    def enrol(self, login: str, pin: str, second: bytes | CardPin) -> Entered:
+        """Give somebody whose desk demands it a second factor, and open the desk for them.
+
+        Raises:
+            CodedError: As `enter`; CARD-…, PCSC-…: the card is none. Whoever has a factor already is asked for that.
+        """
+        opened, place = self.verify(login, pin), None
+        if isinstance(second, CardPin):
+            try:
+                card = self.cards.enrol(second.pin)
+            except CodedError:
+                opened.wipe()
+                raise
+            second, place = card_factor(card.public_key), card.place
+        entered = self._open(login, opened, with_factor=True)
+        try:
+            self._keep_factor(entered, pin, second)
+        except BaseException:
+            entered.worker.close()
+            raise
+        self.place = place
+        return Entered(entered.worker, replace(entered.officer, second_factor=True))
+
+    def _keep_factor(self, entered: Entered, pin: str, second: bytes) -> None:
+        officer = entered.officer
+        opened = self.folder.vault.open(officer.login, pin)  # anew: opening the desk wiped what was there before
+        try:
+            self.folder.vault.set_pin(opened.key, officer.login, pin, second)
+        finally:
+            opened.wipe()
+        self.tries.use_step(officer.login, 0)
+
+        def keep(uow: UnitOfWork) -> None:
+            uow.officers.set_second_factor(officer.id, True)
+            uow.officers.note(officer.id, OfficerAct.FACTOR, self._clock(), officer.id)
+            uow.commit()
+
+        entered.worker.submit(keep).result()
+
+    def _welcome(self, uow: UnitOfWork, login: str, *, with_factor: bool) -> Officer:
         now, officer = self._clock(), uow.officers.by_login(login)
         if officer is None or officer.removed:
             raise CodedError("KEY-001")
         note_jump(uow, officer.id, self.policy, now)
         self._refuse_disabled(uow, officer, now)
+        if not with_factor:
+            try:
+                refuse_without(uow, officer)
+            except CodedError as error:
+                self._log_door(uow, officer, SignInKind.REFUSED, error.code)
+                raise
         known, serial = uow.settings.get(SERIAL, 0), self.tries.serial
         if isinstance(known, int) and serial < known:
             uow.officers.note(officer.id, OfficerAct.TRIES_PUT_BACK, now, None, f"{known} > {serial}")

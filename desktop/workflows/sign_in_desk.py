@@ -27,6 +27,7 @@ AT_THE_DOOR = {
     OfficerAct.RECOVERED,
     OfficerAct.PIN,
     OfficerAct.FACTOR,
+    OfficerAct.FACTOR_RULE,
     OfficerAct.REMOVED,
 }
 

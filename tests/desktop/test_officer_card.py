@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop.bootstrap.desk import Desk
 from desktop.bootstrap.officer_card import OfficerCardParts
 from desktop.bootstrap.people import door_of
-from desktop.screens.people.change_pin import ChangePinDialog, Factor
+from desktop.screens.people.change_pin import ChangePinDialog
+from desktop.screens.people.factor import Factor
 from desktop.screens.unlock.unlock_dialog import UnlockDialog
 from desktop.workflows.second_factor import CardPin
 from desktop.workflows.sign_in import SignIn

@@ -43,6 +43,7 @@ def action_names() -> Mapping[str, str]:
         AuditAction.ERASED_AGAIN: _tr("Xóa lại sau khôi phục"),
         AuditAction.RETENTION_RUN: _tr("Dọn theo thời hạn lưu"),
         AuditAction.PROTECTION_SET: _tr("Đặt người phụ trách bảo vệ dữ liệu"),
+        AuditAction.FACTOR_RULE_SET: _tr("Đặt quy định xác thực thêm của phụ trách"),
         AuditAction.TRUST_CHANGED: _tr("Đổi chứng thư gốc"),
         AuditAction.DAY_CLOSED: _tr("Chốt ngày"),
         AuditAction.AUDIT_SEEN: _tr("Xem nhật ký"),

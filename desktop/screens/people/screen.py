@@ -83,6 +83,11 @@ class PeopleScreen(QWidget):
         self.rotate_button = button(self.tr("Đổi khóa dữ liệu"), self._on_rotate, icon_name="refresh-cw")
         self.recovery_button = button(self.tr("Khóa khôi phục mới"), self._on_recovery, icon_name="printer")
         column.addLayout(row(self.rotate_button, self.recovery_button, None))
+        self.factor_rule = label("", "caption", wrap=True)
+        self.factor_button = button("", self._on_factor_rule)
+        line = row(self.factor_rule, self.factor_button)
+        line.setStretch(0, 1)
+        column.addLayout(line)
         return frame
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -116,7 +121,17 @@ class PeopleScreen(QWidget):
         text = self.tr("Rà soát danh sách {0} tháng một lần; lần trước: {1}.").format(view.review_months, done)
         restyle(self.review, "warnText" if view.review_due else "caption")
         self.review.setText(text + (self.tr(" Đã đến hạn.") if view.review_due else ""))
+        self._show_factor_rule(view.heads_need_factor)
         self._mark()
+
+    def _show_factor_rule(self, on: bool) -> None:
+        texts = {
+            True: self.tr("Phụ trách bàn phải có thêm mã điện thoại hoặc thẻ công vụ: đang bắt buộc."),
+            False: self.tr("Phụ trách bàn phải có thêm mã điện thoại hoặc thẻ công vụ: chưa bắt buộc."),
+        }
+        restyle(self.factor_rule, "caption" if on else "warnText")
+        self.factor_rule.setText(texts[on])
+        self.factor_button.setText(self.tr("Thôi bắt buộc") if on else self.tr("Bắt buộc"))
 
     def _chosen(self) -> Officer | None:
         place = self.table.currentRow()
@@ -196,6 +211,23 @@ class PeopleScreen(QWidget):
             text,
             self.tr("Đổi khóa"),
             self._desk.rotate,
+            deliver=self._deliver,
+            messages=self._messages,
+            parent=self,
+        )
+        self._open(dialog)
+
+    def _on_factor_rule(self) -> None:
+        on = not self._view.heads_need_factor
+        if on:
+            text = self.tr("Từ lần mở bàn tới, phụ trách nào chưa có thì phải thêm rồi mới vào. Bạn phải có trước.")
+        else:
+            text = self.tr("Phụ trách mở bàn bằng mã PIN là đủ. Cấp độ 3 đòi thêm xác thực: chỉ bỏ khi có lý do.")
+        dialog = OwnPinDialog(
+            self.tr("Bắt buộc xác thực thêm") if on else self.tr("Thôi bắt buộc xác thực thêm"),
+            text,
+            self.tr("Bắt buộc") if on else self.tr("Thôi bắt buộc"),
+            lambda own, code: self._desk.demand_factor(own, on, code),
             deliver=self._deliver,
             messages=self._messages,
             parent=self,

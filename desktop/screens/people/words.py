@@ -65,6 +65,7 @@ def act_name(act: OfficerAct) -> str:
         OfficerAct.ROLE: _tr("Đổi vai trò"),
         OfficerAct.PIN: _tr("Đặt mã PIN"),
         OfficerAct.FACTOR: _tr("Đổi cách xác thực thêm"),
+        OfficerAct.FACTOR_RULE: _tr("Đặt quy định xác thực thêm của phụ trách"),
         OfficerAct.RECOVERED: _tr("Mở bằng khóa khôi phục"),
         OfficerAct.CLOCK_JUMPED: _tr("Đồng hồ máy nhảy, hoặc bàn không mở đã lâu"),
         OfficerAct.DISABLED: _tr("Ngừng tài khoản"),

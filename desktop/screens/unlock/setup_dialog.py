@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFormLayout, QLineEdit, QWidget
 
 from desktop.records.desk_folder import DeskSetup
 from desktop.screens.building import button, label, number_box
@@ -51,6 +51,8 @@ class SetupDialog(FittedDialog):
         self.name = self._line(self.tr("Họ tên phụ trách bàn"), "")
         self.pin = self._line(self.tr("Mã PIN (ít nhất {0} ký tự)").format(self._policy.least(second_factor=False)), "")
         self.again = self._line(self.tr("Nhập lại mã PIN"), "")
+        self.factor = QCheckBox(self.tr("Phụ trách bàn phải có thêm mã điện thoại hoặc thẻ công vụ (cấp độ 3)"))
+        self.factor.setChecked(True)
         for secret in (self.pin, self.again):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._page = self._questions()
@@ -86,6 +88,7 @@ class SetupDialog(FittedDialog):
         form.addRow(label(hint, "caption", wrap=True))
         for line in (self.login_line, self.name, self.pin, self.again):
             form.addRow(label(line.accessibleName(), "fieldLabel"), line)
+        form.addRow(self.factor)
         return page
 
     def _show_recovery_key(self, recovery_key: str) -> None:
@@ -158,6 +161,7 @@ class SetupDialog(FittedDialog):
             self.login_line.text().strip(),
             " ".join(self.name.text().split()),
             self.pin.text(),
+            self.factor.isChecked(),
         )
         QApplication.processEvents()
         try:

@@ -95,7 +95,8 @@ def test_a_mistake_is_said_and_the_focus_goes_to_it(
 def test_right_answers_are_handed_over_and_the_key_is_shown_once(setup: SetupDialog, made: list[DeskSetup]) -> None:
     fill(setup)
     press(setup, "Tạo bàn")
-    assert made == [DeskSetup("UBND XÃ MẪU", "Xã Mẫu", "000.99.09.H58", 1, 500, "lan.nt", "Nguyễn Thị Lan", PIN)]
+    asked = DeskSetup("UBND XÃ MẪU", "Xã Mẫu", "000.99.09.H58", 1, 500, "lan.nt", "Nguyễn Thị Lan", PIN, True)
+    assert made == [asked], "a second factor is demanded of heads unless whoever sets the desk up says otherwise"
     assert setup.recovery.text() == "KHOA-KHOI-PHUC"
     assert setup.recovery.isReadOnly()
     assert setup.pin.text() == setup.again.text() == ""
