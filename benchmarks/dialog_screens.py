@@ -19,7 +19,8 @@ from desktop.screens.backup.salvage_dialog import SalvageDialog
 from desktop.screens.dialog import TextDialog
 from desktop.screens.forms.register_dialog import RegisterDialog
 from desktop.screens.main_window import Page
-from desktop.screens.people.change_pin import ChangePinDialog, Factor
+from desktop.screens.people.change_pin import ChangePinDialog
+from desktop.screens.people.factor import Factor
 from desktop.screens.printing.document_viewer import DocumentViewer
 from desktop.screens.scrolling import ColumnArea
 from desktop.screens.unlock.patience import UPGRADE, PatienceWindow
