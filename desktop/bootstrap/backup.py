@@ -14,11 +14,13 @@ from desktop.records.backup_place import Backup
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.worker import DatabaseWorker
 from desktop.screens.background import Background, MainThread
+from desktop.screens.backup.aside_card import AsideCard
 from desktop.screens.backup.restore_dialog import RestoreDialog
 from desktop.screens.backup.salvage_dialog import SalvageDialog
 from desktop.screens.backup.screen import BackupScreen
 from desktop.screens.messages import Messages
 from desktop.workflows.backup_keeper import BackupKeeper
+from desktop.workflows.put_aside import KEEP_DAYS, remove_because_asked
 from desktop.workflows.restoring import Restored, Tell, restore
 
 EVERY = 60_000  # milliseconds; the first look is after one of them, when the program has started
@@ -30,6 +32,7 @@ class BackupParts:
     Attributes:
         keeper: Makes them.
         screen: Its page.
+        aside: The card of the copies that a restore put aside.
     """
 
     def __init__(
@@ -46,7 +49,17 @@ class BackupParts:
         self.keeper = BackupKeeper(
             worker, folder, program_version(), deliver=deliver, post=post, clock=clock, permit=permit
         )
-        self.screen = BackupScreen(self.keeper, messages)
+        self._helper = ThreadPoolExecutor(1, thread_name_prefix="put-aside")
+        self.aside = AsideCard(
+            folder,
+            lambda: self._helper.submit(remove_because_asked, worker, folder),
+            deliver,
+            messages,
+            today=lambda: clock().date(),
+            keep_days=KEEP_DAYS,
+        )
+        self.keeper.subscribe(self.aside.refresh)
+        self.screen = BackupScreen(self.keeper, messages, self.aside)
         self._timer = QTimer(self.screen)
         self._timer.timeout.connect(self.keeper.tick)
 
@@ -57,6 +70,7 @@ class BackupParts:
     def close(self) -> None:
         """Stop."""
         self._timer.stop()
+        self._helper.shutdown(wait=True)
         self.keeper.close()
 
 

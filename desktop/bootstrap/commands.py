@@ -19,7 +19,7 @@ from desktop.screens.backup.restore_dialog import report_text
 from desktop.screens.backup.words import phase_text
 from desktop.screens.check.words import line_texts
 from desktop.screens.messages import Messages
-from desktop.workflows.check_probes import check_clock, check_database, check_days
+from desktop.workflows.check_probes import check_aside, check_clock, check_database, check_days
 from desktop.workflows.desk_clock import DeskClock
 from desktop.workflows.province_bundle import check_bundle
 from desktop.workflows.restoring import Tell, restore
@@ -63,6 +63,7 @@ def self_check(
     probes: dict[Topic, Probe] = device_probes(place, trust, hardware, printers=printers)
     probes[Topic.CATALOGUE] = lambda: catalogue_line(BundleFolder(folder.path / "bundles", check_bundle))
     probes[Topic.DATABASE] = _locked
+    probes[Topic.ASIDE] = lambda: check_aside(folder.path, clock().date())
     worker: DatabaseWorker | None = None
     if login:
         try:

@@ -20,6 +20,7 @@ from desktop.screens.messages import Messages
 from desktop.screens.printing.printers import SystemPrinters
 from desktop.workflows.backup_keeper import BackupKeeper
 from desktop.workflows.check_probes import (
+    check_aside,
     check_clock,
     check_database,
     check_days,
@@ -133,6 +134,7 @@ def desk_probes(desk: Checked, *, printers: int) -> dict[Topic, Probe]:
         Topic.PROVINCE: lambda: _province(view),
         Topic.CATALOGUE: lambda: catalogue_line(desk.bundles),
         Topic.DAYS: lambda: check_days(desk.worker, desk.clock),
+        Topic.ASIDE: lambda: check_aside(desk.folder, desk.clock().date()),
     }
 
 

@@ -40,6 +40,7 @@ class AuditAction(StrEnum):
     PERSON_EXPORTED = "person.exported"
     ERASED = "data.erased"
     ERASED_AGAIN = "data.erased_again"
+    COPIES_REMOVED = "copies.removed"
     RETENTION_RUN = "retention.run"
     PROTECTION_SET = "protection.set"
     FACTOR_RULE_SET = "protection.factor_rule"

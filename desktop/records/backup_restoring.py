@@ -28,6 +28,7 @@ from desktop.records.small_file import read_small
 from devices.errors import CodedError
 
 RESTORING = ".restoring"
+BEFORE = ".before-"  # and the moment: where what was there is put aside; see `put_aside`
 PART = 1 << 20  # bytes that are copied between two looks at whether to go on
 Tell = Callable[[str, int, int], None]
 
@@ -116,7 +117,7 @@ def take_place(made: Path, target: Path, now: datetime) -> Path | None:
     with translated():
         flush_all(path for path in made.rglob("*") if path.is_file())
         if target.is_dir() and any(target.iterdir()):
-            aside = target.with_name(f"{target.name}.before-{now.strftime(STAMP)}")
+            aside = target.with_name(f"{target.name}{BEFORE}{now.strftime(STAMP)}")
             move(target, aside)
         elif target.is_dir():
             target.rmdir()

@@ -33,6 +33,7 @@ from desktop.workflows.erasing import (
 from desktop.workflows.past_cases import PastCases, past_cases
 from desktop.workflows.person_held import PersonHeld, person_held
 from desktop.workflows.ports import Deliver
+from desktop.workflows.put_aside import remove_with_a_deletion, tidy_copies
 from desktop.workflows.rights import Task, allowed
 from devices.errors import CodedError
 from sync.protocol import DayRecord, decode, unpack, unsealed_body
@@ -292,6 +293,7 @@ class AuditDesk:
             for each in done:
                 for name in each.file_names:
                     self._store.remove(name)
+            remove_with_a_deletion(self._worker, self._folder)
             return done
 
         return self._helpers.submit(work)
@@ -348,6 +350,7 @@ class AuditDesk:
             for name in done.file_names:
                 self._store.remove(name)
             complete_list(self._folder, erased)
+            tidy_copies(self._worker, self._folder, today)
             return done
 
         return self._helpers.submit(sweep)

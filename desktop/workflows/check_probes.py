@@ -3,11 +3,12 @@
 import shutil
 import socket
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from desktop.records.database_copies import DatabaseCopies
 from desktop.records.number_text import size_text
+from desktop.records.put_aside import copies_aside
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.records.worker import DatabaseWorker
 from desktop.workflows.self_check import CheckLine, Mark, Topic
@@ -67,6 +68,15 @@ def check_days(worker: DatabaseWorker, clock: Callable[[], datetime]) -> CheckLi
     if old:
         return CheckLine(Topic.DAYS, Mark.WARN, CodedError("CHECK-012", count=len(old)), str(len(waiting)))
     return CheckLine(Topic.DAYS, Mark.OK, fact=str(len(waiting)))
+
+
+def check_aside(desk: Path, today: date) -> CheckLine:
+    """Copies of the desk that a restore put aside, out of reach of deletions."""
+    copies = copies_aside(desk)
+    if copies:
+        error = CodedError("CHECK-016", count=len(copies), days=copies[0].days(today))
+        return CheckLine(Topic.ASIDE, Mark.WARN, error, str(len(copies)))
+    return CheckLine(Topic.ASIDE, Mark.OK, fact="0")
 
 
 def check_network() -> CheckLine:

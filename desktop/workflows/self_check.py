@@ -27,6 +27,7 @@ class Topic(StrEnum):
     TRUST = "trust"
     CATALOGUE = "catalogue"
     DAYS = "days"
+    ASIDE = "aside"
 
 
 class Mark(StrEnum):

@@ -41,6 +41,7 @@ def action_names() -> Mapping[str, str]:
         AuditAction.PERSON_EXPORTED: _tr("Xuất dữ liệu một người"),
         AuditAction.ERASED: _tr("Xóa dữ liệu"),
         AuditAction.ERASED_AGAIN: _tr("Xóa lại sau khôi phục"),
+        AuditAction.COPIES_REMOVED: _tr("Xóa bản để lại khi khôi phục"),
         AuditAction.RETENTION_RUN: _tr("Dọn theo thời hạn lưu"),
         AuditAction.PROTECTION_SET: _tr("Đặt người phụ trách bảo vệ dữ liệu"),
         AuditAction.FACTOR_RULE_SET: _tr("Đặt quy định xác thực thêm của phụ trách"),

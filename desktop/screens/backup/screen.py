@@ -21,7 +21,8 @@ from devices.errors import CodedError
 class BackupScreen(QWidget):
     """Shows a `BackupKeeper`."""
 
-    def __init__(self, keeper: BackupKeeper, messages: Messages) -> None:
+    def __init__(self, keeper: BackupKeeper, messages: Messages, *more: QWidget) -> None:
+        """Show it; `more` are cards beside."""
         super().__init__()
         self._keeper = keeper
         self._messages = messages
@@ -29,7 +30,7 @@ class BackupScreen(QWidget):
         self.notice = Notice()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(TwoColumns((self._places_card(),), (self._settings_card(), self._about_card())))
+        whole.addWidget(TwoColumns((self._places_card(),), (*more, self._settings_card(), self._about_card())))
         keeper.subscribe(self.refresh)
         self.refresh()
 

@@ -28,6 +28,7 @@ def topic_name(topic: Topic) -> str:
         Topic.TRUST: tr("Chứng thư gốc"),
         Topic.CATALOGUE: tr("Danh mục thủ tục"),
         Topic.DAYS: tr("Ngày chờ gửi"),
+        Topic.ASIDE: tr("Bản để lại khi khôi phục"),
     }[topic]
 
 
@@ -43,6 +44,7 @@ def fact_text(line: CheckLine) -> str:
         Topic.TRUST: tr("{0} chứng thư"),
         Topic.CATALOGUE: tr("phiên bản {0}"),
         Topic.DAYS: tr("{0} bản chờ"),
+        Topic.ASIDE: tr("{0} bản"),
     }.get(line.topic, "{0}")
     return form.format(line.fact) if line.fact else ""
 
