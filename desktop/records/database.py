@@ -22,6 +22,7 @@ from desktop.records.backup_queries import BackupQueries
 from desktop.records.database_copies import DatabaseCopies
 from desktop.records.database_errors import translate, translated
 from desktop.records.encrypted_pages import why_closed
+from desktop.records.indexing import IndexNaming
 from desktop.records.migration_backup import MigrationBackup, OldDatabase
 from desktop.records.migrations import HEAD, is_known, upgrade
 from devices.errors import CodedError
@@ -150,6 +151,7 @@ def open_database(
         poolclass=StaticPool,  # the key is needed once: the caller may wipe it now
         hide_parameters=True,
     )
+    engine.dialect.statement_compiler = IndexNaming
     event.listen(engine, "begin", _begin_immediate)
     try:
         with translated():

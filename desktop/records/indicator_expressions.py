@@ -15,8 +15,9 @@ from desktop.records.case_life_schema import case_due_spans
 from desktop.records.cases import CaseState, IdentitySource, PaperState
 from desktop.records.catalogue.models import PaperAnswer, ReceptionChannel, ServiceGroup
 from desktop.records.desk_facts import FactKind
-from desktop.records.indicator_facets import WAIVERS, Before, CountSource, Timing, facets_of
+from desktop.records.indicator_facets import WAIVERS, Before, CountSource, Declared, Timing, facets_of
 from desktop.records.open_cases import CLOSED, RESOLVED, Condition, Day
+from desktop.records.paper_counts import FileOf
 from desktop.records.schema import cases
 
 _NEVER = "9999"  # later than any day
@@ -66,17 +67,17 @@ def _received() -> Table:
         for group in ServiceGroup
     }
     found |= {f"identity.{source}": {"identity": (source,)} for source in IdentitySource}
-    found["payment.due"] = {"fee": (1,)}
-    found["payment.at_intake"] = {"paid": (1,), "channel": _DIRECT}
-    found["digitized.cases_loose"] = {"declared": (1,)}
-    found["digitized.cases_strict"] = {"all_with_file": (1,)}
+    found["payment.due"] = {"fee": (1, 2)}
+    found["payment.at_intake"] = {"fee": (2,), "channel": _DIRECT}
+    found["digitized.cases_loose"] = {"declared": (Declared.PAPERS, Declared.ALL_WITH_FILE)}
+    found["digitized.cases_strict"] = {"declared": (Declared.ALL_WITH_FILE,)}
     return {name: (CountSource.RECEIVED, where) for name, where in found.items()}
 
 
 def _papers() -> Table:
     found: dict[str, Mapping[str, Values]] = {f"papers.{answer}": {"answer": (answer,)} for answer in PaperAnswer}
-    found["papers.with_file"] = {"file": (1,)}
-    found["papers.reused"] = {"file": (1,), "reused": (1,)}
+    found["papers.with_file"] = {"file": (FileOf.STORED, FileOf.REUSED)}
+    found["papers.reused"] = {"file": (FileOf.REUSED,)}
     found["papers.missing"] = {"state": (PaperState.MISSING,)}
     found |= {f"waived.{kind}": {"state": (PaperState.WAIVED,), "waiver": (kind,)} for kind in WAIVERS}
     found["waived.other"] = {"state": (PaperState.WAIVED,), "known_waiver": (0,)}

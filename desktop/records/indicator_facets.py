@@ -5,22 +5,20 @@ the others have 0 there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, UnaryExpression, and_, case, exists, func, literal, or_, select
-from sqlalchemy.sql.operators import custom_op
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 
 from desktop.records.case_life import LifeAct
 from desktop.records.case_life_schema import case_event_details
 from desktop.records.cases import CaseState, PaperState
 from desktop.records.catalogue.models import PaperAnswer
-from desktop.records.desk_facts import FactKind
+from desktop.records.indexing import unsought
 from desktop.records.open_cases import CLOSED, RESOLVED, Condition, stands
-from desktop.records.paper_counts import REUSED, WITH_FILE, answer_of, given, noted, owed
-from desktop.records.paper_files import RESULT
+from desktop.records.paper_counts import FileOf, answer_of, file_of, given, has_result_file, owed
 from desktop.records.schema import case_history, case_papers, cases, desk_facts
 
 Facets = Mapping[str, ColumnElement[Any]]
@@ -47,13 +45,24 @@ class Timing(StrEnum):
     NONE = ""
 
 
-class Before(StrEnum):
-    """What of its kind a case had before an entry that closes it: what happens to a case twice is counted once."""
+class Before(IntEnum):
+    """What of its kind a case had before an entry that closes it: what happens to a case twice is counted once.
 
-    NOTHING = ""  # nor anything before another entry
-    AN_END = "an_end"  # that is no result, or this entry is none
-    A_RESULT = "a_result"
-    THE_SAME = "the_same"
+    Of several the last of these is what it had.
+    """
+
+    NOTHING = 0  # nor anything before another entry
+    AN_END = 1  # that is no result, or this entry is none
+    A_RESULT = 2
+    THE_SAME = 3
+
+
+class Declared(IntEnum):
+    """What there is of a case's papers that were given and have to be digitized or are there as data."""
+
+    NOTHING = 0
+    PAPERS = 1
+    ALL_WITH_FILE = 2  # all that have to be digitized, of which there is at least one
 
 
 @cache
@@ -78,32 +87,27 @@ def _facts() -> dict[str, ColumnElement[Any]]:
 
 def _received() -> dict[str, ColumnElement[Any]]:
     paper = case_papers.alias("paper")
-    of_case = paper.c.case_id == cases.c.id
-    declared = answer_of(paper).in_((PaperAnswer.DIGITIZE, PaperAnswer.DATA_EXISTS))
-    has_file = noted(WITH_FILE, paper.c.case_id, paper.c.position, cases.c.received_day)
-    every = select(func.min(_number(has_file))).where(of_case, owed(paper)).scalar_subquery()  # NULL without any
-    fee = func.json_extract(cases.c.details, "$.fee_amount") > 0
+    declared = func.max(_number(answer_of(paper).in_((PaperAnswer.DIGITIZE, PaperAnswer.DATA_EXISTS))))
+    has_file = _number(file_of(paper, cases.c.received_day) != FileOf.NONE)
+    every = func.coalesce(func.min(case((owed(paper), has_file))), 0)  # the least of NULLs alone is NULL
+    papers = select(declared + every).where(paper.c.case_id == cases.c.id, given(paper))
     return {
         "channel": cases.c.channel,
         "group": cases.c.service_group,
         "identity": cases.c.identity_source,
-        "fee": _number(fee),
-        "paid": _number(and_(fee, func.json_extract(cases.c.details, "$.fee_paid") == 1)),
-        "declared": _number(exists().where(of_case, declared, given(paper))),
-        "all_with_file": _number(every == 1),
+        "fee": cases.c.fee,
+        "declared": func.coalesce(papers.scalar_subquery(), Declared.NOTHING),
     }
 
 
 def _papers() -> dict[str, ColumnElement[Any]]:
-    here = (case_papers.c.case_id, case_papers.c.position, cases.c.received_day)
-    must, waived = owed(case_papers), case_papers.c.state == PaperState.WAIVED
+    waived = case_papers.c.state == PaperState.WAIVED
     return {
         "state": case_papers.c.state,
         "waiver": case((waived, case_papers.c.waiver_id), else_=""),
         "known_waiver": _number(and_(waived, case_papers.c.waiver_id.in_(WAIVERS))),
         "answer": case((given(case_papers), answer_of(case_papers)), else_=""),
-        "file": _number(and_(must, noted(WITH_FILE, *here))),
-        "reused": _number(and_(must, noted(REUSED, *here))),
+        "file": case((owed(case_papers), file_of(case_papers, cases.c.received_day)), else_=FileOf.NONE),
     }
 
 
@@ -112,19 +116,12 @@ def _events(without_result: Sequence[str]) -> dict[str, ColumnElement[Any]]:
     state = case_history.c.state
     done = state == CaseState.DONE
     no_paper = cases.c.procedure_code.in_(without_result) if without_result else literal(0) == literal(1)
-    file = noted((FactKind.RESULT_FILE,), case_history.c.case_id, literal(RESULT), case_history.c.day)
     return {
         "state": state,
-        "before": case(
-            (state.not_in(CLOSED), Before.NOTHING),
-            (~_before(_state_in(CLOSED)), Before.NOTHING),
-            (_before(_earlier.c.state == state), Before.THE_SAME),
-            (and_(state.in_(RESOLVED), _before(_state_in(RESOLVED))), Before.A_RESULT),
-            else_=Before.AN_END,
-        ),
+        "before": case((state.in_(CLOSED), _ends_before()), else_=Before.NOTHING),
         "timing": case((done, _timing()), else_=Timing.NONE),
         "no_paper": _number(and_(done, no_paper)),
-        "file": _number(and_(done, file)),
+        "file": _number(and_(done, has_result_file(case_history))),
         "paid_offline": _number(and_(case_history.c.event == LifeAct.PAID, _offline())),
     }
 
@@ -142,25 +139,29 @@ def _timing() -> ColumnElement[str]:
     return case((early, Timing.EARLY), (on_time, Timing.ON_TIME), else_=Timing.LATE)
 
 
-def _before(condition: Condition) -> Condition:
-    """The case has an earlier entry of this kind that stands."""
+def _before(condition: Condition) -> tuple[Condition, ...]:
+    """Of the earlier entries of the same case those of this kind that stand."""
     same_case = _earlier.c.case_id == case_history.c.case_id
-    return exists().where(same_case, _earlier.c.id < case_history.c.id, condition, *stands(_earlier))
+    return (same_case, _earlier.c.id < case_history.c.id, condition, *stands(_earlier))
 
 
-def _state_in(states: Sequence[CaseState]) -> Condition:
-    """An earlier entry has one of these states: a case's few entries are gone through, not sought state by state.
-
-    A plus in front of a column keeps SQLite from looking for it in an index (https://www.sqlite.org/optoverview.html).
-    """
-    return UnaryExpression(_earlier.c.state, operator=custom_op("+"), type_=String()).in_(states)
+def _ends_before() -> ColumnElement[int]:
+    """What a case had before an entry that closes it, by one look at its few entries."""
+    state = case_history.c.state
+    had = case(
+        (_earlier.c.state == state, Before.THE_SAME),
+        (and_(_earlier.c.state.in_(RESOLVED), state.in_(RESOLVED)), Before.A_RESULT),
+        else_=Before.AN_END,
+    )
+    found = select(func.max(had)).where(*_before(unsought(_earlier.c.state).in_(CLOSED)))
+    return func.coalesce(found.scalar_subquery(), Before.NOTHING)
 
 
 def _offline() -> Condition:
     """The first payment of a case, and it was not made online."""
     answer = case_event_details.c
     online = exists().where(answer.event_id == case_history.c.id, func.json_extract(answer.details, "$.online") == 1)
-    return and_(~_before(_earlier.c.event == LifeAct.PAID), ~online)
+    return and_(~exists().where(*_before(_earlier.c.event == LifeAct.PAID)), ~online)
 
 
 def _number(condition: Condition) -> ColumnElement[int]:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from desktop.records.cases import PaperState
 from desktop.records.citizen_schema import satisfaction_counts
 from desktop.records.desk_facts import FactKind
+from desktop.records.indexing import by_index
 from desktop.records.indicator_expressions import (
     HAVE_CASES,
     INDICATORS,
@@ -42,7 +43,7 @@ from desktop.records.indicator_expressions import (
 )
 from desktop.records.indicator_facets import CountSource, facets_of
 from desktop.records.open_cases import Condition, is_open, may_be_open, stands
-from desktop.records.schema import case_history, case_papers, cases, desk_facts
+from desktop.records.schema import COUNTED_BY_DAY, COUNTED_BY_ID, case_history, case_papers, cases, desk_facts
 
 ALL = (0, 1)
 NEIGHBOURS = 50  # cases that are in one share: they lie side by side, so that a page of the file is read for one share
@@ -60,6 +61,15 @@ _TABLES: Mapping[CountSource, FromClause] = MappingProxyType(
         CountSource.PAPERS: cases.join(case_papers),
         CountSource.EVENTS: case_history.join(cases),
         CountSource.FACTS: desk_facts,
+    }
+)
+_CASES_BY = MappingProxyType(
+    {
+        CountSource.RECEIVED: COUNTED_BY_DAY,
+        CountSource.PAPERS: COUNTED_BY_DAY,
+        CountSource.EVENTS: COUNTED_BY_ID,
+        CountSource.FACTS: COUNTED_BY_ID,
+        CountSource.OPEN: COUNTED_BY_ID,
     }
 )
 _CASE_IDS = MappingProxyType(
@@ -287,6 +297,7 @@ def _flow(
         states = {state for each in wanted for state in each.where.get("state", ())}
         acts = {act for each in wanted for act in each.acts}
         rows = rows.where(or_(case_history.c.state.in_(sorted(states)), case_history.c.event.in_(sorted(acts))))
+    rows = by_index(rows, cases, _CASES_BY[source])
     # Materialized, else SQLite may work a facet out again for each use of it.
     once = rows.cte("once").prefix_with("MATERIALIZED")
     keys = (once.c.day, once.c.field, *(once.c[f"{name}_"] for name in facets))
@@ -304,7 +315,7 @@ def _stock() -> tuple[tuple[str, ...], Select[Any]]:
     sums = (func.sum(case((each.condition, 1), else_=0)) for each in stocks.values())
     mine = cases.c.id // NEIGHBOURS % bindparam("of") == bindparam("nth")
     rows = select(cases.c.field, *sums).where(may_be_open(end), is_open(end), mine).group_by(cases.c.field)
-    return tuple(stocks), rows
+    return tuple(stocks), by_index(rows, cases, COUNTED_BY_ID)
 
 
 def _tells(facet: str, wanted: Iterable[Expression]) -> bool:
@@ -324,6 +335,7 @@ def _within(
     source: CountSource, wanted: Select[Any], first: date, last: date, *, with_cases: bool = False
 ) -> Select[Any]:
     """What a source has from one day to another; facts beside their cases only where these are needed."""
+    wanted = by_index(wanted, cases, _CASES_BY[source])
     if source is CountSource.OPEN:
         return wanted.select_from(cases).where(may_be_open(last.isoformat()), is_open(last.isoformat()))
     table = desk_facts.outerjoin(cases) if source is CountSource.FACTS and with_cases else _TABLES[source]

@@ -7,14 +7,15 @@ both sides; "data exists" is the answer for what never was to be digitized (TT 0
 of legal value).
 """
 
-from collections.abc import Collection
+from enum import IntEnum
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, select
 
 from desktop.records.cases import PaperState
 from desktop.records.catalogue.models import PaperAnswer
 from desktop.records.desk_facts import FactKind
-from desktop.records.paper_files import DigitizationState
+from desktop.records.indexing import unsought
+from desktop.records.paper_files import RESULT, DigitizationState
 from desktop.records.schema import desk_facts, paper_events
 
 Condition = ColumnElement[bool]
@@ -49,12 +50,35 @@ def owed(paper: FromClause) -> Condition:
     return and_(given(paper), answer_of(paper) == PaperAnswer.DIGITIZE)
 
 
-def noted(
-    kinds: Collection[FactKind], case_id: ColumnElement[int], position: ColumnElement[int], day: ColumnElement[str]
-) -> Condition:
-    """What stands of these facts about a paper at the end of a day is more than nothing."""
-    fact = desk_facts.alias("noted")
+class FileOf(IntEnum):
+    """What stands of a paper's file at the end of a day."""
+
+    NONE = 0
+    STORED = 1
+    REUSED = 2  # taken from what was digitized before
+
+
+def file_of(paper: FromClause, day: ColumnElement[str]) -> ColumnElement[int]:
+    """Which of the three; by one look at the paper's few facts."""
+    fact = desk_facts.alias("of_paper")
+    stored = func.sum(fact.c.amount) > 0
+    reused = func.sum(case((fact.c.kind.in_(REUSED), fact.c.amount), else_=0)) > 0
+    found = select(case((and_(stored, reused), FileOf.REUSED), (stored, FileOf.STORED), else_=FileOf.NONE)).where(
+        fact.c.case_id == paper.c.case_id,
+        fact.c.paper_position == paper.c.position,
+        unsought(fact.c.kind).in_(WITH_FILE),
+        fact.c.day <= day,
+    )
+    return found.correlate_except(fact).scalar_subquery()
+
+
+def has_result_file(entry: FromClause) -> Condition:
+    """A case has its result's file at the end of the day of an entry of its history."""
+    fact = desk_facts.alias("of_result")
     amount = select(func.sum(fact.c.amount)).where(
-        fact.c.case_id == case_id, fact.c.paper_position == position, fact.c.kind.in_(kinds), fact.c.day <= day
+        fact.c.case_id == entry.c.case_id,
+        fact.c.paper_position == RESULT,
+        fact.c.kind == FactKind.RESULT_FILE,
+        fact.c.day <= entry.c.day,
     )
     return func.coalesce(amount.correlate_except(fact).scalar_subquery(), 0) > 0

@@ -95,6 +95,13 @@ citizens = Table(
     Index(None, "phone"),
 )
 
+FEE = (
+    "CASE WHEN json_extract(details, '$.fee_amount') > 0 "
+    "THEN CASE WHEN json_extract(details, '$.fee_paid') = 1 THEN 2 ELSE 1 END ELSE 0 END"
+)
+# SQLite prefers the rows themselves, so that these are asked for by their names.
+COUNTED_BY_DAY, COUNTED_BY_ID = "ix_cases_counted_by_day", "ix_cases_counted_by_id"
+
 cases = Table(
     "cases",
     metadata,
@@ -125,13 +132,20 @@ cases = Table(
     Column("applicant", Text, nullable=False),  # JSON of the person as they were on the day
     Column("submitter", Text),
     Column("details", Text, nullable=False),  # JSON: appointment, fee, return, note
+    Column("fee", Integer, Computed(FEE, persisted=False)),  # at the intake: 0 none, 1 to be paid, 2 paid
     Index(None, "code_tail"),
     Index(None, "running_number"),
     Index(None, "name_fold"),
     Index(None, "citizen_id"),
-    Index(None, "received_day", "channel", "service_group"),
     Index(None, "received_day"),  # a day's newest case is found at once
     Index(None, "state"),
+    # All of a case that is counted, without its long row: by the day, and by the id for what belongs to a case.
+    Index(
+        COUNTED_BY_DAY,
+        *("received_day", "channel", "service_group", "field", "identity_source"),
+        *("procedure_code", "procedure_valid_from", "fee"),
+    ),
+    Index(COUNTED_BY_ID, "id", "received_day", "field", "procedure_code", "due_at", "by_hour"),
 )
 
 case_papers = Table(
