@@ -27,11 +27,18 @@ INDEXES = {
     "page_word_index": "INSERT INTO page_word_index (page_word_index) VALUES ('rebuild')",
 }
 LATER_COLUMNS = 4  # so many columns may have been added to a table after a row was written
-CITIZEN = (
-    "INSERT OR IGNORE INTO citizens (id, number, full_name, updated_at) SELECT citizen_id, CASE WHEN number <> '' AND "
-    "number NOT IN (SELECT number FROM citizens WHERE number IS NOT NULL) THEN number END, full_name, max(received_at) "
-    "FROM cases WHERE citizen_id NOT IN (SELECT id FROM citizens) GROUP BY citizen_id"
-)
+CITIZEN = """
+INSERT OR IGNORE INTO citizens (id, number, full_name, updated_at,
+    old_number, birth_date, sex, residence, issue_date, phone, email, sources)
+SELECT citizen_id, CASE WHEN number <> '' AND number NOT IN (SELECT number FROM citizens WHERE number IS NOT NULL)
+        THEN number END, full_name, max(received_at),
+    coalesce(said ->> 'old_number', ''), coalesce(said ->> 'birth_date', ''), coalesce(said ->> 'sex', ''),
+    coalesce(said ->> 'residence', ''), coalesce(said ->> 'issue_date', ''), coalesce(said ->> 'phone', ''),
+    coalesce(said ->> 'email', ''), coalesce(said ->> 'sources', '{}')
+FROM (SELECT *, CASE WHEN json_valid(applicant) THEN applicant ELSE '{}' END AS said FROM cases
+    WHERE citizen_id NOT IN (SELECT id FROM citizens))
+GROUP BY citizen_id
+"""
 OFFICER = "INSERT INTO officers (id, login, full_name, active) SELECT ?, 'lost-' || ?, '?', 0"
 VERSION = "alembic_version"
 _KINDS: Mapping[str, tuple[type, ...]] = MappingProxyType(

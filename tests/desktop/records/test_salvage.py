@@ -9,6 +9,8 @@ from desktop.records.database import open_database
 from desktop.records.database_copies import look_into, open_copy
 from desktop.records.encrypted_pages import PAGE
 from desktop.records.salvage import salvage
+from desktop.records.salvage_pages import SalvagePages
+from desktop.records.salvage_rows import LEAF
 from desktop.records.unit_of_work import UnitOfWork
 from devices.errors import CodedError
 from tests.helpers.backups import filled_desk
@@ -102,6 +104,22 @@ def test_every_page_lost_in_turn_leaves_the_others(damaged: Path, whole: Path, t
         assert report.damaged == 1
         assert len(after) >= CASES - 12, "a page holds some cases, not all"
         assert all(before[rowid] == row for rowid, row in after.items())
+
+
+def test_citizens_who_are_lost_are_made_anew_from_their_cases(damaged: Path, whole: Path, tmp_path: Path) -> None:
+    """A page of them is torn: their cases are there all the same, and who they were stands as at the newest case."""
+    pages = SalvagePages(whole, KEY)
+    residence, of_case = "Tiền Giang".encode(), b"appointment"
+    read = {number: pages.read(number) for number in range(2, pages.count + 1)}
+    here = [n for n, page in read.items() if page[0] == LEAF and residence in page and of_case not in page]
+    pages.close()
+    data = bytearray(damaged.read_bytes())
+    data[(here[0] - 1) * PAGE + 7] ^= 0x55
+    damaged.write_bytes(data)
+    report = salvage(damaged, KEY, tmp_path / "new.db")
+    assert next(table for table in report.tables if table.name == "citizens").lost > 1
+    for table in ("cases", "citizens"):
+        assert facts(tmp_path / "new.db", table) == facts(whole, table), table
 
 
 def test_what_was_committed_to_the_log_is_read(whole: Path, tmp_path: Path) -> None:
