@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, select
 
 from desktop.records.case_life import LifeAct
 from desktop.records.case_life_schema import case_due_spans
@@ -123,7 +123,16 @@ def _facts() -> Table:
 
 
 def stocks_on(day: Day) -> dict[str, Expression]:
-    """A stock is held against the due time as it was at the end of the day; whoever is waited for is not late."""
+    """The two stocks, into which the open cases of a day fall."""
+    late = is_late(day)
+    return {
+        "open.in_time": Expression(CountSource.OPEN, ~late),
+        "open.late": Expression(CountSource.OPEN, late),
+    }
+
+
+def is_late(day: Day) -> Condition:
+    """A case is held against the due time as it was at the end of the day; whoever is waited for is not late."""
     spans = case_due_spans
     newest = (
         select(case((spans.c.remaining >= 0, _NEVER), else_=func.substr(spans.c.due_at, 1, 10)))
@@ -134,11 +143,7 @@ def stocks_on(day: Day) -> dict[str, Expression]:
         .scalar_subquery()
     )
     due_day = func.coalesce(newest, func.substr(cases.c.due_at, 1, 10))
-    late = or_(due_day < day, and_(due_day == day, cases.c.by_hour))
-    return {
-        "open.in_time": Expression(CountSource.OPEN, ~late),
-        "open.late": Expression(CountSource.OPEN, late),
-    }
+    return case((cases.c.by_hour, due_day <= day), else_=due_day < day)  # either way the due day is looked up once
 
 
 def _names() -> tuple[str, ...]:

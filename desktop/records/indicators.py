@@ -39,6 +39,7 @@ from desktop.records.indicator_expressions import (
     Values,
     fact_kinds,
     fixed,
+    is_late,
     stocks_on,
 )
 from desktop.records.indicator_facets import CountSource, facets_of
@@ -68,7 +69,6 @@ _CASES_BY = MappingProxyType(
         CountSource.RECEIVED: COUNTED_BY_DAY,
         CountSource.PAPERS: COUNTED_BY_DAY,
         CountSource.EVENTS: COUNTED_BY_ID,
-        CountSource.FACTS: COUNTED_BY_ID,
         CountSource.OPEN: COUNTED_BY_ID,
     }
 )
@@ -188,8 +188,10 @@ class IndicatorQueries:
     ) -> None:
         """Facts are of one kind each, so that they are grouped not compared with every kind; votes beside them."""
         kinds = {kind: name for name, kind in fact_kinds().items() if name in names}
-        columns = (desk_facts.c.day, field, desk_facts.c.kind)
-        rows = select(*columns, func.sum(desk_facts.c.amount)).where(desk_facts.c.kind.in_(kinds)).group_by(*columns)
+        rows = select(desk_facts.c.day, field, desk_facts.c.kind, func.sum(desk_facts.c.amount))
+        rows = rows.where(desk_facts.c.kind.in_(kinds)).group_by(desk_facts.c.day, desk_facts.c.kind)
+        if field is cases.c.field:  # a group's term that is the same in all rows costs a sorting of them
+            rows = by_index(rows.group_by(field), cases, COUNTED_BY_ID)
         for row in self._connection.execute(
             _within(CountSource.FACTS, rows, first, last, with_cases=field is cases.c.field)
         ):
@@ -205,13 +207,12 @@ class IndicatorQueries:
 
     def open_on(self, day: date, share: tuple[int, int] = ALL) -> dict[str, int]:
         """The stocks at the end of a day; or a share of them, the first being (0, 3) of three that add up to them."""
-        return _whole(self.open_by_field(day, share).values(), _stock()[0])
+        return _whole(self.open_by_field(day, share).values(), sorted(STOCKS))
 
     def open_by_field(self, day: date, share: tuple[int, int] = ALL) -> dict[str, dict[str, int]]:
         """The stocks at the end of a day, by the cases' field."""
-        stocks, rows = _stock()
-        found = self._connection.execute(rows, {"end": day.isoformat(), "nth": share[0], "of": share[1]})
-        return {row[0]: dict(zip(stocks, map(int, row[1:]), strict=True)) for row in found}
+        rows = self._connection.execute(_stock(), {"end": day.isoformat(), "nth": share[0], "of": share[1]})
+        return {field: {"open.in_time": count - late, "open.late": late} for field, count, late in rows}
 
     def waived_papers(self, first: date, last: date) -> list[WaivedPapers]:
         """What was not asked for in the cases received in a span, by waiver and by the paper that would have been."""
@@ -305,17 +306,16 @@ def _flow(
 
 
 @lru_cache(maxsize=1)
-def _stock() -> tuple[tuple[str, ...], Select[Any]]:
-    """The stocks, and how many there are by field at the end of the day ``end``; made once, which takes some ms.
+def _stock() -> Select[Any]:
+    """By field how many cases are open at the end of the day ``end``, and how many of them late; made once: some ms.
 
     Of the cases the share ``nth`` from 0 on, of so many shares as ``of`` says.
     """
     end: ColumnElement[str] = bindparam("end")
-    stocks = stocks_on(end)
-    sums = (func.sum(case((each.condition, 1), else_=0)) for each in stocks.values())
+    late = func.sum(case((is_late(end), 1), else_=0))
     mine = cases.c.id // NEIGHBOURS % bindparam("of") == bindparam("nth")
-    rows = select(cases.c.field, *sums).where(may_be_open(end), is_open(end), mine).group_by(cases.c.field)
-    return tuple(stocks), by_index(rows, cases, COUNTED_BY_ID)
+    rows = select(cases.c.field, func.count(), late).where(may_be_open(end), is_open(end), mine).group_by(cases.c.field)
+    return by_index(rows, cases, COUNTED_BY_ID)
 
 
 def _tells(facet: str, wanted: Iterable[Expression]) -> bool:
@@ -335,7 +335,8 @@ def _within(
     source: CountSource, wanted: Select[Any], first: date, last: date, *, with_cases: bool = False
 ) -> Select[Any]:
     """What a source has from one day to another; facts beside their cases only where these are needed."""
-    wanted = by_index(wanted, cases, _CASES_BY[source])
+    if source is not CountSource.FACTS:
+        wanted = by_index(wanted, cases, _CASES_BY[source])
     if source is CountSource.OPEN:
         return wanted.select_from(cases).where(may_be_open(last.isoformat()), is_open(last.isoformat()))
     table = desk_facts.outerjoin(cases) if source is CountSource.FACTS and with_cases else _TABLES[source]
