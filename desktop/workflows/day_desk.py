@@ -79,11 +79,13 @@ class DayDesk:
         return self._clock().date()
 
     def choose(self, day: date) -> None:
-        """Look at another day."""
+        """Look at another day; the list, from which it is chosen, is read again after it."""
         self.day = day
         self.view = None
+        self.rest()
+        self._look_at_day()
+        self._look_at_list()
         self._tell()
-        self.refresh()
 
     def refresh(self) -> None:
         """Look again; an answer that a newer look has overtaken is dropped.
@@ -93,7 +95,11 @@ class DayDesk:
         is asked for waits for one piece at most.
         """
         self.rest()
-        asked, day, today = self._asked, self.day, self.today
+        self._look_at_list()
+        self._look_at_day()
+
+    def _look_at_day(self) -> None:
+        asked, day = self._asked, self.day
 
         def look(uow: UnitOfWork) -> DayView:
             require(self._officer, Task.DAYS)
@@ -114,20 +120,26 @@ class DayDesk:
                 self.view = replace(self.view, warnings=warnings)
                 self._tell()
 
+        self._deliver(self._worker.submit(look), show, self._fail)
+        self._deliver(self._worker.submit(warn), show_warnings, self._fail)
+
+    def _look_at_list(self) -> None:
+        asked, today = self._asked, self.today
+
         def list_days(uow: UnitOfWork) -> list[DayLine]:
             require(self._officer, Task.DAYS)
             return self._counts.known_lines(uow, today - timedelta(days=DAYS_BACK), today)
 
-        def show_lines(lines: list[DayLine]) -> None:
-            if asked == self._asked:
-                before = {line.day: line for line in self.lines}
-                self.lines = [_known(line, before.get(line.day)) for line in lines]
+        def show(lines: list[DayLine]) -> None:
+            if asked != self._asked:
+                return
+            shown, before = self.lines, {line.day: line for line in self.lines}
+            self.lines = [_known(line, before.get(line.day)) for line in lines]
+            if self.lines != shown:
                 self._tell()
-                self._recount.start([line for line in lines if line.revision])
+            self._recount.start([line for line in lines if line.revision])
 
-        self._deliver(self._worker.submit(list_days), show_lines, self._fail)
-        self._deliver(self._worker.submit(look), show, self._fail)
-        self._deliver(self._worker.submit(warn), show_warnings, self._fail)
+        self._deliver(self._worker.submit(list_days), show, self._fail)
 
     def rest(self) -> None:
         """Nobody looks any more: nothing more is counted, and what is on its way is dropped; `refresh` begins anew."""
