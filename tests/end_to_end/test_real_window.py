@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import pytest
 import zxingcpp
+from PySide6.QtWidgets import QApplication
 
 from desktop.bootstrap.hardware import desk_clock
 from desktop.records.case_codes import CaseCode
@@ -29,8 +30,11 @@ def display(tmp_path: Path) -> Iterator[Display]:
 
 
 @pytest.fixture
-def program(display: Display, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[DemoProgram]:
+def program(
+    display: Display, tmp_path: Path, request: pytest.FixtureRequest, qapp: QApplication
+) -> Iterator[DemoProgram]:
     """The program, not yet started; the last picture of it is kept if the test fails."""
+    del qapp  # a demo desk is made in this process
     program = DemoProgram(display, tmp_path)
     failed_before = request.session.testsfailed
     yield program
@@ -111,7 +115,8 @@ def test_a_wedge_scan_while_the_program_is_busy_is_whole(display: Display, progr
     someone = citizen(17)
     assert "22" in someone.payload()
     display.teach(someone.payload())
-    program.start("--fresh")
+    program.ready()
+    program.start()
     nothing_yet = program.todo()
     with program.busy():
         display.type(f"{someone.payload()}\n", delay=0)
@@ -123,8 +128,9 @@ def test_a_wedge_scan_while_the_program_is_busy_is_whole(display: Display, progr
 
 def test_a_serial_scan_in_pieces_fills_the_form(display: Display, program: DemoProgram, tmp_path: Path) -> None:
     someone = citizen(29)
+    program.ready()
     with SimulatedSerialScanner(tmp_path / "scanner") as scanner:
-        program.start("--fresh", "--serial", str(scanner.path))
+        program.start("--serial", str(scanner.path))
         wait_until(lambda: is_read(scanner.path), "the opened port")
         nothing_yet = program.todo()
         payload = someone.payload().encode()
@@ -138,7 +144,8 @@ def test_a_serial_scan_in_pieces_fills_the_form(display: Display, program: DemoP
 def test_killed_in_the_middle_the_draft_is_back_and_no_number_is_lost(display: Display, program: DemoProgram) -> None:
     first, second, today = citizen(17), citizen(29), desk_clock().date()
     display.teach(first.payload() + second.payload())
-    program.start("--fresh")
+    program.ready()
+    program.start()
     codes = [take_in(display, program, first)]
     display.press("Escape")
     nothing_yet = program.wait_for_work()
@@ -169,7 +176,8 @@ def test_killed_in_the_middle_the_draft_is_back_and_no_number_is_lost(display: D
 def test_killed_while_saving_the_case_is_there_once(display: Display, program: DemoProgram) -> None:
     someone, today = citizen(17), desk_clock().date()
     display.teach(someone.payload())
-    program.start("--fresh")
+    program.ready()
+    program.start()
     nothing_yet = program.todo()
     scan(display, someone)
     scanned = program.wait_for_other_todo(nothing_yet)

@@ -1,4 +1,4 @@
-"""The demo desk for tests in this process: made once, with its hundreds of past cases, and copied for each test."""
+"""The demo desk for tests: made once in a process, with its hundreds of past cases, and copied for each test."""
 
 from datetime import date
 from functools import cache
@@ -14,7 +14,12 @@ def _made(_today: date) -> Files:
     return made_once(lambda path: DemoDesk(path).open().close())
 
 
-def demo_desk(path: Path) -> DemoDesk:
-    """A demo desk in a folder, as it is after it was made today; to be opened."""
+def lay_demo_desk(path: Path) -> None:
+    """Lay one in a folder, as it is after it was made today."""
     put(_made(desk_clock().date()), path)
+
+
+def demo_desk(path: Path) -> DemoDesk:
+    """One in a folder, to be opened."""
+    lay_demo_desk(path)
     return DemoDesk(path)

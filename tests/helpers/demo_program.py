@@ -18,6 +18,7 @@ from desktop.records.cases import Case
 from desktop.records.desk_folder import DeskFolder
 from desktop.records.unit_of_work import UnitOfWork
 from desktop.workflows.intake_draft import IntakeDraft, draft_from_json
+from tests.helpers.demo_desk import lay_demo_desk
 from tests.helpers.display import Display, Picture, end, wait_until
 
 T = TypeVar("T")
@@ -47,6 +48,10 @@ class DemoProgram:
         self._desk = DeskFolder(self._data / PROGRAM / "demo")
 
     # ---- the process
+
+    def ready(self) -> None:
+        """Lay a demo desk that is made already where it looks for one: to make another takes it seconds."""
+        lay_demo_desk(self._desk.path)
 
     def start(self, *options: str) -> None:
         """Start it and wait until its window has the keys and is painted."""
