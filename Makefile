@@ -40,8 +40,9 @@ setup-test:
 run: setup-run
 	@$(BIN)/python -m desktop demo
 
+# Many tests start the program: what is compiled once is kept, also where the surroundings ask Python not to.
 test: setup-test
-	QT_QPA_PLATFORM=offscreen $(PYTEST) -n $(WORKERS) --dist loadgroup
+	PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen $(PYTEST) -n $(WORKERS) --dist loadgroup
 
 lint: setup-test
 	$(BIN)/ruff check .
