@@ -51,6 +51,7 @@ _PAPERS: Select[Any] = (
     .where(case_papers.c.case_id == bindparam("case"))
     .order_by(case_papers.c.position)
 )
+_DRAFT = drafts.delete().where(drafts.c.id == bindparam("draft"))
 _newest = paper_events.alias("newest")
 _REUSED = (
     select(paper_events.c.paper_position, paper_events.c.taken_from)
@@ -103,7 +104,7 @@ class CaseRepository:
             lacks = [{"case_id": case_id, "system": system} for system in case.expected_in]
             self._connection.execute(insert(case_lacks), lacks)
         self._connection.execute(INDEX_NAME, {"id": case_id, "name": fold(case.applicant.full_name)})
-        self._connection.execute(drafts.delete().where(drafts.c.id == case.draft_id))
+        self._connection.execute(_DRAFT, {"draft": case.draft_id})
         return self.get(case_id)
 
     def _list_work(self, case_id: int, papers: Sequence[CasePaper]) -> None:

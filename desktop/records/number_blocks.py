@@ -9,11 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from desktop.records.case_codes import LARGEST, PREFIX, CaseCode
 from desktop.records.schema import case_code_counters, number_blocks
 from devices.errors import CodedError
+
+# Every case takes a number: built once, for to build these takes longer than to run them.
+_ALL = select(number_blocks).order_by(number_blocks.c.id)
+_OF_DAY = (case_code_counters.c.prefix == bindparam("of")) & (case_code_counters.c.day == bindparam("on"))
+_LAST = select(case_code_counters.c.last).where(_OF_DAY)
+_ADVANCE = (
+    update(case_code_counters)
+    .where(_OF_DAY, case_code_counters.c.last < bindparam("number"))
+    .values(last=bindparam("number"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class NumberBlockRepository:
 
     def all(self) -> list[NumberBlock]:
         """Every block ever given, in the order they were given."""
-        return [_block(row) for row in self._connection.execute(select(number_blocks).order_by(number_blocks.c.id))]
+        return [_block(row) for row in self._connection.execute(_ALL)]
 
     def on(self, day: date) -> list[NumberBlock]:
         """The blocks in force on a day, by their first number."""
@@ -118,16 +128,13 @@ class NumberBlockRepository:
         return 0
 
     def _last(self, prefix: str, day: date) -> int:
-        table = case_code_counters
-        statement = select(table.c.last).where(table.c.prefix == prefix, table.c.day == day.isoformat())
-        return self._connection.execute(statement).scalar_one_or_none() or 0
+        return self._connection.execute(_LAST, {"of": prefix, "on": day.isoformat()}).scalar_one_or_none() or 0
 
     def _advance(self, prefix: str, day: date, number: int) -> None:
-        table = case_code_counters
-        key = (table.c.prefix == prefix) & (table.c.day == day.isoformat())
-        changed = self._connection.execute(update(table).where(key, table.c.last < number).values(last=number))
-        if changed.rowcount == 0:
-            self._connection.execute(insert(table).values(prefix=prefix, day=day.isoformat(), last=number))
+        key = {"of": prefix, "on": day.isoformat(), "number": number}
+        if self._connection.execute(_ADVANCE, key).rowcount == 0:
+            row = {"prefix": prefix, "day": day.isoformat(), "last": number}
+            self._connection.execute(insert(case_code_counters), row)
 
 
 def _block(row: Row[Any]) -> NumberBlock:
