@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from PySide6.QtCore import QDateTime, Signal
+from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QRadioButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -36,7 +37,6 @@ from desktop.screens.words import moment_text
 from desktop.workflows.case_desk import CaseView
 
 WIDTH = 480
-INDENT = 28  # logical pixels: what belongs to a box stands under its text
 MOST_PAID = 1_000_000_000  # đồng
 
 
@@ -158,18 +158,19 @@ class SupplementDialog(ActDialog):
         box.setAccessibleName(paper.name)
         named = label(paper.name, "", wrap=True)
         named.setBuddy(box)
-        line = row(box, named)
-        line.setStretch(1, 1)
+        told = QVBoxLayout()
+        told.addWidget(named)
+        line = row(box)
+        line.setAlignment(box, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(told, 1)
         self.body.addLayout(line)
         self.papers.append(box)
         if paper.state is PaperState.WAIVED:
             text = self.tr(
                 "Không phải nộp. Chỉ yêu cầu khi không khai thác được dữ liệu hoặc dữ liệu sai; ghi rõ lý do."
             )
-            warning = label(text, "warnText", wrap=True)
-            warning.setIndent(INDENT)
             box.setAccessibleDescription(text)
-            self.body.addWidget(warning)
+            told.addWidget(label(text, "warnText", wrap=True))
 
     def step(self) -> LifeStep:
         """The request."""

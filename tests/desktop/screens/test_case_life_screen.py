@@ -282,6 +282,10 @@ def test_what_nobody_may_ask_for_is_said_where_papers_are_asked_for(desk: Desk, 
     qtbot.addWidget(dialog)
     assert [box.accessibleName() for box in dialog.papers] == [paper.name, "Giấy xác nhận cư trú"]
     assert ["Không phải nộp" in box.accessibleDescription() for box in dialog.papers] == [False, True]
+    dialog.show()
+    texts_of = {each.text(): each for each in dialog.findChildren(QLabel)}
+    why, name = texts_of[dialog.papers[1].accessibleDescription()], texts_of["Giấy xác nhận cư trú"]
+    qtbot.waitUntil(lambda: why.x() == name.x() > 0, timeout=LONG)  # under the name that it speaks of
 
 
 def test_the_card_decides_who_gets_the_result(desk: Desk, qtbot: QtBot) -> None:

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QIcon, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QMenu, QStyle, QTableWidgetItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QMenu,
+    QRadioButton,
+    QStyle,
+    QStyleOptionButton,
+    QTableWidgetItem,
+)
 
 from desktop.records.resources import resources_folder
 from desktop.screens.appearance.icons import icon
@@ -247,3 +256,26 @@ def test_qt_s_own_menus_and_buttons_are_vietnamese() -> None:
     assert names == ["Hoàn tác", "Làm lại", "Cắt", "Sao chép", "Dán", "Xóa", "Chọn tất cả"]
     for each in (menu, line):
         each.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("made", "element"),
+    [
+        (QRadioButton, QStyle.SubElement.SE_RadioButtonIndicator),
+        (QCheckBox, QStyle.SubElement.SE_CheckBoxIndicator),
+    ],
+    ids=("radio", "check"),
+)
+def test_the_frame_of_the_focus_stands_off_the_mark(
+    made: type[QRadioButton] | type[QCheckBox], element: QStyle.SubElement
+) -> None:
+    box = made("Qua bưu chính")
+    box.resize(box.sizeHint())
+    box.ensurePolished()
+    option = QStyleOptionButton()
+    option.initFrom(box)
+    mark = box.style().subElementRect(element, option, box)
+    frame = 2  # logical pixels, as the style sheet draws it
+    assert mark.left() >= frame + 2
+    assert mark.width() >= 16
+    box.deleteLater()
