@@ -62,7 +62,7 @@ class ReturnDialog(ActDialog):
         self.number.textEdited.connect(self._on_typed)
         self.signed.toggled.connect(self.check)
         self.check()
-        (self.name if self.way is ReturnMethod.DESK else self.tracking).setFocus()
+        {ReturnMethod.DESK: self.name, ReturnMethod.POSTAL: self.tracking}.get(self.way, self.why).setFocus()
 
     def _build(self) -> None:
         whole, self.body = self.body, QVBoxLayout(self._at_desk)

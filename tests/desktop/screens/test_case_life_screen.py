@@ -336,6 +336,22 @@ def test_typed_or_by_post(desk: Desk, qtbot: QtBot) -> None:
     assert desk.case_life.panel.offer.isHidden()  # nobody is there to sign a receipt of the result
 
 
+@pytest.mark.parametrize("way", [ReturnMethod.DESK, ReturnMethod.POSTAL, ReturnMethod.ONLINE])
+def test_what_the_way_of_the_case_asks_for_has_the_focus(desk: Desk, qtbot: QtBot, way: ReturnMethod) -> None:
+    do(desk, qtbot, LifeAct.FINISHED)
+    view = desk.case_life.desk.view
+    assert view is not None
+    wanted = replace(view, case=replace(view.case, content=replace(view.case.content, return_method=way)))
+    dialog = ReturnDialog(LifeAct.RETURNED, wanted)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    focused = dialog.focusWidget()
+    assert focused is not None
+    assert focused.isVisible()
+    fields = {ReturnMethod.DESK: dialog.name, ReturnMethod.POSTAL: dialog.tracking, ReturnMethod.ONLINE: dialog.why}
+    assert focused is fields[way]
+
+
 def test_a_mistake_is_taken_back_and_stays_to_be_read(desk: Desk, qtbot: QtBot) -> None:
     do(desk, qtbot, LifeStep(LifeAct.STOPPED, "Trùng hồ sơ"))
     dialog = start(desk, qtbot, LifeAct.CORRECTED)
