@@ -42,7 +42,7 @@ What a chip or a code says is held in memory until the draft has it; the photo o
   `desktop.workflows.erasing.apply_erasures` brings a restored copy to its state before anybody works with it. What is
   missing: a backup of which somebody has kept both an old copy and its key opens what was in it then. Only its own
   deletion, by the rotation of backups, ends that.
-* **Copies that a restore put aside** go with the first deletion of anybody, after 14 days on which the desk was at work, or
+* **Copies that a restore put aside** go with the first deletion of anybody, after 14 days of the desk's work, or
   when whoever is in charge says so on the page of backups; the self-check shows them with their age.
 * **Certificate.** A PDF names the case's code, the rule, the number of files and the audit log's entry with its hash.
 
