@@ -139,20 +139,7 @@ def open_database(
     with translated():
         _find(path, create=create)
     opened: list[Any] = []
-
-    def connect() -> Any:
-        opened.append(_connect(path, key))
-        return opened[-1]
-
-    engine = create_engine(
-        "sqlite://",
-        module=sqlcipher3.dbapi2,
-        creator=connect,
-        poolclass=StaticPool,  # the key is needed once: the caller may wipe it now
-        hide_parameters=True,
-    )
-    engine.dialect.statement_compiler = IndexNaming
-    event.listen(engine, "begin", _begin_immediate)
+    engine = _engine(path, key, opened)
     try:
         with translated():
             prepare = _backed_up(path, guard, lambda: DatabaseCopies(opened[-1], key), schema)
@@ -166,6 +153,25 @@ def open_database(
                 raise CodedError(why_closed(path, key)) from None
         raise
     return Database(path, engine, DatabaseCopies(opened[-1], key))
+
+
+def _engine(path: Path, key: bytes | bytearray, opened: list[Any]) -> Engine:
+    """An engine of one connection, which is also appended to `opened`: copies are made over it."""
+
+    def connect() -> Any:
+        opened.append(_connect(path, key))
+        return opened[-1]
+
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher3.dbapi2,
+        creator=connect,
+        poolclass=StaticPool,  # the key is needed once: the caller may wipe it afterwards
+        hide_parameters=True,
+    )
+    engine.dialect.statement_compiler = IndexNaming
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
 
 
 def _find(path: Path, *, create: bool) -> None:

@@ -143,20 +143,7 @@ class PageBatch:
 
         def add(uow: UnitOfWork) -> tuple[int, Target]:
             target = self._target_after(uow, cue, look)
-            page_id = uow.pages.add(
-                self.batch_id,
-                number,
-                stored,
-                dpi=dpi,
-                origin=origin,
-                at=self._clock(),
-                as_fed=as_fed,
-                defects=look.defects,
-                fingerprint=look.fingerprint,
-                case_id=target.case_id,
-                position=target.position,
-                rotation=look.rotation,
-            )
+            page_id = self._add(uow, (stored, as_fed), look, target, number=number, dpi=dpi, origin=origin)
             if cue is not None or BLANK in look.defects:
                 uow.pages.drop([page_id])
             uow.commit()
@@ -174,6 +161,34 @@ class PageBatch:
         if look.fingerprint:
             self._prints.append(look.fingerprint)
         return KeptPage(page_id, number, target, cue is not None, look)
+
+    def _add(
+        self,
+        uow: UnitOfWork,
+        files: tuple[StoredFile, StoredFile | None],
+        look: PageLook,
+        target: Target,
+        *,
+        number: int,
+        dpi: int,
+        origin: str,
+    ) -> int:
+        """The row of a page whose files, as it should lie and as it was fed, are stored; its id."""
+        stored, as_fed = files
+        return uow.pages.add(
+            self.batch_id,
+            number,
+            stored,
+            dpi=dpi,
+            origin=origin,
+            at=self._clock(),
+            as_fed=as_fed,
+            defects=look.defects,
+            fingerprint=look.fingerprint,
+            case_id=target.case_id,
+            position=target.position,
+            rotation=look.rotation,
+        )
 
     def _look(self, picture: Bgr, dpi: int, *, code_read: bool) -> PageLook:
         look = self._examine(picture, dpi, self._prints)

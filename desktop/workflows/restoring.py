@@ -1,5 +1,6 @@
 """A desk brought back on a PC, and its identity with it: the province goes on seeing one desk."""
 
+import dataclasses
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -82,16 +83,21 @@ def restore(
     key = unlock_backup(backup, recovery_key)
     making = target.with_name(target.name + RESTORING)
     try:
-        manifest, lost = bring_back(backup, key, making, tell)
-        write_list(making, (*erased_since(backup, key), *read_list(target)))
-        next_number, installation = _move(making / DATABASE, key, now.date(), read_list(making))
+        done = _make(backup, key, making, target, today=now.date(), tell=tell)
     except CodedError as error:
         if error.code == STOPPED:
             shutil.rmtree(making, ignore_errors=True)
         raise
     finally:
         wipe(key)
-    aside = take_place(making, target, now)
+    return dataclasses.replace(done, aside=take_place(making, target, now))
+
+
+def _make(backup: Backup, key: bytearray, making: Path, target: Path, *, today: date, tell: Tell) -> Restored:
+    """The whole desk in a folder beside `target`, with nothing in it that was deleted since; not in its place yet."""
+    manifest, lost = bring_back(backup, key, making, tell)
+    write_list(making, (*erased_since(backup, key), *read_list(target)))
+    next_number, installation = _move(making / DATABASE, key, today, read_list(making))
     return Restored(
         manifest.desk,
         datetime.fromisoformat(manifest.at),
@@ -100,7 +106,7 @@ def restore(
         len(lost),
         next_number,
         installation,
-        aside,
+        None,
     )
 
 
