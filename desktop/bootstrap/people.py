@@ -115,9 +115,7 @@ class PeopleParts:
         self._window: MainWindow | None = None
         self._clock = clock
         self._cards: OfficerCardParts | None = None
-        self._days = QTimer()
-        self._days.setInterval(HOUR_MS)
-        self._days.timeout.connect(self._note_day)
+        self._days: QTimer | None = None
 
     def use_cards(self, cards: OfficerCardParts) -> None:
         """Let an officer's card be enrolled and asked for, and lock the desk when it is taken away."""
@@ -141,12 +139,15 @@ class PeopleParts:
             QTimer.singleShot(0, window, self._ask_for_another_pin)
         if not training:
             window.add_action(tr("Khóa bàn\tCtrl+L"), "lock", self.lock.lock)
-            self._days.start()
+            self._days = QTimer(window)
+            self._days.timeout.connect(self._note_day)
+            self._days.start(HOUR_MS)
             QShortcut(QKeySequence("Ctrl+L"), window).activated.connect(self.lock.lock)
 
     def close(self) -> None:
         """Watch no longer."""
-        self._days.stop()
+        if self._days is not None:
+            self._days.stop()
         self.lock.close()
         self._clipboard.close()
         if self._cards is not None:
