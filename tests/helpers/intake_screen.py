@@ -1,21 +1,23 @@
 """The intake screen over the small world of `intake_world`, and hands for its widgets."""
 
 import unicodedata
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.records.catalogue.models import Procedure
 from desktop.records.drafts import KeptDraft
 from desktop.records.resources import resources_folder
+from desktop.screens.dialog import TextDialog
 from desktop.screens.intake.drafts_menu import DraftsButton
 from desktop.screens.intake.screen import IntakeScreen
 from desktop.screens.messages import load_messages
-from tests.helpers.intake_world import BIRTH, NOW, ONLINE_ONLY, MemoryStore, deliver, new_intake
+from tests.helpers.intake_world import AN, BIRTH, NOW, ONLINE_ONLY, MemoryStore, deliver, new_intake
 
 
 def done(value: list[KeptDraft]) -> Future[list[KeptDraft]]:
@@ -112,3 +114,46 @@ def type_into(line: QLineEdit, text: str) -> None:
     QTest.keyClick(line, Qt.Key.Key_Delete)
     line.insert(text)
     QTest.keyClick(line, Qt.Key.Key_Tab)
+
+
+def choose(world: ScreenWorld, text: str = "khai sinh") -> None:
+    """Find a procedure by typing and take it with Enter."""
+    world.key(Qt.Key.Key_F3)
+    world.screen.procedure.search_line.setText(text)
+    QTest.keyClick(world.screen.procedure.search_line, Qt.Key.Key_Return)
+
+
+def in_dialog(act: Callable[[QDialog], None]) -> None:
+    """Do something in the dialog that the next click opens."""
+
+    def find() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            try:
+                act(dialog)
+            finally:
+                if dialog.isVisible():  # a failed check must not leave it open
+                    dialog.reject()
+        else:
+            QTimer.singleShot(10, find)
+
+    find()
+
+
+def answer(text: str) -> Callable[[QDialog], None]:
+    """Types this text into a dialog that asks for one."""
+
+    def act(dialog: QDialog) -> None:
+        assert isinstance(dialog, TextDialog)
+        assert not button(dialog, "Đồng ý").isEnabled()
+        dialog.line.setText(text)
+        press(dialog, "Đồng ý")
+
+    return act
+
+
+def ready(world: ScreenWorld) -> None:
+    """A card, a procedure and all its papers: what is left is to save."""
+    world.screen.take(AN)
+    choose(world)
+    world.key(Qt.Key.Key_F6)

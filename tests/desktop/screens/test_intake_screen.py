@@ -1,29 +1,22 @@
 """The intake screen's real widgets, driven as an officer drives them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-import msgspec
 import pytest
-from PySide6.QtCore import QDateTime, Qt, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.records.cases import CaseState, CaseSummary, PaperState, ReturnMethod
+from desktop.records.cases import CaseState, CaseSummary
 from desktop.records.catalogue.models import ReceptionChannel
 from desktop.records.people import Citizen
-from desktop.screens.dialog import TextDialog
-from desktop.screens.intake.counts_dialog import CountsDialog
-from desktop.screens.intake.promise_dialog import PromiseDialog
 from desktop.screens.scrolling import ColumnArea
-from desktop.workflows.intake import IntakeState
 from desktop.workflows.ports import KnownCitizen
-from devices.errors import CodedError
 from devices.identity import Field
-from tests.helpers.intake_screen import ScreenWorld, button, press, texts, type_into
-from tests.helpers.intake_world import AN, BINH, BIRTH, NOW, ONLINE_ONLY, card, damaged_card, new_intake
+from tests.helpers.intake_screen import ScreenWorld, button, choose, press, texts, type_into
+from tests.helpers.intake_world import AN, BINH, NOW, card, damaged_card, new_intake
 from tests.helpers.themed import themed
 
 NEW_CASE, SUBMITTER, IGNORE = "Hồ sơ mới cho thẻ này", "Người này nộp thay", "Bỏ qua thẻ"
@@ -42,40 +35,6 @@ def world(qtbot: QtBot) -> ScreenWorld:
 
 def line(world: ScreenWorld, field: Field) -> QLineEdit:
     return world.screen.applicant.rows[field].line
-
-
-def choose(world: ScreenWorld, text: str = "khai sinh") -> None:
-    """Find a procedure by typing and take it with Enter."""
-    world.key(Qt.Key.Key_F3)
-    world.screen.procedure.search_line.setText(text)
-    QTest.keyClick(world.screen.procedure.search_line, Qt.Key.Key_Return)
-
-
-def in_dialog(act: Callable[[QDialog], None]) -> None:
-    """Do something in the dialog that the next click opens."""
-
-    def find() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QDialog):
-            try:
-                act(dialog)
-            finally:
-                if dialog.isVisible():  # a failed check must not leave it open
-                    dialog.reject()
-        else:
-            QTimer.singleShot(10, find)
-
-    find()
-
-
-def answer(text: str) -> Callable[[QDialog], None]:
-    def act(dialog: QDialog) -> None:
-        assert isinstance(dialog, TextDialog)
-        assert not button(dialog, "Đồng ý").isEnabled()
-        dialog.line.setText(text)
-        press(dialog, "Đồng ý")
-
-    return act
 
 
 def known_an(count: int = 2) -> KnownCitizen:
@@ -98,9 +57,6 @@ def known_an(count: int = 2) -> KnownCitizen:
         for n in range(1, count + 1)
     )
     return KnownCitizen(Citizen(1, details, count), cases)
-
-
-# ---- who
 
 
 def test_a_card_fills_the_fields_and_says_where_each_came_from(world: ScreenWorld) -> None:
@@ -264,326 +220,6 @@ def test_it_does_not_take_the_keys_from_whoever_types(world: ScreenWorld) -> Non
     world.screen.take(BINH)
     assert NEW_CASE in world.notice()
     assert world.focus() is line(world, Field.OLD_NUMBER)
-
-
-# ---- what
-
-
-def test_a_procedure_is_found_by_typing_and_taken_with_enter(world: ScreenWorld) -> None:
-    choose(world, "thường")
-    assert world.intake.procedure is ONLINE_ONLY
-    assert world.screen.procedure.results.count() == 2, "the search is empty again for the next case"
-
-
-def test_the_arrows_move_in_the_results(world: ScreenWorld) -> None:
-    search = world.screen.procedure.search_line
-    QTest.keyClick(search, Qt.Key.Key_Down)
-    QTest.keyClick(search, Qt.Key.Key_Down)
-    QTest.keyClick(search, Qt.Key.Key_Return)
-    assert world.intake.procedure is ONLINE_ONLY
-
-
-def test_nothing_found_is_said(world: ScreenWorld) -> None:
-    world.screen.procedure.search_line.setText("xyz")
-    assert "Không có thủ tục nào như vậy" in texts(world.screen.procedure)
-    QTest.keyClick(world.screen.procedure.search_line, Qt.Key.Key_Return)
-    assert world.intake.procedure is None
-
-
-def test_looking_for_another_procedure_gives_nothing_up(world: ScreenWorld) -> None:
-    world.screen.take(AN)
-    choose(world)
-    world.key(Qt.Key.Key_F6)
-    world.key(Qt.Key.Key_F3)
-    assert world.focus() is world.screen.procedure.search_line
-    world.key(Qt.Key.Key_Escape)
-    assert world.intake.can_save, "the answers are kept"
-    assert world.screen.procedure.papers.isVisible()
-    choose(world, "sinh")
-    assert world.intake.can_save, "the same procedure taken again keeps the answers too"
-    assert world.screen.procedure.papers.isVisible()
-    choose(world, "thường")
-    assert world.intake.procedure is ONLINE_ONLY
-
-
-def test_one_key_answers_all_papers_and_goes_on_to_saving(world: ScreenWorld) -> None:
-    world.screen.take(AN)
-    choose(world)
-    assert world.focus() is world.screen.procedure.papers.all_button
-    assert "còn 3 chưa trả lời" in texts(world.screen.procedure.papers)
-    assert "Đã có trên thẻ" in texts(world.screen.procedure.papers)
-    world.key(Qt.Key.Key_F6)
-    assert "đã đủ" in texts(world.screen.procedure.papers)
-    assert world.focus() is world.screen.action_bar.save_button
-
-
-def test_a_paper_handed_in_moves_the_focus_to_the_next_one(world: ScreenWorld) -> None:
-    choose(world)
-    first = button(world.screen, "Đã nộp: Tờ khai")
-    first.setFocus()
-    world.key(Qt.Key.Key_Return)
-    answered = world.intake.draft.papers[0].answered
-    assert answered is not None
-    assert answered.state is PaperState.HANDED_IN
-    assert world.focus() is button(world.screen, "Đã nộp: Giấy chứng sinh")
-
-
-def test_a_missing_paper_wants_a_reason(world: ScreenWorld) -> None:
-    choose(world)
-    in_dialog(answer("hẹn nộp chiều nay"))
-    world.press("Chưa có…: Giấy chứng sinh")
-    paper = world.intake.draft.papers[1].answered
-    assert paper is not None
-    assert (paper.state, paper.reason) == (PaperState.MISSING, "hẹn nộp chiều nay")
-    assert "Lý do: hẹn nộp chiều nay" in texts(world.screen.procedure.papers)
-
-
-def test_a_missing_paper_without_a_reason_stays_unanswered(world: ScreenWorld) -> None:
-    choose(world)
-    in_dialog(lambda dialog: dialog.reject())
-    world.press("Chưa có…: Giấy chứng sinh")
-    assert world.intake.draft.papers[1].answered is None
-
-
-def test_a_paper_of_a_case_may_not_be_there(world: ScreenWorld) -> None:
-    choose(world)
-    world.press("Không có: Giấy kết hôn")
-    paper = world.intake.draft.papers[2].answered
-    assert paper is not None
-    assert paper.state is PaperState.NOT_APPLICABLE
-
-
-def test_more_of_a_paper_is_handed_in_than_usual(world: ScreenWorld) -> None:
-    choose(world)
-    world.press("Đã nộp: Giấy chứng sinh")
-
-    def count(dialog: QDialog) -> None:
-        assert isinstance(dialog, CountsDialog)
-        dialog.originals.setValue(0)
-        dialog.copies.setValue(0)
-        dialog.findChildren(QPushButton)[-1].click()
-        assert dialog.isVisible(), "handed in, and none of it, is not accepted"
-        dialog.originals.setValue(2)
-        dialog.copies.setValue(3)
-        dialog.accept()
-
-    in_dialog(count)
-    world.press("Số bản: Giấy chứng sinh")
-    paper = world.intake.draft.papers[1].answered
-    assert paper is not None
-    assert (paper.originals, paper.copies, paper.state) == (2, 3, PaperState.HANDED_IN)
-    assert "2 bản chính · 3 bản sao" in texts(world.screen.procedure.papers)
-
-
-def test_a_paper_is_added_and_taken_away(world: ScreenWorld) -> None:
-    choose(world)
-    in_dialog(answer("Đơn xin xác nhận"))
-    world.press("Thêm giấy tờ khác…")
-    assert world.intake.draft.papers[-1].name == "Đơn xin xác nhận"
-    press(world.screen.procedure.papers, "Bỏ")
-    assert len(world.intake.draft.papers) == len(BIRTH.papers)
-
-
-# ---- when and how
-
-
-def test_a_service_without_paper_takes_no_paper_channel(world: ScreenWorld) -> None:
-    choose(world, "thường")
-    buttons = world.screen.reception.channel_buttons
-    enabled = {channel for channel, radio in buttons.items() if radio.isEnabled()}
-    assert enabled == {ReceptionChannel.ONLINE_ASSISTED, ReceptionChannel.ONLINE, ReceptionChannel.VNEID}
-    assert buttons[ReceptionChannel.ONLINE_ASSISTED].isChecked()
-    assert "không nhận hồ sơ giấy" in texts(world.screen.reception)
-
-
-def test_channel_vneid_way_of_return_and_note_reach_the_draft(world: ScreenWorld) -> None:
-    choose(world)
-    reception = world.screen.reception
-    reception.channel_buttons[ReceptionChannel.POSTAL].click()
-    reception.vneid.click()
-    reception.method.setCurrentIndex(1)
-    reception.method.activated.emit(1)
-    type_into(reception.note, "gọi trước khi trả")
-    draft = world.intake.draft
-    assert (draft.channel, draft.vneid_shown, draft.note) == (ReceptionChannel.POSTAL, True, "gọi trước khi trả")
-    assert draft.return_method is ReturnMethod.POSTAL
-
-
-def test_a_fee_is_typed_and_paid(world: ScreenWorld) -> None:
-    choose(world)
-    reception = world.screen.reception
-    reception.fee.setFocus()
-    reception.fee.setValue(8000)
-    world.key(Qt.Key.Key_Tab)
-    reception.paid.click()
-    assert (world.intake.draft.fee_amount, world.intake.draft.fee_paid) == (8000, True)
-    reception.fee.setFocus()
-    reception.fee.setValue(0)
-    world.key(Qt.Key.Key_Tab)
-    assert world.intake.draft.fee_amount is None, "the catalogue's own fee"
-
-
-def test_the_appointment_tells_why(world: ScreenWorld) -> None:
-    choose(world)
-    assert "09:30, thứ Bảy, 28/11/2026" in texts(world.screen.reception)
-    assert "đếm" not in texts(world.screen.reception)
-    world.press("Vì sao là ngày này?")
-    assert "• đếm" in texts(world.screen.reception)
-
-
-def test_another_appointment_wants_a_reason_and_a_time_to_come(world: ScreenWorld) -> None:
-    choose(world)
-
-    def act(dialog: QDialog) -> None:
-        assert isinstance(dialog, PromiseDialog)
-        dialog.reason.setText("công dân đi xa")
-        dialog.moment.setDateTime(QDateTime(2026, 11, 24, 9, 0, 0))
-        assert not button(dialog, "Đồng ý").isEnabled(), "that day is past"
-        dialog.moment.setDateTime(QDateTime(2026, 12, 1, 15, 0, 0))
-        press(dialog, "Đồng ý")
-
-    in_dialog(act)
-    world.press("Hẹn ngày khác…")
-    other = world.intake.draft.other_appointment
-    assert other is not None
-    assert (other.due_at.isoformat(), other.reason) == ("2026-12-01T15:00:00+07:00", "công dân đi xa")
-    assert "Lý do hẹn khác: công dân đi xa" in texts(world.screen.reception)
-    world.press("Lấy lại ngày tính")
-    assert world.intake.draft.other_appointment is None
-
-
-def test_where_no_day_can_be_computed_one_can_be_promised(world: ScreenWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    endless = msgspec.structs.replace(BIRTH, time_limit=msgspec.structs.replace(BIRTH.time_limit, amount=6000))
-    world.screen.take(AN)
-    with monkeypatch.context() as patched:
-        patched.setattr(world.screen.notice, "refresh", lambda **_: None)  # the small world's error has no text
-        world.intake.choose_procedure(endless)
-    assert "Chưa tính được" in texts(world.screen.reception)
-
-    def act(dialog: QDialog) -> None:
-        assert isinstance(dialog, PromiseDialog)
-        dialog.reason.setText("lịch chưa có")
-        dialog.moment.setDateTime(QDateTime(2026, 12, 1, 15, 0, 0))
-        press(dialog, "Đồng ý")
-
-    in_dialog(act)
-    world.press("Hẹn ngày khác…")
-    assert world.intake.appointment is not None
-
-
-# ---- the draft's end
-
-
-def ready(world: ScreenWorld) -> None:
-    world.screen.take(AN)
-    choose(world)
-    world.key(Qt.Key.Key_F6)
-
-
-def test_saving_announces_the_case_and_wants_its_receipt(qtbot: QtBot, world: ScreenWorld) -> None:
-    ready(world)
-    with qtbot.waitSignal(world.screen.receipt_wanted) as wanted:
-        world.key(Qt.Key.Key_F9)
-    assert wanted.args == [world.intake.saved]
-    assert "Đã tiếp nhận hồ sơ MÃ-1" in world.notice()
-    assert not world.screen.applicant.isEnabled()
-    assert world.focus() is button(world.screen, "Hồ sơ mới")
-    with qtbot.waitSignal(world.screen.receipt_wanted):
-        world.press("In giấy hẹn")
-    world.key(Qt.Key.Key_F8)
-    assert world.intake.state is IntakeState.EMPTY
-    assert world.notice() == ""
-    assert world.focus() is world.screen.procedure.search_line
-
-
-def test_the_next_card_after_saving_begins_the_next_case(world: ScreenWorld) -> None:
-    ready(world)
-    world.key(Qt.Key.Key_F9)
-    world.screen.take(BINH)
-    assert line(world, Field.FULL_NAME).text() == "Trần Văn Bình"
-    assert world.screen.procedure.search_line.isVisible()
-    assert world.focus() is world.screen.procedure.search_line
-
-
-def test_what_is_lacking_is_said_until_saving_is_possible(world: ScreenWorld) -> None:
-    bar = world.screen.action_bar
-    assert "Đưa thẻ căn cước" in texts(bar)
-    choose(world)
-    assert "Chưa có họ tên" in texts(bar)
-    assert "Còn 3 giấy tờ" in texts(bar)
-    assert not bar.save_button.isEnabled()
-    world.screen.take(AN)
-    world.key(Qt.Key.Key_F6)
-    assert bar.save_button.isEnabled()
-
-
-def test_a_failed_saving_says_code_cause_and_cure(world: ScreenWorld) -> None:
-    ready(world)
-    world.store.fail_with = CodedError("DB-001")
-    world.key(Qt.Key.Key_F9)
-    for part in ("[DB-001]", "Ổ đĩa đã đầy", "Không còn chỗ để lưu", "Xóa bớt tệp"):
-        assert part in world.notice()
-    assert world.screen.applicant.isEnabled()
-    world.press("Đóng")
-    assert world.notice() == ""
-
-
-def test_a_reading_error_goes_away_with_the_next_change(world: ScreenWorld) -> None:
-    world.screen.show_reading_error(CodedError("QR-001", looks_like="đường dẫn trang web"))
-    assert "đường dẫn trang web" in world.notice()
-    assert "[QR-001]" in world.notice()
-    world.screen.take(AN)
-    assert world.notice() == ""
-
-
-def test_a_draft_is_wiped_only_after_a_question(world: ScreenWorld) -> None:
-    world.screen.take(AN)
-    world.press("Xóa nháp")
-    assert "Xóa nháp đang mở?" in world.notice()
-    assert world.focus() is button(world.screen, "Giữ lại")
-    world.key(Qt.Key.Key_Return)
-    assert world.notice() == ""
-    assert not world.intake.draft.is_empty
-    world.press("Xóa nháp")
-    world.screen.refresh()
-    world.press("Xóa hẳn")
-    assert world.intake.state is IntakeState.EMPTY
-    assert world.store.drafts == {}
-    assert line(world, Field.FULL_NAME).text() == ""
-
-
-def test_drafts_put_aside_are_counted_named_and_opened(world: ScreenWorld) -> None:
-    assert not world.screen.drafts.isVisible()
-    world.screen.take(AN)
-    choose(world)
-    world.key(Qt.Key.Key_F8)
-    assert world.screen.drafts.text() == "Nháp đã cất (1)"
-    (action,) = world.screen.drafts.menu().actions()
-    assert action.text() == "09:30 · Nguyễn Thị An"
-    action.trigger()
-    assert line(world, Field.FULL_NAME).text() == "Nguyễn Thị An"
-    assert world.intake.procedure is BIRTH
-    assert world.focus() is world.screen.procedure.papers.all_button
-    assert not world.screen.drafts.isVisible()
-
-
-def test_a_draft_that_cannot_be_read_is_said(world: ScreenWorld) -> None:
-    world.screen.drafts.chosen.emit("{hỏng")
-    assert "Nháp này không mở được nữa" in world.notice()
-
-
-def test_the_search_begins_empty_for_each_case(world: ScreenWorld) -> None:
-    world.screen.take(AN)
-    world.screen.procedure.search_line.setText("khai")
-    world.key(Qt.Key.Key_F8)
-    assert world.screen.procedure.search_line.text() == ""
-
-
-def test_the_keys_go_where_they_say(world: ScreenWorld) -> None:
-    world.key(Qt.Key.Key_F2)
-    assert world.focus() is line(world, Field.FULL_NAME)
-    world.key(Qt.Key.Key_F7)
-    assert world.focus() is world.screen.reception.channel_buttons[ReceptionChannel.COUNTER]
 
 
 @pytest.mark.parametrize(("width", "height"), [(1270, 680), (1824, 950), (864, 420), (627, 280)])
