@@ -62,7 +62,7 @@ class Hand(Protocol):
 
 def take_more(hand: Hand) -> None:
     """Every picture of this module."""
-    for visit in (_life, _slips, _papers, _deletion, _citizen, _guide, _help, _lock):
+    for visit in (_work, _life, _slips, _papers, _deletion, _citizen, _guide, _help, _lock):
         hand.go(partial(visit, hand))
 
 
@@ -254,3 +254,29 @@ def _lock(hand: Hand) -> None:
             hand.shoot("lock-dialog", dialog)
             dialog.accept()
     lock.close()
+
+
+def _work(hand: Hand) -> None:
+    """The lists of the day's work, and acts on many at once."""
+    work, board = hand.desk.work.screen, hand.desk.work.board
+    hand.desk.window.show_page("work")
+    hand.wait(lambda: len(board.counts) == len(WorkKind) and board.whole)
+    hand.shoot("work", hand.desk.window)
+    board.choose(WorkKind.HUNG)
+    hand.wait(lambda: board.whole)
+    board.tick_all()
+    hand.shoot("work-ticked", hand.desk.window)
+    board.apologise("Máy chủ ngừng hai ngày", 2)
+    hand.wait(lambda: board.run is None and board.whole)
+    hand.shoot("work-refused", hand.desk.window)
+    work.bulk.hand_over.click()
+    if work.dialog is not None:
+        hand.shoot("work-hand-over", work.dialog)
+        work.dialog.reject()
+    work.bulk.apology_wanted.emit()
+    if work.dialog is not None:
+        hand.shoot("work-apology", work.dialog)
+        work.dialog.reject()
+    board.choose(WorkKind.DAYS)
+    hand.shoot("work-days", hand.desk.window)
+    board.choose(WorkKind.MINE)

@@ -43,7 +43,6 @@ from desktop.workflows.feed_run import FeedState
 from desktop.workflows.intake import Decision, IntakeState
 from desktop.workflows.intake_rules import Role
 from desktop.workflows.paper_desk import Scope
-from desktop.workflows.work_kinds import WorkKind
 from devices.errors import CodedError
 from devices.identity import Field, InputDevice
 from devices.qrcode.payload import parse_payload
@@ -87,7 +86,6 @@ class Photographer:
             self._other_person,
             self._saved,
             self._pages,
-            self._work,
             self._every_page,
             self._digitize,
             self._dialogs,
@@ -314,30 +312,6 @@ class Photographer:
             self._settle(0.8)
             self.shoot(f"page-{page}", self.desk.window)
         self.desk.window.show_page("intake")
-
-    def _work(self) -> None:
-        work, board = self.desk.work.screen, self.desk.work.board
-        self.desk.window.show_page("work")
-        self.wait(lambda: len(board.counts) == len(WorkKind) and board.whole)
-        self.shoot("work", self.desk.window)
-        board.choose(WorkKind.HUNG)
-        self.wait(lambda: board.whole)
-        board.tick_all()
-        self.shoot("work-ticked", self.desk.window)
-        board.apologise("Máy chủ ngừng hai ngày", 2)
-        self.wait(lambda: board.run is None and board.whole)
-        self.shoot("work-refused", self.desk.window)
-        work.bulk.hand_over.click()
-        if work.dialog is not None:
-            self.shoot("work-hand-over", work.dialog)
-            work.dialog.reject()
-        work.bulk.apology_wanted.emit()
-        if work.dialog is not None:
-            self.shoot("work-apology", work.dialog)
-            work.dialog.reject()
-        board.choose(WorkKind.DAYS)
-        self.shoot("work-days", self.desk.window)
-        board.choose(WorkKind.MINE)
 
     def _dialogs(self) -> None:
         desk = self.desk
