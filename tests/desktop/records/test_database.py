@@ -179,7 +179,7 @@ def test_a_migrated_schema_is_the_one_that_the_code_knows(database: Database) ->
         assert compare_metadata(context, metadata) == []
         assert context.get_current_revision() == HEAD
         triggers = connection.execute(text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")).scalar_one()
-    assert triggers == 69
+    assert triggers == 71
 
 
 def test_the_newest_migration_is_the_one_that_the_program_waits_for() -> None:
