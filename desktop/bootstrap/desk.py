@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import QTimer
 
 from desktop.bootstrap.audit import AuditParts
 from desktop.bootstrap.backup import BackupParts
@@ -58,6 +59,7 @@ from devices.qrcode.serial_scanner import serial_ports
 from sync.indicators import load_indicators
 
 FILES = "files"
+CURTAIN_MS = 1_000  # after a lock: every window is covered by then
 
 
 class Desk:
@@ -294,6 +296,7 @@ class Desk:
             demo=demo,
             clock=self.clock,
         )
+        window.paint_first(self._worker.hold, self._worker.go_on)
         self.settings_screen = SettingsScreen(
             self.settings,
             ports=lambda: tuple((port.key, port.name) for port in serial_ports()),
@@ -330,6 +333,7 @@ class Desk:
         self.day_page.closed.connect(self.audit.on_day_closed)
         self.papers.settings_changed.connect(lambda path: self._keep(signing_certificate=path))
         self.window.page_changed.connect(self._on_page)
+        self.people.lock.subscribe(self._on_lock)
         self.window.find_wanted.connect(self._find)
         self.settings_screen.changed.connect(self._on_settings)
         self.work.connect_to(self.window, self.cases, self._open_case)
@@ -363,6 +367,10 @@ class Desk:
         self.citizen.start()
         self.background(self.store.drafts(), self._resume_newest, self.screen.show_reading_error)
         self.screen.procedure.search_line.setFocus()
+
+    def _on_lock(self, locked: bool) -> None:
+        if locked:  # the curtain first
+            QTimer.singleShot(CURTAIN_MS, self.window, pass_over_what_stays)
 
     def close_with(self, close: Callable[[], None]) -> None:
         """Have something that was added to the desk let go when the desk does."""

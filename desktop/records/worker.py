@@ -13,6 +13,7 @@ from desktop.records.migration_backup import MigrationBackup
 from desktop.records.unit_of_work import GuardedUnit, UnitOfWork
 
 T = TypeVar("T")
+HELD_SECONDS = 0.1  # at most, if nobody says that it is over
 
 
 class DatabaseWorker:
@@ -27,6 +28,8 @@ class DatabaseWorker:
             CodedError: As `open_database`.
         """
         self._admit: Callable[[str], None] | None = None
+        self._may_begin = threading.Event()
+        self._may_begin.set()
         self._actor = NOBODY
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         try:
@@ -62,6 +65,17 @@ class DatabaseWorker:
         """
         return self._executor.submit(self._run, work)
 
+    def hold(self) -> None:
+        """Begin nothing more that was submitted until `go_on`, or for 0.1 s: the window is painted meanwhile.
+
+        Both threads need Python's lock; a page that waits for it at every turn takes twice as long to appear.
+        """
+        self._may_begin.clear()
+
+    def go_on(self) -> None:
+        """Begin what has waited."""
+        self._may_begin.set()
+
     def check(self) -> Future[list[str]]:
         """What is wrong with the file, as `Database.check`."""
         return self._executor.submit(self._database.check)
@@ -74,6 +88,7 @@ class DatabaseWorker:
     def _run(self, work: Callable[[UnitOfWork], T]) -> T:
         if threading.get_ident() != self._thread:
             raise AssertionError("the database was touched from another thread")
+        self._may_begin.wait(HELD_SECONDS)
         admit = self._admit
         database, actor = self._database, self._actor
         with UnitOfWork(database, actor) if admit is None else GuardedUnit(database, admit, actor) as unit:
@@ -81,5 +96,6 @@ class DatabaseWorker:
 
     def close(self) -> None:
         """Finish what was submitted, then close the file. Calling it twice is harmless."""
+        self.go_on()
         self._executor.shutdown(wait=True)
         self._database.close()

@@ -27,6 +27,7 @@ LOW = 684  # a window lower than this has only icons on its rail
 NARROW = 1060  # one narrower than this does without the time,
 SELDOM = 1000  # the button of the menu, among those of the pages
 VERY_NARROW = 800  # and one narrower than this without the desk's name and with a short badge
+PAINTED_MS = 2  # a timer comes after the events that are posted already: those that lay a page out and paint it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._clock = clock
         self._pages: list[Page] = []
+        self._hold: Callable[[], object] = lambda: None
+        self._go_on: Callable[[], object] = lambda: None
         self.setWindowTitle(self.tr("Bàn Một Cửa"))
         self.setMinimumSize(640, 360)
         self.resize(1366, 728)
@@ -223,6 +226,10 @@ class MainWindow(QMainWindow):
         self._mark_shown()  # a press on the button alone shows no other page
         self._seldom.popup(self._more.mapToGlobal(self._more.rect().topRight()))
 
+    def paint_first(self, hold: Callable[[], object], go_on: Callable[[], object]) -> None:
+        """Have what works beside the window wait while a page is brought to the front and painted."""
+        self._hold, self._go_on = hold, go_on
+
     def show_page(self, page_id: str) -> None:
         """Bring a page to the front.
 
@@ -230,6 +237,8 @@ class MainWindow(QMainWindow):
             StopIteration: There is no page of this name.
         """
         place = next(place for place, page in enumerate(self._pages) if page.id == page_id)
+        self._hold()
+        QTimer.singleShot(PAINTED_MS, self, self._go_on)
         self._stack.setCurrentIndex(place)
         self._mark_shown()
         self.page_changed.emit(page_id)

@@ -169,7 +169,7 @@ def test_it_checks_itself(bundle: Bundle, tmp_path: Path) -> None:
     )
     assert "Traceback" not in done.stderr, done.stderr
     marks = re.findall(r"^\[(\w+) *\] (.+)$", done.stdout, re.MULTILINE)
-    assert len(marks) == 10, done.stdout
+    assert len(marks) == 11, done.stdout
     assert [text for mark, text in marks if mark == "FAIL"] == []
     assert sum(mark == "OK" for mark, _ in marks) >= 3, "fonts, disk, catalogue of procedures"
     assert done.returncode == 0

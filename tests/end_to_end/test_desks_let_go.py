@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from desktop.bootstrap.collecting import SELDOM, USUAL
 from desktop.bootstrap.desk import Desk
 from desktop.documents.receipt import ReceiptLayout
 from desktop.workflows.intake import IntakeState
@@ -72,4 +73,16 @@ def test_what_stays_is_not_gone_through_again_while_a_desk_is_open(qtbot: QtBot,
         desk.start()
         assert gc.get_freeze_count() > len(gc.get_objects())
         assert len(gc.get_objects()) < everything / 4
+        assert gc.get_threshold() == (*USUAL[:2], SELDOM)
     assert gc.get_freeze_count() == 0
+    assert gc.get_threshold() == USUAL
+
+
+def test_what_came_since_is_passed_over_once_the_desk_was_locked(qtbot: QtBot, tmp_path: Path) -> None:
+    with open_desk(tmp_path / "desk", readers=SimulatedReaders()) as desk:
+        desk.start()
+        made: list[object] = [[]]  # since the desk was built: the collector knows it
+        assert any(each is made for each in gc.get_objects())
+        desk.people.lock.lock()
+        qtbot.waitUntil(lambda: not any(each is made for each in gc.get_objects()))
+        desk.people.lock.end()

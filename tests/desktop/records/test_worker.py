@@ -83,3 +83,26 @@ def test_a_desk_that_does_not_open_says_why(tmp_path: Path) -> None:
     with pytest.raises(CodedError, match="DB-008"):
         DatabaseWorker(tmp_path / "desk.db", KEY)
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("database")] == []
+
+
+def test_what_is_held_waits_until_it_may_go_on(worker: DatabaseWorker) -> None:
+    began = threading.Event()
+    worker.hold()
+    held = worker.submit(lambda _: began.set())
+    assert not began.wait(0.02)
+    worker.go_on()
+    held.result(10)
+    assert began.is_set()
+
+
+def test_what_nobody_lets_go_on_goes_on_by_itself(worker: DatabaseWorker) -> None:
+    worker.hold()
+    worker.submit(save("a")).result(10)
+    assert worker.submit(drafts).result(10) == ["a"]
+
+
+def test_what_is_held_is_still_done_when_the_worker_is_closed(worker: DatabaseWorker) -> None:
+    worker.hold()
+    held = worker.submit(lambda _: "done")
+    worker.close()
+    assert held.result(10) == "done"

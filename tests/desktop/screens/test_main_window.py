@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
@@ -128,3 +129,26 @@ def test_what_is_seldom_needed_is_in_a_menu_and_has_its_key(qtbot: QtBot, window
     QTest.keyClick(window, Qt.Key.Key_C, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert window.current_page == "chip"
     assert [page.id for page in window.pages][-1] == "chip"
+
+
+class Painted(QLineEdit):
+    """Notes when it is painted."""
+
+    def __init__(self, said: list[str]) -> None:
+        super().__init__()
+        self._said = said
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._said.append("painted")
+        super().paintEvent(event)
+
+
+def test_a_page_is_painted_before_what_works_beside_it_goes_on(qtbot: QtBot, window: MainWindow) -> None:
+    said: list[str] = []
+    window.add_page(Page("5", "Số hóa", "files", "Ctrl+5", Painted(said)))
+    window.paint_first(lambda: said.append("held"), lambda: said.append("on"))
+    window.show_page("5")
+    assert said == ["held"]
+    qtbot.waitUntil(lambda: "on" in said)
+    assert said[:2] == ["held", "painted"]
+    assert said.count("on") == 1
