@@ -4,6 +4,7 @@ The manglings were measured (12 % of Vietnamese payloads come out of zbar as if 
 keyboard-wedge scanners work: they press the keys of a US keyboard and drop the letters that it does not have.
 """
 
+import codecs
 import re
 from datetime import date
 from enum import StrEnum
@@ -14,6 +15,8 @@ from devices.qrcode.syllables import is_folded_syllable, strange_words
 from devices.qrcode.vietnamese import is_address, is_name, proves_no_loss
 
 ENCODINGS = ("cp932", "shift_jis", "cp1252", "latin-1", "big5", "cp1258", "gbk", "euc_kr", "cp437", "cp850")
+for _encoding in ENCODINGS:
+    codecs.lookup(_encoding)  # loaded now and not with the first card, which would wait for it
 WINDOWS_1252 = "windows-1252 with controls"  # Python's cp1252 has no letter for five bytes; Windows passes them
 FIELDS = 7
 # An AIM symbology identifier (ISO/IEC 15424), which scanners can be set to send first, and the ECI number after it.
