@@ -15,9 +15,9 @@ from devices.qrcode.syllables import is_folded_syllable, strange_words
 from devices.qrcode.vietnamese import is_address, is_name, proves_no_loss
 
 ENCODINGS = ("cp932", "shift_jis", "cp1252", "latin-1", "big5", "cp1258", "gbk", "euc_kr", "cp437", "cp850")
-for _encoding in ENCODINGS:
-    codecs.lookup(_encoding)  # loaded now and not with the first card, which would wait for it
 WINDOWS_1252 = "windows-1252 with controls"  # Python's cp1252 has no letter for five bytes; Windows passes them
+# Looked up, and so loaded, at the start: the first card would wait for it.
+_CODECS = {encoding: codecs.lookup(encoding) for encoding in ENCODINGS}
 FIELDS = 7
 # An AIM symbology identifier (ISO/IEC 15424), which scanners can be set to send first, and the ECI number after it.
 _AIM_PREFIX = re.compile(r"\A\][A-Za-z][0-9A-Za-z](?:\\\d{6})?(?=\S)")
@@ -103,7 +103,7 @@ def repair_encoding(text: str) -> str | None:
         return None
     for encoding in (*ENCODINGS, WINDOWS_1252):
         try:
-            raw = _windows_1252(text) if encoding == WINDOWS_1252 else text.encode(encoding)
+            raw = _windows_1252(text) if encoding == WINDOWS_1252 else _CODECS[encoding].encode(text)[0]
             candidate = raw.decode("utf-8")
         except UnicodeError:
             continue

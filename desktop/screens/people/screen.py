@@ -85,6 +85,7 @@ class PeopleScreen(QWidget):
         column.addLayout(row(self.rotate_button, self.recovery_button, None))
         self.factor_rule = label("", "caption", wrap=True)
         self.factor_button = button("", self._on_factor_rule)
+        self.factor_button.hide()  # until it is known how the rule is
         line = row(self.factor_rule, self.factor_button)
         line.setStretch(0, 1)
         column.addLayout(line)
@@ -132,6 +133,7 @@ class PeopleScreen(QWidget):
         restyle(self.factor_rule, "caption" if on else "warnText")
         self.factor_rule.setText(texts[on])
         self.factor_button.setText(self.tr("Thôi bắt buộc") if on else self.tr("Bắt buộc"))
+        self.factor_button.show()
 
     def _chosen(self) -> Officer | None:
         place = self.table.currentRow()
