@@ -17,6 +17,7 @@ from desktop.screens.dialog import TextDialog
 from desktop.screens.intake.drafts_menu import DraftsButton
 from desktop.screens.intake.screen import IntakeScreen
 from desktop.screens.messages import load_messages
+from devices.identity import Field
 from tests.helpers.intake_world import AN, BIRTH, NOW, ONLINE_ONLY, MemoryStore, deliver, new_intake
 
 
@@ -114,6 +115,11 @@ def type_into(line: QLineEdit, text: str) -> None:
     QTest.keyClick(line, Qt.Key.Key_Delete)
     line.insert(text)
     QTest.keyClick(line, Qt.Key.Key_Tab)
+
+
+def line(world: ScreenWorld, field: Field) -> QLineEdit:
+    """The line in which a field of the applicant is typed."""
+    return world.screen.applicant.rows[field].line
 
 
 def choose(world: ScreenWorld, text: str = "khai sinh") -> None:

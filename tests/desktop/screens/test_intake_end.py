@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.records.catalogue.models import ReceptionChannel
 from desktop.workflows.intake import IntakeState
 from devices.errors import CodedError
 from devices.identity import Field
-from tests.helpers.intake_screen import ScreenWorld, button, choose, ready, texts
+from tests.helpers.intake_screen import ScreenWorld, button, choose, line, ready, texts
 from tests.helpers.intake_world import AN, BINH, BIRTH
 from tests.helpers.themed import themed
 
@@ -25,10 +25,6 @@ def theme(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def world(qtbot: QtBot) -> ScreenWorld:
     return ScreenWorld(qtbot)
-
-
-def line(world: ScreenWorld, field: Field) -> QLineEdit:
-    return world.screen.applicant.rows[field].line
 
 
 def test_saving_announces_the_case_and_wants_its_receipt(qtbot: QtBot, world: ScreenWorld) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.records.cases import CaseState, CaseSummary
@@ -15,7 +15,7 @@ from desktop.records.people import Citizen
 from desktop.screens.scrolling import ColumnArea
 from desktop.workflows.ports import KnownCitizen
 from devices.identity import Field
-from tests.helpers.intake_screen import ScreenWorld, button, choose, press, texts, type_into
+from tests.helpers.intake_screen import ScreenWorld, button, choose, line, press, texts, type_into
 from tests.helpers.intake_world import AN, BINH, NOW, card, damaged_card, new_intake
 from tests.helpers.themed import themed
 
@@ -31,10 +31,6 @@ def theme(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def world(qtbot: QtBot) -> ScreenWorld:
     return ScreenWorld(qtbot)
-
-
-def line(world: ScreenWorld, field: Field) -> QLineEdit:
-    return world.screen.applicant.rows[field].line
 
 
 def known_an(count: int = 2) -> KnownCitizen:

@@ -1,10 +1,8 @@
 """Backups by themselves: due or not, places that come and go, sticks, warnings."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -13,21 +11,10 @@ from desktop.records.worker import DatabaseWorker
 from desktop.workflows.backup_keeper import BackupKeeper, Place
 from devices.errors import CodedError
 from devices.sticks import mark, marked, plugged_in
+from tests.helpers.at_once import at_once
 from tests.helpers.backups import CODE, filled_desk
 from tests.helpers.desk import KEY
 from tests.helpers.province import Clock
-
-T = TypeVar("T")
-
-
-def at_once(future: Future[T], success: Callable[[T], None], failure: Callable[[CodedError], None]) -> None:
-    """Deliver here and now."""
-    try:
-        value = future.result()
-    except CodedError as error:
-        failure(error)
-    else:
-        success(value)
 
 
 class World:

@@ -1,9 +1,7 @@
 """One book looked at: entries added by their numbers, pictures taken page by page, checks in their order."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -22,20 +20,10 @@ from desktop.workflows.page_intake import PageLook
 from devices.documents.sources.source import Ended, PageSource, ScanProfile
 from devices.errors import CodedError
 from devices.simulated.page_source import Sheet, SimulatedPageSource, Trouble
+from tests.helpers.at_once import at_once
 from tests.helpers.books import BINH, LAN, book_of, captured, entered, officers
 from tests.helpers.desk import KEY, NOW, desk
 from tests.helpers.pages import card_png, page_png
-
-T = TypeVar("T")
-
-
-def at_once(future: Future[T], success: Callable[[T], None], failure: Callable[[CodedError], None]) -> None:
-    """A `Deliver` that waits."""
-    error = future.exception(timeout=60)
-    if isinstance(error, CodedError):
-        failure(error)
-    else:
-        success(future.result())
 
 
 class World:

@@ -1,11 +1,10 @@
 """What a restore put aside: seen, and gone by rule, with a deletion, or because the head of desk says so."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -24,22 +23,12 @@ from desktop.workflows.check_probes import check_aside
 from desktop.workflows.put_aside import KEEP_DAYS, remove_because_asked, tidy_copies
 from desktop.workflows.self_check import Mark
 from devices.errors import CodedError
+from tests.helpers.at_once import at_once
 from tests.helpers.backups import receive_by
 from tests.helpers.desk import case_of
 from tests.helpers.real_desk import NOW, SETUP, folder_at, open_desk
 
 TODAY, LONG_AGO = NOW.date(), NOW - timedelta(days=4000)
-T = TypeVar("T")
-
-
-def at_once(future: Future[T], success: Callable[[T], None], failure: Callable[[CodedError], None]) -> None:
-    """Answers while the asker waits."""
-    try:
-        value = future.result()
-    except CodedError as error:
-        failure(error)
-    else:
-        success(value)
 
 
 class Restored:

@@ -2,13 +2,11 @@
 
 import io
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -21,24 +19,14 @@ from devices.errors import CodedError
 from sync.desk.connection import Connection
 from sync.province.releases import ReleaseShelf
 from sync.province.store.database import open_database
+from tests.helpers.at_once import at_once
 from tests.helpers.province import Clock, TestProvince, served
 from tests.helpers.releases import SCRIPT, Maker, taken
 from updates.keys import pinned_keys
 from updates.layout import BASE, Failed, Layout, State, Trial
 from updates.proving import try_out
 
-T = TypeVar("T")
 NOW = datetime.fromisoformat("2026-11-26T16:45:00+07:00")
-
-
-def at_once(future: Future[T], success: Callable[[T], None], failure: Callable[[CodedError], None]) -> None:
-    """Deliver here and now."""
-    try:
-        value = future.result()
-    except CodedError as error:
-        failure(error)
-    else:
-        success(value)
 
 
 class World:
